@@ -1,0 +1,62 @@
+"""Counts what a run brought and names every way in which it falls short of what its source expects. Pure."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from operator import attrgetter
+
+from crawlers.expect import Expect
+from directory.records import Record
+from directory.store.runs import Breach
+from directory.vocabulary import LicenseStatus
+
+DROP = 0.90  # of the last healthy run: fewer records than this is a breach
+GROWTH = 2.0  # more than this is one too, once a source is large enough for the ratio to mean something
+GROWTH_FROM = 50
+
+
+class Health:
+    """Feed it every record of a run (`see`), then ask for the breaches."""
+
+    def __init__(self, expect: Expect) -> None:
+        self.expect = expect
+        self.seen = 0
+        self._filled: Counter[str] = Counter()
+        self._fields = {path: attrgetter(path) for path in {*expect.filled, *expect.shaped}}
+        self._shapes = {path: re.compile(pattern) for path, pattern in expect.shaped.items()}
+
+    def see(self, record: Record) -> None:
+        self.seen += 1
+        for path, reader in self._fields.items():
+            try:
+                value = reader(record)
+            except AttributeError:  # a part that is not known at all, such as no address
+                continue
+            if value in (None, "", (), LicenseStatus.UNKNOWN):
+                continue
+            shape = self._shapes.get(path)
+            if shape is None or shape.fullmatch(str(value)):
+                self._filled[path] += 1
+
+    def breaches(self, *, base_kept: int | None, whole: bool) -> Iterator[Breach]:
+        """``base_kept``: records of the last healthy run; ``whole``: read at the source's own address, unrestricted."""
+        expect = self.expect
+        if whole and not expect.at_least <= self.seen <= expect.at_most:
+            yield Breach("count", f"{self.seen} records; between {expect.at_least} and {expect.at_most} were expected")
+        if base_kept and self.seen < DROP * base_kept:
+            yield Breach(
+                "drop", f"{self.seen} records after {base_kept} in the last healthy run: more than 10 % are gone"
+            )
+        if base_kept and base_kept >= GROWTH_FROM and self.seen > GROWTH * base_kept:
+            yield Breach(
+                "growth", f"{self.seen} records after {base_kept} in the last healthy run: more than twice as many"
+            )
+        if not self.seen:
+            return
+        wanted = {**dict.fromkeys(expect.shaped, 0.9), **expect.filled}
+        for path, share in sorted(wanted.items()):
+            found = self._filled[path] / self.seen
+            if found < share:
+                yield Breach(
+                    "fill", f"{path} is known and well formed in {found:.0%} of the records, {share:.0%} were expected"
+                )

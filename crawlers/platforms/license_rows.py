@@ -1,0 +1,141 @@
+"""Rows of licensees, whatever file they came in, by declared columns: the strictness line of every board."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, ClassVar
+
+from crawlers.reading import Dropped, Flaw, Kept, Reading, SourceChangedError
+from directory.normalize.dates import DateForm, parse_date
+from directory.normalize.identifiers import license_digits
+from directory.normalize.names import PersonName, parse_full_name
+from directory.normalize.places import clean_zip, state_code
+from directory.normalize.statuses import license_status
+from directory.normalize.text import clean
+from directory.records import Address, LicenseRecord
+from directory.vocabulary import LicenseStatus, PlaceKind, Profession
+
+NEEDED = frozenset({"number", "last", "full_name", "type", "status", "expires"})  # where declared, they must be there
+FLAGS = {"YES": True, "Y": True, "TRUE": True, "NO": False, "N": False, "FALSE": False}
+
+
+class LicenseRows:
+    """Mixin. ``columns``: source column -> role ('' = known and ignored). Roles: number, last, first, middle, suffix,
+    full_name, type, status, status_reason, issued, expires, discipline, action, case, city, state, zip, entity,
+    verify_url.
+    """
+
+    jurisdiction: ClassVar[str | None]
+    columns: ClassVar[Mapping[str, str]]
+    types: ClassVar[Mapping[str, Profession]]  # the board's word for a license type, upper case
+    statuses: ClassVar[Mapping[str, LicenseStatus]] = {}
+    authorities: ClassVar[Mapping[str, str]] = {}  # license types that are a further authority of a licensee
+    dates: ClassVar[tuple[DateForm, ...]] = (DateForm.ISO,)
+    listed_means: ClassVar[LicenseStatus | None] = None  # for lists without a status column: what being on it says
+    persons: ClassVar[Collection[str]] = ()  # words of the `entity` column that mean a person; empty = all
+
+    @classmethod
+    def check_columns(cls, present: Collection[str], where: str) -> None:
+        """Raises SourceChangedError naming every column that is new, and every needed one that is missing."""
+        unknown = sorted(set(present) - set(cls.columns))
+        missing = sorted(c for c, role in cls.columns.items() if role in NEEDED and c not in present)
+        if unknown or missing:
+            raise SourceChangedError(f"{where}: missing columns {missing}, unexpected columns {unknown}")
+
+    @classmethod
+    def read_row(cls, row: Mapping[str, Any], where: str, locator: str) -> Iterator[Reading]:
+        """The record of one row, or why it is not kept, and every flaw with file, row and column."""
+        said = {role: clean(_text(row.get(column))) for column, role in cls.columns.items() if role}
+        column_of = {role: column for column, role in cls.columns.items() if role}
+        kind = said.get("type") or ""
+        profession = cls.types.get(kind.upper())
+        if profession is None:
+            yield Dropped(f"another license type: {kind or 'none'}")
+            return
+        if cls.persons and (said.get("entity") or "").upper() not in cls.persons:
+            yield Dropped("not a person")
+            return
+        name = cls.name_of(said)
+        if name is None:
+            yield Dropped("no personal name")
+            return
+        number = said.get("number")
+        if number is None or license_digits(number) is None:
+            yield Dropped("no usable license number")
+            return
+        dates = {}
+        for role in ("issued", "expires"):
+            try:
+                dates[role] = parse_date(said.get(role), *cls.dates)
+            except ValueError as error:
+                dates[role] = None
+                yield Flaw("shape", f"{where}: {locator}: column {column_of[role]}: {error}")
+        status = cls.status_of(said)
+        if status is LicenseStatus.UNKNOWN:
+            word = said.get("status")
+            yield Flaw(
+                "word", f"{where}: {locator}: column {column_of.get('status', '?')}: unknown status word {word!r}"
+            )
+        discipline = FLAGS.get((said.get("discipline") or "").upper())
+        if said.get("discipline") and discipline is None:
+            yield Flaw(
+                "word",
+                f"{where}: {locator}: column {column_of['discipline']}: unknown word {said['discipline']!r}",
+            )
+        yield Kept(
+            LicenseRecord(
+                jurisdiction=cls.jurisdiction or "",
+                profession=profession,
+                license_type=kind,
+                number=number,
+                name=name,
+                status=status,
+                raw_status=_joined(said.get("status"), said.get("status_reason")),
+                issued_on=dates["issued"],
+                expires=dates["expires"],
+                discipline=True if said.get("action") else discipline,
+                raw_discipline=_joined(said.get("action"), said.get("discipline")),
+                case_number=said.get("case"),
+                address=_address(said),
+                verify_url=_web_address(said.get("verify_url")),
+                authority=cls.authorities.get(kind.upper()),
+            ),
+            locator,
+        )
+
+    @classmethod
+    def name_of(cls, said: Mapping[str, str | None]) -> PersonName | None:
+        """The person's name, or None where the row gives none (a business, a blank)."""
+        if full := said.get("full_name"):
+            return parse_full_name(full)
+        if not (said.get("last") and said.get("first")):
+            return None
+        return PersonName(
+            last=said.get("last"), first=said.get("first"), middle=said.get("middle"), suffix=said.get("suffix")
+        )
+
+    @classmethod
+    def status_of(cls, said: Mapping[str, str | None]) -> LicenseStatus:
+        if cls.listed_means is not None:
+            return cls.listed_means
+        both = _joined(said.get("status"), said.get("status_reason"))
+        refined = license_status(both, cls.statuses) if both else LicenseStatus.UNKNOWN
+        return refined if refined is not LicenseStatus.UNKNOWN else license_status(said.get("status"), cls.statuses)
+
+
+def _text(value: Any) -> str | None:
+    if isinstance(value, dict):  # Socrata's link type
+        value = value.get("url")
+    return None if value is None else str(value)
+
+
+def _joined(*parts: str | None) -> str | None:
+    return ", ".join(part for part in parts if part) or None
+
+
+def _web_address(text: str | None) -> str | None:
+    return text if text and text.startswith(("https://", "http://")) else None
+
+
+def _address(said: Mapping[str, str | None]) -> Address | None:
+    """City, state and ZIP of record: may be a home, so no street is kept and nothing is measured from it."""
+    city, state, zip5 = said.get("city"), state_code(said.get("state")), clean_zip(said.get("zip"))
+    return Address(kind=PlaceKind.RECORD, city=city, state=state, zip5=zip5) if city or state or zip5 else None

@@ -1,0 +1,90 @@
+"""Socrata open-data portals: one dataset of licensees per source (government.md 6)."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from scrapy.http import Response
+
+from crawlers.platforms.license_rows import LicenseRows
+from crawlers.reading import Flaw, Reading, SourceChangedError
+from crawlers.source import SourceSpider
+from crawlers.text import parsed_json
+from directory import __version__
+
+PAGE = 5000
+
+
+class SocrataSpider(LicenseRows, SourceSpider):
+    """Asks the metadata first (nothing more when the rows did not change), then counts, then pages in ``:id`` order."""
+
+    domain: ClassVar[str]
+    dataset: ClassVar[str]
+    where: ClassVar[str]  # SoQL: only our professions
+
+    def addresses(self) -> list[str]:
+        return [f"https://{self.domain}/api/views/{self.dataset}.json"]
+
+    def rows_url(self, **query: str) -> str:
+        return self.at(f"https://{self.domain}/resource/{self.dataset}.json?{urlencode(query)}")
+
+    async def start(self) -> Any:
+        yield self.ask(self.at(self.addresses()[0]), self.parse_metadata, meta={"handle_httpstatus_list": [403, 404]})
+
+    def parse_metadata(self, response: Response, **_: Any) -> Any:
+        """``rowsUpdatedAt`` (Unix seconds) tells whether there is anything to read; a mirror may lack the page."""
+        if response.status == 200:
+            self.keep(response)
+            metadata = parsed_json(response.body, response.url)
+            updated = metadata.get("rowsUpdatedAt") if isinstance(metadata, dict) else None
+            if isinstance(updated, int):
+                writer = self.collection.writer
+                # Another version of the reader may see more in the same rows.
+                writer.source_version = f"{updated}/{__version__}"
+                self.collection.as_of(datetime.fromtimestamp(updated, tz=UTC).date())
+                if writer.source_version == writer.base_version:
+                    self.collection.not_modified = True
+                    return
+        yield self.ask(self.rows_url(**{"$select": "count(*)", "$where": self.where}), self.parse_count)
+
+    def parse_count(self, response: Response, **_: Any) -> Any:
+        rows = parsed_json(response.body, response.url)
+        counts = [row["count"] for row in rows if isinstance(row, dict) and set(row) == {"count"}] if rows else []
+        self.total = int(counts[0]) if len(counts) == 1 and len(rows) == 1 else None
+        yield self.page(0)
+
+    def page(self, offset: int) -> Any:
+        query = {"$where": self.where, "$order": ":id", "$limit": str(PAGE), "$offset": str(offset)}
+        return self.ask(self.rows_url(**query), self.parse_page, cb_kwargs={"offset": offset})
+
+    def parse_page(self, response: Response, offset: int, **_: Any) -> Any:
+        fetch_id = self.keep(response)
+        number = 0
+        rows = parsed_json(response.body, response.url)
+        for reading in self.read(response.body, response.url):
+            yield {"reading": reading, "fetch_id": fetch_id}
+        number = len(rows)
+        if number and rows == getattr(self, "last_page", None):
+            raise SourceChangedError(f"{response.url}: the same page came twice")
+        self.last_page = rows
+        if number == PAGE:
+            yield self.page(offset + PAGE)
+        elif self.total is not None and offset + number != self.total:
+            flaw = Flaw("error", f"{self.dataset}: {offset + number} rows came, the source counts {self.total}")
+            yield {"reading": flaw, "fetch_id": fetch_id}
+
+    @classmethod
+    def read(cls, body: bytes, where: str) -> Iterator[Reading]:
+        """A JSON list of row objects; null fields are omitted, so the columns are those of all rows together."""
+        rows = parsed_json(body, where)
+        if isinstance(rows, dict) and rows.get("error"):
+            raise SourceChangedError(f"{where}: the source answers with an error: {rows.get('message')}")
+        if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
+            raise SourceChangedError(f"{where}: not a list of rows")
+        if not rows:
+            return
+        present = {column for row in rows for column in row if not column.startswith(":")}
+        cls.check_columns(present, where)
+        for index, row in enumerate(rows):
+            yield from cls.read_row(row, where, f"$[{index}]")

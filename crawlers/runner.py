@@ -1,0 +1,174 @@
+"""Runs sources, over the network or from saved files, each under its own run."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+from sqlalchemy import Engine
+
+from crawlers import settings as ours
+from crawlers.bulk import Download, UnreachableError, downloaded
+from crawlers.collection import Clock, Collection
+from crawlers.platforms.bulk_file import BulkFileSpider
+from crawlers.reading import SourceChangedError
+from crawlers.registry import UnknownSourceError, record_facts, source
+from crawlers.source import SourceSpider
+from directory.store.evidence import EvidenceStore
+from directory.store.runs import RunReport, RunWriter
+from directory.vocabulary import RunOutcome
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+Progress = Callable[[str, int, int | None], None]  # source, done, total if known
+
+
+def _silent(_source: str, _done: int, _total: int | None) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """Where runs are written and what time it is."""
+
+    engine: Engine
+    evidence: EvidenceStore
+    clock: Clock
+    progress: Progress = field(default=_silent)
+
+
+def crawl(
+    names: Sequence[str], place: Workplace, *, state: str | None = None, base_urls: Mapping[str, str] | None = None
+) -> list[RunReport]:
+    """Crawls the sources (each once) and returns their reports in the order asked for.
+
+    ``base_urls``: source name, or '' for all, to the address below which its true paths are asked instead.
+    Raises UnknownSourceError before anything is opened. Only once in a process: Scrapy's reactor cannot start again.
+    """
+    kinds = [_runnable(name, state, base_urls or {}) for name in names]
+    record_facts(place.engine)
+    reports: dict[str, RunReport] = {}
+    waiting: list[tuple[type[SourceSpider], Collection, str | None]] = []
+    for kind in kinds:
+        base_url = (base_urls or {}).get(kind.name) or (base_urls or {}).get("")
+        collection = _open(kind, place, how="crawl", origin=base_url or kind.page_url, state=state, base_url=base_url)
+        if issubclass(kind, BulkFileSpider):
+            reports[kind.name] = _crawl_bulk(kind, collection, base_url, place)
+        else:
+            waiting.append((kind, collection, base_url))
+    if waiting:
+        _crawl_pages(waiting, state)
+        reports |= {kind.name: collection.close() for kind, collection, _ in waiting}
+    return [reports[kind.name] for kind in kinds]
+
+
+def load(name: str, files: Sequence[Path], place: Workplace) -> RunReport:
+    """Reads saved files of one source as one run. Raises UnknownSourceError; a bad file ends in an unhealthy run."""
+    kind = source(name)
+    record_facts(place.engine)
+    origin = ", ".join(file.name for file in files)
+    collection = _open(kind, place, how="load", origin=origin, state=None, base_url=None, loaded=True)
+    for file in files:
+        try:
+            fetch_id = collection.writer.fetched(
+                file, url=file.resolve().as_uri(), at=place.clock(), status=None, headers={}
+            )
+            if file.stat().st_size == 0:
+                raise SourceChangedError(f"{file.name}: the file is empty")
+            if not issubclass(kind, BulkFileSpider):
+                collection.as_of(_dated(kind, file))
+            collection.take(kind.read_file(file), fetch_id)
+        except (SourceChangedError, OSError, UnicodeDecodeError) as error:
+            collection.errors.append(_named(error, file))
+    return collection.close()
+
+
+def _named(error: Exception, file: Path) -> str:
+    text = str(error)
+    return text if text.startswith(file.name) else f"{file.name}: {text}"
+
+
+def _dated(kind: type[SourceSpider], file: Path):  # type: ignore[no-untyped-def]
+    try:
+        return kind.dated(file.read_bytes())
+    except Exception:  # the reading that follows names what is wrong with the file
+        return None
+
+
+def _runnable(name: str, state: str | None, base_urls: Mapping[str, str]) -> type[SourceSpider]:
+    kind = source(name)
+    if kind.needs:
+        raise UnknownSourceError(
+            f"{name} cannot run yet: it needs {kind.needs}. Write what you find into crawlers/spiders/{name}.py "
+            "and take the `needs` line out"
+        )
+    if kind.sample and name not in base_urls and "" not in base_urls:
+        raise UnknownSourceError(f"{name} belongs to the sample world: run `needleproof demo`")
+    if kind.regional and state is None:
+        raise UnknownSourceError(f"{name} is asked one state at a time: add --state, such as --state WA")
+    return kind
+
+
+def _open(
+    kind: type[SourceSpider],
+    place: Workplace,
+    *,
+    how: str,
+    origin: str,
+    state: str | None,
+    base_url: str | None,
+    loaded: bool = False,
+) -> Collection:
+    scope = f"state={state}" if kind.regional and state else ""
+    writer = RunWriter(
+        place.engine, place.evidence, source=kind.name, scope=scope, how=how, origin=origin, now=place.clock()
+    )
+    collection = Collection(kind, writer, clock=place.clock, whole=not (loaded or base_url or scope))
+    collection.on_progress = lambda read: place.progress(kind.name, read, None)
+    return collection
+
+
+def _crawl_bulk(
+    kind: type[BulkFileSpider], collection: Collection, base_url: str | None, place: Workplace
+) -> RunReport:
+    def loading(done: int, total: int | None) -> None:
+        place.progress(f"{kind.name} download", done, total)
+
+    try:
+        with downloaded(kind, base_url=base_url, user_agent=ours.USER_AGENT, progress=loading) as download:
+            _read_download(kind, collection, download, place)
+    except UnreachableError as error:
+        return collection.writer.fail(RunOutcome.UNREACHABLE, str(error), now=place.clock())
+    except (SourceChangedError, OSError) as error:
+        collection.errors.append(str(error))
+    return collection.close()
+
+
+def _read_download(kind: type[BulkFileSpider], collection: Collection, download: Download, place: Workplace) -> None:
+    if index := download.index:
+        collection.keep(index.body, url=index.url, status=index.status, headers=index.headers)
+    fetch_id = collection.writer.fetched(
+        download.file, url=download.url, at=place.clock(), status=download.status, headers=download.headers
+    )
+    collection.take(kind.read_file(download.file), fetch_id)
+
+
+def _crawl_pages(waiting: Sequence[tuple[type[SourceSpider], Collection, str | None]], state: str | None) -> None:
+    settings = Settings()
+    settings.setmodule(ours, priority="project")
+    process = AsyncCrawlerProcess(settings, install_root_handler=False)
+    for kind, collection, base_url in waiting:
+        chosen: dict[str, object] = {}
+        if base_url and urlsplit(base_url).hostname in LOOPBACK:
+            # Our own test server needs no sparing; everything else of the settings stays.
+            chosen = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False, "RETRY_TIMES": 0}
+        crawler = process.create_crawler(_with(kind, chosen))
+        process.crawl(crawler, collection=collection, base_url=base_url, state=state)
+    process.start()
+
+
+def _with(kind: type[SourceSpider], chosen: dict[str, object]) -> type[SourceSpider]:
+    if not chosen:
+        return kind
+    return type(kind.__name__, (kind,), {"custom_settings": {**(kind.custom_settings or {}), **chosen}})

@@ -1,0 +1,73 @@
+"""Bytes to text, JSON or rows, refusing loudly what a source never sends."""
+
+import csv
+import json
+from collections.abc import Iterator, Sequence
+from typing import IO, Any
+
+from crawlers.reading import SourceChangedError
+
+
+def decoded(body: bytes, where: str) -> str:
+    """UTF-8 text (a byte-order mark is taken off). Raises SourceChangedError naming the first wrong byte."""
+    if not body.strip():
+        raise SourceChangedError(f"{where}: the file is empty")
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = body.count(b"\n", 0, error.start) + 1
+        raise SourceChangedError(
+            f"{where}: line {line}, byte {error.start}: not UTF-8 (0x{body[error.start]:02x}); wrong encoding"
+        ) from error
+
+
+def parsed_json(body: bytes, where: str) -> Any:
+    """The JSON value. Raises SourceChangedError, and says so when a web page came instead."""
+    text = decoded(body, where)
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        if looks_like_html(text):
+            raise SourceChangedError(f"{where}: a web page came instead of data ({text.strip()[:60]!r})") from error
+        raise SourceChangedError(f"{where}: line {error.lineno}, column {error.colno}: not JSON, or cut off") from error
+
+
+def looks_like_html(text: str) -> bool:
+    return text.lstrip()[:200].lower().startswith(("<!doctype", "<html", "<head", "<?xml", "<body"))
+
+
+def csv_rows(stream: IO[str], where: str, expected: Sequence[str] | None = None) -> Iterator[tuple[int, list[str]]]:
+    """(row number, values): row 1 is the header and comes first; every row has the header's width.
+
+    ``expected``: the exact header. Raises SourceChangedError naming file, row and column.
+    """
+    reader = csv.reader(stream, strict=True)
+    number = 1
+    try:
+        header = next(reader, None)
+        if not header:
+            raise SourceChangedError(f"{where}: the file is empty")
+        if looks_like_html(header[0]):
+            raise SourceChangedError(f"{where}: a web page came instead of data ({header[0][:60]!r})")
+        if expected is not None and header != list(expected):
+            raise SourceChangedError(f"{where}: row 1: {_difference(header, expected)}")
+        yield 1, header
+        for number, row in enumerate(reader, start=2):
+            if len(row) != len(header):
+                last = header[min(len(row), len(header)) - 1]
+                raise SourceChangedError(
+                    f"{where}: row {number} has {len(row)} values, the header {len(header)} columns (up to {last!r})"
+                )
+            yield number, row
+    except csv.Error as error:
+        raise SourceChangedError(f"{where}: row {number + 1}: {error}; the file is cut off or not CSV") from error
+    except UnicodeDecodeError as error:
+        raise SourceChangedError(f"{where}: after row {number}: not UTF-8; wrong encoding") from error
+
+
+def _difference(header: Sequence[str], expected: Sequence[str]) -> str:
+    missing = [c for c in expected if c not in header]
+    extra = [c for c in header if c not in expected]
+    if missing or extra:
+        return f"missing columns {missing}, unexpected columns {extra}"
+    return "the columns are in another order"

@@ -1,0 +1,33 @@
+"""Free text as sources send it, brought to one clean spelling or to ``None``."""
+
+import re
+import unicodedata
+
+# Exact spellings, not case-folded: 'Null' and 'Na' are surnames.
+_PLACEHOLDERS = frozenset({"<UNAVAIL>", "N/A", "n/a", "None", "NONE", "none", "NULL", "null"})
+_ONLY_MARKS = re.compile(r"[-._]+")
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+
+def _kept(char: str) -> str:
+    if char.isspace():
+        return " "
+    return "" if unicodedata.category(char) in ("Cc", "Cf", "Cs") else char
+
+
+def clean(text: str | None) -> str | None:
+    """NFC text without controls, bidi marks and zero-width signs, blanks collapsed and trimmed.
+
+    Empty texts and the placeholders of the registers (``--`` and ``<UNAVAIL>`` of NPPES, ``None`` of
+    Illinois; government.md 1, 2, 6.3) are ``None``; never returns ``""``. Idempotent.
+    """
+    if text is None:
+        return None
+    kept = unicodedata.normalize("NFC", "".join(map(_kept, text)))
+    tidy = " ".join(kept.split())
+    return None if not tidy or tidy in _PLACEHOLDERS or _ONLY_MARKS.fullmatch(tidy) else tidy
+
+
+def damaged(text: str | None) -> bool:
+    """Whether a letter was lost in an earlier decoding (U+FFFD): the text cannot be compared with another."""
+    return text is not None and _REPLACEMENT in text

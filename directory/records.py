@@ -1,0 +1,276 @@
+"""What a source said, in our types: frozen, slotted dataclasses, raw words kept beside ours.
+
+Every record carries ``key``: its identity within its source and scope. ``None`` always means *not known*.
+``to_payload`` / ``from_payload`` are the stored JSON form; `content_hash` is stable across processes and machines.
+"""
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from types import UnionType
+from typing import Any, ClassVar, Self, Union, get_args, get_origin, get_type_hints
+
+from directory.normalize.names import PersonName
+from directory.vocabulary import LicenseStatus, NpiStatus, PlaceKind, Profession
+
+
+class PayloadError(ValueError):
+    """A stored payload does not fit its record type: the store was written by another version."""
+
+
+def _encode(value: Any) -> Any:
+    match value:
+        case Enum():
+            return value.value
+        case date():
+            return value.isoformat()
+        case tuple():
+            return [_encode(item) for item in value]
+        case _ if dataclasses.is_dataclass(value) and not isinstance(value, type):
+            return {f.name: _encode(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        case _:
+            return value
+
+
+def _decode(hint: Any, value: Any) -> Any:
+    if value is None:
+        return None
+    origin = get_origin(hint)
+    if origin in (Union, UnionType):
+        return _decode(next(arg for arg in get_args(hint) if arg is not type(None)), value)
+    if origin is tuple:
+        return tuple(_decode(get_args(hint)[0], item) for item in value)
+    if isinstance(hint, type):
+        if dataclasses.is_dataclass(hint):
+            return _construct(hint, value)
+        if issubclass(hint, Enum):
+            return hint(value)
+        if hint is date:
+            return date.fromisoformat(value)
+    return value
+
+
+_HINTS: dict[type, dict[str, Any]] = {}
+
+
+def _construct(kind: type, payload: Mapping[str, Any]) -> Any:
+    hints = _HINTS.get(kind)
+    if hints is None:
+        hints = _HINTS[kind] = {
+            name: hint for name, hint in get_type_hints(kind).items() if get_origin(hint) is not ClassVar
+        }
+    if unknown := set(payload) - set(hints):
+        raise PayloadError(f"{kind.__name__}: unknown fields {sorted(unknown)}")
+    return kind(**{name: _decode(hints[name], value) for name, value in payload.items()})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """Base of all records: identity within a source, JSON form, content hash."""
+
+    kind: ClassVar[str] = ""
+
+    @property
+    def key(self) -> str:
+        raise NotImplementedError
+
+    def to_payload(self) -> dict[str, Any]:
+        """JSON-ready dict: dates as ISO text, enums as their value, tuples as lists."""
+        return {f.name: _encode(getattr(self, f.name)) for f in dataclasses.fields(self)}
+
+    @classmethod
+    def from_payload(cls, payload: Mapping[str, Any]) -> Self:
+        """Inverse of `to_payload`. Raises PayloadError for a field this version does not know."""
+        record = _construct(cls, payload)
+        assert isinstance(record, cls)
+        return record
+
+    def onto(self, previous: "Record | None") -> "Record":
+        """What is known after this record when ``previous`` was known before (itself, unless a type says more)."""
+        return self
+
+
+def content_hash(payload: Mapping[str, Any]) -> str:
+    """Hex of 128 bits of SHA-256 over the canonical JSON (sorted keys, UTF-8, no blanks)."""
+    text = json.dumps(payload, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """A place as the source gives it. ``line1`` is never set for kinds that may be homes."""
+
+    kind: PlaceKind
+    line1: str | None = None
+    line2: str | None = None
+    city: str | None = None
+    state: str | None = None  # two-letter code
+    zip5: str | None = None
+    country: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaxonomyLicense:
+    """One taxonomy slot of an NPI record; the license text is as the provider typed it, verified by nobody."""
+
+    taxonomy_code: str
+    profession: Profession | None = None
+    license_number: str | None = None
+    license_state: str | None = None
+    primary: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NpiRecord(Record):
+    """What the NPI registry says of one NPI (API or bulk file). A person, or an organization (``entity_type`` 2)."""
+
+    kind: ClassVar[str] = "npi"
+
+    npi: str
+    entity_type: int | None = None
+    status: NpiStatus
+    name: PersonName | None = None
+    organization_name: str | None = None
+    other_names: tuple[PersonName, ...] = ()
+    credential_text: str | None = None
+    sex: str | None = None
+    addresses: tuple[Address, ...] = ()
+    taxonomies: tuple[TaxonomyLicense, ...] = ()
+    enumerated_on: date | None = None
+    updated_on: date | None = None
+    deactivated_on: date | None = None
+    reactivated_on: date | None = None
+
+    @property
+    def key(self) -> str:
+        return self.npi
+
+    def onto(self, previous: Record | None) -> Record:
+        """A deactivated row holds only number and date: it changes the status, never blanks the person."""
+        if self.status is NpiStatus.DEACTIVATED and self.name is None and isinstance(previous, NpiRecord):
+            return dataclasses.replace(previous, status=self.status, deactivated_on=self.deactivated_on)
+        return self
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LicenseRecord(Record):
+    """One row of a board: a license of a person in a jurisdiction.
+
+    ``case_number`` is set where a board gives one row per discipline case: several rows, one license.
+    """
+
+    kind: ClassVar[str] = "license"
+
+    jurisdiction: str
+    profession: Profession
+    license_type: str  # the board's own word or prefix, part of the key
+    number: str  # as the board writes it
+    name: PersonName
+    status: LicenseStatus
+    raw_status: str | None = None
+    issued_on: date | None = None
+    expires: date | None = None
+    discipline: bool | None = None
+    raw_discipline: str | None = None
+    case_number: str | None = None
+    address: Address | None = None
+    verify_url: str | None = None
+    authority: str | None = None  # e.g. the acupuncture authority of a chiropractor, in the board's words
+
+    @property
+    def key(self) -> str:
+        parts = [self.license_type, self.number]
+        return "|".join([*parts, self.case_number] if self.case_number else parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExclusionRecord(Record):
+    """One entry of an exclusion list. Birth date and street are left in the restricted evidence, never here."""
+
+    kind: ClassVar[str] = "exclusion"
+
+    list_name: str
+    npi: str | None = None
+    name: PersonName | None = None
+    business_name: str | None = None
+    specialty: str | None = None
+    general: str | None = None
+    city: str | None = None
+    state: str | None = None
+    zip5: str | None = None
+    exclusion_type: str | None = None
+    excluded_on: date | None = None
+    waiver_on: date | None = None
+    waiver_state: str | None = None
+    entry: str  # makes rows of one list distinct: a digest over all columns of the row, without revealing them
+
+    @property
+    def key(self) -> str:
+        return self.entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingRecord(Record):
+    """One line of a training body's own public list: the issuer names the person and the letters."""
+
+    kind: ClassVar[str] = "training"
+
+    issuer: str
+    credential: str  # letters as the issuer writes them
+    name: PersonName
+    raw_name: str
+    npi: str | None = None
+    license_number: str | None = None
+    license_state: str | None = None
+    profession: Profession | None = None
+    city: str | None = None
+    state: str | None = None
+    completed_on: date | None = None
+    certificate_number: str | None = None
+    withdrawn: bool = False
+    raw_status: str | None = None
+
+    @property
+    def key(self) -> str:
+        who = self.certificate_number or self.npi or self.license_number or f"{self.city or ''}/{self.state or ''}"
+        return "|".join([self.credential, self.raw_name, who])
+
+
+RECORD_TYPES: dict[str, type[Record]] = {
+    kind.kind: kind for kind in (NpiRecord, LicenseRecord, ExclusionRecord, TrainingRecord)
+}
+
+
+def record_from(kind: str, payload: Mapping[str, Any]) -> Record:
+    """The record of a stored row. Raises PayloadError for an unknown kind."""
+    if kind not in RECORD_TYPES:
+        raise PayloadError(f"unknown record kind {kind!r}")
+    return RECORD_TYPES[kind].from_payload(payload)
+
+
+# Statuses under which a person may be treating at all; used by linking and verification alike.
+PRACTISING: frozenset[LicenseStatus] = frozenset({LicenseStatus.ACTIVE, LicenseStatus.ACTIVE_RESTRICTED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """A current record with where it comes from: the unit that linking and verification work on.
+
+    ``read_at``: end of the last healthy run that saw it (aware UTC); ``as_of``: the source's own date;
+    ``sha256`` and ``locator`` lead to the exact bytes.
+    """
+
+    record: Record
+    record_id: int
+    source: str
+    scope: str
+    read_at: datetime
+    as_of: date | None
+    url: str
+    sha256: str
+    locator: str

@@ -1,0 +1,290 @@
+"""The schema: what sources said (versions with evidence) and what is published from it. Schema only."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Column, Enum, Index, Integer, Text
+from sqlmodel import Field, SQLModel
+
+from directory.vocabulary import Audience, Need, PlaceKind, PlacePrecision, Profession, RunOutcome, SourceKind
+
+# SQLite gives rowid semantics (and its speed) only to INTEGER keys.
+BigKey = BigInteger().with_variant(Integer(), "sqlite")
+
+
+def words(kind: type[StrEnum]) -> Enum:
+    """Column type that stores the word itself, not the Python name, and no native type to migrate."""
+    return Enum(kind, native_enum=False, length=40, values_callable=lambda w: [m.value for m in w])
+
+
+def json_column(*, nullable: bool = False) -> Any:
+    return Column(JSON, nullable=nullable)
+
+
+def long_text(*, nullable: bool = True) -> Any:
+    return Column(Text, nullable=nullable)
+
+
+# --- what sources said ------------------------------------------------------------------------------------------
+
+
+class Source(SQLModel, table=True):
+    """The facts of a source file, copied in when it runs, so that readers need no crawler code."""
+
+    name: str = Field(primary_key=True)
+    title: str
+    owner: str
+    kind: SourceKind = Field(sa_type=words(SourceKind))
+    jurisdiction: str | None = None
+    professions: list[str] = Field(sa_column=json_column())
+    page_url: str
+    terms: str
+    terms_url: str | None = None
+    notice: str | None = None
+    promise_days: int
+    needs: str | None = None  # why it cannot run, when it cannot
+    sample: bool = False
+
+
+class Run(SQLModel, table=True):
+    """One attempt to read one source (within one scope). ``breaches``: NULL while running, '' healthy, words else."""
+
+    __table_args__ = (Index("run_last_healthy", "source", "scope", "outcome", "id"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigKey)
+    source: str = Field(foreign_key="source.name", index=True)
+    scope: str = ""  # '' = the whole source; 'state=WA' or 'npi=…' = a part that was asked for
+    how: str  # crawl, load, look-up
+    origin: str  # address or file names
+    started: datetime
+    finished: datetime | None = None
+    outcome: RunOutcome = Field(default=RunOutcome.RUNNING, sa_type=words(RunOutcome))
+    breaches: str | None = Field(default=None, sa_column=long_text())
+    read: int = 0
+    kept: int = 0
+    new: int = 0
+    changed: int = 0
+    gone: int = 0
+    dropped: dict[str, int] = Field(default_factory=dict, sa_column=json_column())
+    counts: dict[str, int] = Field(default_factory=dict, sa_column=json_column())
+    not_modified: bool = False
+    source_as_of: date | None = None
+    source_version: str | None = None
+    base_run: int | None = Field(default=None, foreign_key="run.id", sa_type=BigKey)
+    accepted_at: datetime | None = None
+    accepted_by: str | None = None
+    accepted_why: str | None = Field(default=None, sa_column=long_text())
+
+
+class EvidenceBody(SQLModel, table=True):
+    """A response body, kept once under its SHA-256 in the evidence folder."""
+
+    __tablename__ = "evidence_body"
+
+    sha256: str = Field(primary_key=True, max_length=64)
+    size: int = Field(sa_type=BigInteger)
+    stored_size: int = Field(sa_type=BigInteger)
+    encoding: str  # zstd, or identity for bulk files kept as received
+
+
+class Fetch(SQLModel, table=True):
+    """One response: where and when a body was read."""
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigKey)
+    run_id: int = Field(foreign_key="run.id", index=True, sa_type=BigKey)
+    sha256: str = Field(foreign_key="evidence_body.sha256", index=True)
+    url: str = Field(sa_column=long_text(nullable=False))
+    fetched_at: datetime
+    status: int | None = None  # None for a file that somebody handed us
+    headers: dict[str, str] = Field(default_factory=dict, sa_column=json_column())
+
+
+class SourceRecord(SQLModel, table=True):
+    """A version of what a source said under one key: open while ``ended_run`` is NULL.
+
+    Read only when ``first_run`` is readable (healthy or accepted); see store.runs.
+    """
+
+    __tablename__ = "source_record"
+    __table_args__ = (
+        Index("source_record_current", "source", "scope", "key", "ended_run"),
+        Index("source_record_kind", "kind", "ended_run"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigKey)
+    source: str = Field(foreign_key="source.name")
+    scope: str = ""
+    kind: str
+    key: str
+    content_hash: str = Field(max_length=32)
+    payload: dict[str, Any] = Field(sa_column=json_column())
+    fetch_id: int = Field(foreign_key="fetch.id", sa_type=BigKey)
+    locator: str  # where in the body: 'row 17', '$[3]', 'page 2 row 5'
+    first_run: int = Field(foreign_key="run.id", index=True, sa_type=BigKey)
+    ended_run: int | None = Field(default=None, foreign_key="run.id", sa_type=BigKey)
+
+
+class PendingEnd(SQLModel, table=True):
+    """A version that ends if and when its run becomes readable: changed and gone rows wait here."""
+
+    __tablename__ = "pending_end"
+
+    run_id: int = Field(foreign_key="run.id", primary_key=True, sa_type=BigKey)
+    record_id: int = Field(foreign_key="source_record.id", primary_key=True, sa_type=BigKey)
+
+
+# --- what is published ------------------------------------------------------------------------------------------
+
+
+class Meta(SQLModel, table=True):
+    """Facts about this database itself, such as that it holds the sample world."""
+
+    name: str = Field(primary_key=True)
+    value: str
+
+
+class Publication(SQLModel, table=True):
+    """One rebuilding of the published view; part of every cache key."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    published_at: datetime
+    as_of: date
+    practitioners: int
+    changed: int
+    digest: str
+
+
+class Practitioner(SQLModel, table=True):
+    """One person, as linked from records. ``digest`` covers everything published of the person."""
+
+    id: str = Field(primary_key=True, max_length=16)
+    display_name: str
+    last: str | None = None
+    first: str | None = None
+    middle: str | None = None
+    suffix: str | None = None
+    sort_key: str = Field(index=True)
+    other_names: list[str] = Field(default_factory=list, sa_column=json_column())
+    npi: str | None = Field(default=None, index=True)
+    credential_text: str | None = None
+    look_alikes: list[str] = Field(default_factory=list, sa_column=json_column())
+    digest: str
+
+
+class PractitionerAlias(SQLModel, table=True):
+    """A former profile address: it keeps leading to the person."""
+
+    __tablename__ = "practitioner_alias"
+
+    old_id: str = Field(primary_key=True, max_length=16)
+    practitioner_id: str = Field(index=True)
+
+
+class Member(SQLModel, table=True):
+    """Which record belongs to which person, and why. Survives rebuilding: it keeps profile addresses stable."""
+
+    source: str = Field(primary_key=True)
+    scope: str = Field(primary_key=True)
+    record_key: str = Field(primary_key=True)
+    practitioner_id: str = Field(index=True)
+    record_id: int = Field(sa_type=BigKey)
+    reasons: list[str] = Field(default_factory=list, sa_column=json_column())
+
+
+class PracticeLocation(SQLModel, table=True):
+    __tablename__ = "practice_location"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigKey)
+    practitioner_id: str = Field(foreign_key="practitioner.id", index=True)
+    kind: PlaceKind = Field(sa_type=words(PlaceKind))
+    line1: str | None = None
+    line2: str | None = None
+    city: str | None = None
+    state: str | None = None
+    zip5: str | None = None
+    phone: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    precision: PlacePrecision = Field(sa_type=words(PlacePrecision))
+    source: str
+    read_at: datetime
+    updated_on: date | None = None  # when the source last changed the entry
+    record_id: int = Field(sa_type=BigKey)
+
+
+class License(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigKey)
+    practitioner_id: str = Field(foreign_key="practitioner.id", index=True)
+    jurisdiction: str
+    profession: Profession = Field(sa_type=words(Profession))
+    license_type: str
+    number: str
+    digits: str | None = Field(default=None, index=True)
+    status: str
+    raw_status: str | None = None
+    issued_on: date | None = None
+    expires: date | None = None
+    discipline: str | None = None  # the source's own words
+    authority: str | None = None
+    verify_url: str | None = None
+    source: str
+    record_id: int = Field(sa_type=BigKey)
+
+
+class Verification(SQLModel, table=True):
+    """One check and its result, with source, time and evidence (after FHIR VerificationResult)."""
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigKey)
+    practitioner_id: str = Field(foreign_key="practitioner.id", index=True)
+    need: Need = Field(sa_type=words(Need))
+    subject: str
+    jurisdiction: str | None = None
+    profession: str | None = None
+    status: str
+    verdict: str | None = None
+    grade: int | None = None
+    reason: str | None = None
+    next_step: str | None = Field(default=None, sa_column=long_text())
+    raw: str | None = Field(default=None, sa_column=long_text())
+    details: dict[str, Any] = Field(default_factory=dict, sa_column=json_column())
+    source: str | None = None
+    source_url: str | None = Field(default=None, sa_column=long_text())
+    read_at: datetime | None = None
+    source_as_of: date | None = None
+    good_until: date | None = None
+    sha256: str | None = None
+    locator: str | None = None
+    record_id: int | None = Field(default=None, sa_type=BigKey)
+    audience: Audience = Field(default=Audience.PATIENT, sa_type=words(Audience))
+
+
+class SearchEntry(SQLModel, table=True):
+    """One row per person, profession and place: all that Find filters on, in one table."""
+
+    __tablename__ = "search_entry"
+    __table_args__ = (
+        Index("search_entry_state", "state", "profession"),
+        Index("search_entry_place", "lat", "lon"),
+        Index("search_entry_name", "last_folded", "first_folded"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigKey)
+    practitioner_id: str = Field(foreign_key="practitioner.id", index=True)
+    profession: Profession = Field(sa_type=words(Profession))
+    state: str  # of the place, or of the license when no place is published
+    city: str | None = None
+    city_folded: str | None = None
+    zip5: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    precision: PlacePrecision = Field(sa_type=words(PlacePrecision))
+    last_folded: str
+    first_folded: str
+    license_active: bool  # confirmed active in this state when published
+    license_good_until: date | None = None  # and no longer than that: expiry or the source's promise
+    training_grade: int  # 0..5; verified from 3
+    training_good_until: date | None = None
+    training_claimed: bool
+    excluded: bool  # an entry with the person's own NPI: never among the verified
+    needling: str  # display code of the state's rule

@@ -1,0 +1,191 @@
+"""The closed word lists of the product: one StrEnum per idea, nowhere else.
+
+Status words come from the product's own status list (credential, exclusion and needling words, reasons for not
+knowing); profession codes are those of the rule data, so that a rule, a license and a search filter mean the same.
+"""
+
+from enum import StrEnum
+
+
+class Profession(StrEnum):
+    """Who may hold a license we read. ``CHIRO``, not ``DC``: that is the District of Columbia."""
+
+    PHYSICAL_THERAPIST = "PT"
+    PHYSICAL_THERAPIST_ASSISTANT = "PTA"
+    CHIROPRACTOR = "CHIRO"
+    ATHLETIC_TRAINER = "AT"
+    OCCUPATIONAL_THERAPIST = "OT"
+    ACUPUNCTURIST = "LAC"
+    PHYSICIAN = "MD_DO"
+    NURSE_PRACTITIONER = "NP"
+    PHYSICIAN_ASSISTANT = "PA"
+
+
+PROFESSION_NAMES: dict[Profession, str] = {
+    Profession.PHYSICAL_THERAPIST: "physical therapist",
+    Profession.PHYSICAL_THERAPIST_ASSISTANT: "physical therapist assistant",
+    Profession.CHIROPRACTOR: "chiropractor",
+    Profession.ATHLETIC_TRAINER: "athletic trainer",
+    Profession.OCCUPATIONAL_THERAPIST: "occupational therapist",
+    Profession.ACUPUNCTURIST: "licensed acupuncturist",
+    Profession.PHYSICIAN: "physician",
+    Profession.NURSE_PRACTITIONER: "nurse practitioner",
+    Profession.PHYSICIAN_ASSISTANT: "physician assistant",
+}
+
+
+class LicenseStatus(StrEnum):
+    """Normal form of a board's status word; the raw word is always kept beside it."""
+
+    ACTIVE = "active"
+    ACTIVE_RESTRICTED = "active_restricted"
+    INACTIVE = "inactive"
+    EXPIRED = "expired"
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
+    SURRENDERED = "surrendered"
+    SUPERSEDED = "superseded"
+    PENDING = "pending"
+    UNKNOWN = "unknown"
+
+
+class NpiStatus(StrEnum):
+    ACTIVE = "active"
+    DEACTIVATED = "deactivated"
+    UNKNOWN = "unknown"
+
+
+class Need(StrEnum):
+    """What a verification is about (FHIR VerificationResult: the thing that needed verifying)."""
+
+    LICENSE = "license"
+    NPI = "npi"
+    EXCLUSION = "exclusion"
+    TRAINING = "training"
+    NEEDLING_RULE = "needling_rule"
+
+
+class CredentialStatus(StrEnum):
+    """Status of a single credential: license, NPI or training."""
+
+    CONFIRMED = "confirmed"
+    CONFIRMED_RESTRICTED = "confirmed_restricted"
+    CONFIRMED_NOT_ACTIVE = "confirmed_not_active"
+    CLAIMED = "claimed"
+    ISSUER_SILENT = "issuer_silent"
+    NOT_LISTED = "not_listed"
+    STALE = "stale"
+    CONTRADICTED = "contradicted"
+    AMBIGUOUS_PERSON = "ambiguous_person"
+    SOURCE_DOWN = "source_down"
+    OUR_ERROR = "our_error"
+    NOT_COVERED = "not_covered"
+
+
+class ExclusionStatus(StrEnum):
+    NONE_FOUND = "none_found"
+    LISTED = "listed"
+    FORMERLY_LISTED = "formerly_listed"
+    POSSIBLE_HIT = "possible_hit"
+    TOO_LITTLE_DATA = "too_little_data"
+
+
+class RuleVerdict(StrEnum):
+    """The rule engine's verdicts: stored, exported and shown to coordinators."""
+
+    MET = "met"
+    NO_STANDARD = "no_standard"
+    MET_SO_FAR = "met_so_far"
+    INTERIM = "interim"
+    ORDER_REQUIRED = "order_required"
+    CANNOT_TELL = "cannot_tell"
+    SILENT = "silent"
+    NOT_MET = "not_met"
+    NOT_PERMITTED = "not_permitted"
+
+
+class NeedlingDisplay(StrEnum):
+    """What a patient reads for a rule verdict."""
+
+    MAY = "may"
+    MAY_NOT = "may_not"
+    CANNOT_TELL = "cannot_tell"
+    NO_RULE = "no_rule"
+
+
+NEEDLING_DISPLAY: dict[RuleVerdict, NeedlingDisplay] = {
+    RuleVerdict.MET: NeedlingDisplay.MAY,
+    RuleVerdict.NO_STANDARD: NeedlingDisplay.MAY,
+    RuleVerdict.MET_SO_FAR: NeedlingDisplay.CANNOT_TELL,
+    RuleVerdict.INTERIM: NeedlingDisplay.CANNOT_TELL,
+    RuleVerdict.ORDER_REQUIRED: NeedlingDisplay.CANNOT_TELL,
+    RuleVerdict.CANNOT_TELL: NeedlingDisplay.CANNOT_TELL,
+    RuleVerdict.SILENT: NeedlingDisplay.NO_RULE,
+    RuleVerdict.NOT_MET: NeedlingDisplay.MAY_NOT,
+    RuleVerdict.NOT_PERMITTED: NeedlingDisplay.MAY_NOT,
+}
+
+
+class Reason(StrEnum):
+    """Closed list of reasons for not knowing; each is stored with a next step."""
+
+    NOT_PUBLISHED = "not_published"
+    SOURCE_SILENT_ON_FIELD = "source_silent_on_field"
+    SOURCE_STALE = "source_stale"
+    SOURCE_UNREACHABLE = "source_unreachable"
+    OUR_FAILURE = "our_failure"
+    AMBIGUOUS_PERSON = "ambiguous_person"
+    SOURCES_CONFLICT = "sources_conflict"
+    RULE_UNCLEAR = "rule_unclear"
+    RULE_SILENT = "rule_silent"
+    INPUT_INSUFFICIENT = "input_insufficient"
+    HUMAN_REVIEW_PENDING = "human_review_pending"
+
+
+class Permission(StrEnum):
+    """What a state's rule says of needling by a profession."""
+
+    PERMITTED = "permitted"
+    PROHIBITED = "prohibited"
+    SILENT = "silent"
+    DELEGATED_ORDER = "delegated-order"
+    UNCLEAR = "unclear"
+
+
+class Audience(StrEnum):
+    """For whom a service answers; a patient unless said otherwise."""
+
+    PATIENT = "patient"
+    COORDINATOR = "coordinator"
+
+
+class PlaceKind(StrEnum):
+    """What an address is. Only a practice place is ever measured from."""
+
+    PRACTICE = "practice"
+    SECONDARY_PRACTICE = "secondary_practice"
+    MAILING = "mailing"
+    RECORD = "record"  # the board's address of record: may be a home
+
+
+class PlacePrecision(StrEnum):
+    ZIP_CENTER = "zip_center"
+    CITY_CENTER = "city_center"
+    NONE = "none"
+
+
+class RunOutcome(StrEnum):
+    RUNNING = "running"
+    HEALTHY = "healthy"
+    BREACHED = "breached"
+    UNREACHABLE = "unreachable"
+    ACCEPTED = "accepted"
+
+
+class SourceKind(StrEnum):
+    """What a source tells, and with it which promise and which check it serves."""
+
+    IDENTITY = "identity"
+    LICENSE = "license"
+    EXCLUSION = "exclusion"
+    TRAINING = "training"
