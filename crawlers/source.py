@@ -37,6 +37,7 @@ class SourceSpider(Spider):
     promise_days: ClassVar[int]
     needs: ClassVar[str | None] = None  # what is missing before it can run; None = it can
     sample: ClassVar[bool] = False
+    letters: ClassVar[tuple[str, ...]] = ()  # post-nominals that a training body alone awards
     regional: ClassVar[bool] = False  # must be asked for one state at a time
     expect: ClassVar[Expect]
 
@@ -134,4 +135,5 @@ class SourceSpider(Spider):
             promise_days=cls.promise_days,
             needs=cls.needs,
             sample=cls.sample,
+            letters=list(cls.letters),
         )

@@ -11,11 +11,11 @@ class ExampleInstituteSpider(IssuerTableSpider):
     issuer = owner = "Example Institute of Dry Needling"
     terms = "sample data, invented"
     page_url = "https://institute.example.org/certified"
-    promise_days, sample = 90, True
+    promise_days, sample, letters = 90, True, ("EXDN",)
     start_urls = [page_url]
     professions = (Profession.PHYSICAL_THERAPIST,)
     columns = {"Name": "name", "Credential": "credential", "Certificate No.": "certificate", "City": "city",
                "State": "state", "NPI": "npi", "License": "license", "Status": "status",
                "Completed": "completed"}  # fmt: skip
-    current_words, withdrawn_words = frozenset({"CURRENT"}), frozenset({"WITHDRAWN"})
+    current_words, withdrawn_words = frozenset({"ACTIVE"}), frozenset({"WITHDRAWN"})
     expect = Expect(at_least=1, at_most=1_000, filled={"name.last": 1.0}, shaped={"certificate_number": r"EXDN-\d{4}"})

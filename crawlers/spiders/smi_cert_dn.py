@@ -11,6 +11,6 @@ class SmiCertDnSpider(IssuerTableSpider):
     needs = "an address: no public list of holders is established; nor are its column headings"
     terms = "not read: read them before writing an address here"
     page_url = "https://spinalmanipulation.org/dates-and-locations/dn-2-dry-needling"
-    promise_days = 90
+    promise_days, letters = 90, ("Cert. DN",)
     credential = "Cert. DN"
     expect = Expect(at_least=1, at_most=100_000, filled={"name.last": 1.0})

@@ -45,6 +45,7 @@ class Source(SQLModel, table=True):
     promise_days: int
     needs: str | None = None  # why it cannot run, when it cannot
     sample: bool = False
+    letters: list[str] = Field(default_factory=list, sa_column=json_column())
 
 
 class Run(SQLModel, table=True):

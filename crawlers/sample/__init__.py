@@ -1,0 +1,1 @@
+"""An invented world of practitioners in the real sources' formats, and a loopback server for it."""

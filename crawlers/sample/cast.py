@@ -1,0 +1,380 @@
+"""The named people of the sample world: what is special and how a verifier should end with them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from crawlers.sample.maker import Maker
+from crawlers.sample.model import DisciplineCase, Exclusion, OtherName, Person
+from crawlers.sample.places import city
+from directory.vocabulary import LicenseStatus, Profession
+
+P = Profession
+PT, PTA, CHIRO, LAC, AT, OT = (
+    P.PHYSICAL_THERAPIST,
+    P.PHYSICAL_THERAPIST_ASSISTANT,
+    P.CHIROPRACTOR,
+    P.ACUPUNCTURIST,
+    P.ATHLETIC_TRAINER,
+    P.OCCUPATIONAL_THERAPIST,
+)
+HOSTILE_LINE = "<script>alert(1)</script>"
+
+
+@dataclass(frozen=True, slots=True)
+class CastNote:
+    """``what`` is special about the person; ``expected`` is how a correct verifier ends."""
+
+    what: str
+    expected: str
+
+
+_Builder = Callable[[Maker], tuple[Person, ...]]
+CAST: dict[str, CastNote] = {}
+_BUILDERS: list[_Builder] = []
+
+
+def _cast(**notes: tuple[str, str]) -> Callable[[_Builder], _Builder]:
+    def register(builder: _Builder) -> _Builder:
+        CAST.update({ident: CastNote(*note) for ident, note in notes.items()})
+        _BUILDERS.append(builder)
+        return builder
+
+    return register
+
+
+def build_cast(maker: Maker) -> tuple[Person, ...]:
+    """Everyone in CAST, in its order, as of day 1."""
+    people = tuple(person for builder in _BUILDERS for person in builder(maker))
+    assert [p.id for p in people] == list(CAST), "every person needs a note and every note a person"
+    return people
+
+
+@_cast(
+    golden_wa=(
+        "WA PT, active, on the list with NPI, nothing wrong",
+        "license, NPI, training confirmed; no exclusion",
+    ),
+    golden_co=(
+        "CO PT, active, on the list with license number",
+        "license, NPI, training confirmed; no exclusion",
+    ),
+    golden_sd=("SD PT with an NPI, on the list with license number", "license, NPI, training confirmed"),
+)
+def _golden(m: Maker) -> tuple[Person, ...]:
+    return (
+        m.person("golden_wa", "WA", PT, first="Marisol", last="Vantongeren", sex="F", entries=(m.entry(),)),
+        m.person(
+            "golden_co", "CO", PT, first="Desmond", last="Okeyinka", sex="M", entries=(m.entry("license"),)
+        ),
+        m.person(
+            "golden_sd", "SD", PT, first="Linnea", last="Sorgaard", sex="F", entries=(m.entry("license"),)
+        ),
+    )
+
+
+@_cast(
+    twin_a=(
+        "WA PT, Seattle, same name, profession and city as twin_b",
+        "own NPI and license; list row ambiguous",
+    ),
+    twin_b=(
+        "WA PT, Seattle, same name, profession and city as twin_a",
+        "own NPI and license; list row ambiguous",
+    ),
+)
+def _twins(m: Maker) -> tuple[Person, ...]:
+    seattle = city("WA", "Seattle")
+    return tuple(
+        m.person(ident, "WA", PT, first="Rowan", last="Castlebury", sex="F", middle="", city=seattle,
+                 entries=(m.entry("nothing"),) if ident == "twin_a" else ())
+        for ident in ("twin_a", "twin_b")
+    )  # fmt: skip
+
+
+@_cast(
+    maiden_old_at_board=(
+        "WA PT: NPPES new surname with former name, board still the old one",
+        "one person, linked",
+    ),
+    maiden_new_at_board=(
+        "IL PT: NPPES old surname, other name code 5 the new one, board new",
+        "one person, linked",
+    ),
+    maiden_old_on_list=(
+        "CO PT: board and NPPES new, former name old, list row under the old",
+        "one person, linked",
+    ),
+)
+def _married(m: Maker) -> tuple[Person, ...]:
+    wa = m.license("WA", PT, board_last="Pinkwater")
+    return (
+        m.person("maiden_old_at_board", "WA", PT, first="Harriet", last="Delafontaine", sex="F",
+                 licenses=(wa,),
+                 other_names=(OtherName(code="1", first="Harriet", last="Pinkwater"),)),
+        m.person("maiden_new_at_board", "IL", PT, first="Sunita", last="Vaidyanathan", sex="F",
+                 nppes_last="Brannigan",
+                 other_names=(OtherName(code="5", first="Sunita", last="Vaidyanathan"),)),
+        m.person("maiden_old_on_list", "CO", PT, first="Joanna", last="Mirkwood", sex="F",
+                 other_names=(OtherName(code="1", first="Joanna", last="Tolliver"),),
+                 entries=(m.entry("license", last="Tolliver"),)),
+    )  # fmt: skip
+
+
+@_cast(
+    expired=("WA PT, EXPIRED", "confirmed_not_active"),
+    suspended=("IL PT, SUSPENDED with a discipline case", "confirmed_not_active"),
+    conditions=("CO PT, 'Active - With Conditions' with a case", "confirmed_restricted"),
+    active_but_past=(
+        "CT PT, ACTIVE / CURRENT but expiry date 40 days ago",
+        "contradicted or not active, never confirmed",
+    ),
+    superseded_permit=(
+        "WA PT, SUPERSEDED temporary permit and an ACTIVE license",
+        "confirmed by the license",
+    ),
+    two_states=("PT with active licenses in WA and CO, both in NPPES", "both licenses confirmed"),
+    de_actioned=(
+        "DE PT, disciplinary_action N but a row in dz6p-akeq, status Active",
+        "confirmed, with discipline shown",
+    ),
+    pending_number=("CO PT whose NPPES license is 'Pending'", "no link by number"),
+)
+def _statuses(m: Maker) -> tuple[Person, ...]:
+    past = m.today - timedelta(days=400)
+    case_il = DisciplineCase(action="SUSPENDED", number="2024-01177", effective=m.ago(200, 300))
+    case_co = DisciplineCase(action="Probation", number="2023-4410", effective=m.ago(300, 500))
+    permit = m.license("WA", PT, number="PTTP61200417", prefix="Physical Therapist Temporary Practice Permit",
+                       status=LicenseStatus.SUPERSEDED, expires=past, written=None)  # fmt: skip
+    return (
+        m.person("expired", "WA", PT, first="Clifford", last="Huxtonby", sex="M",
+                 licenses=(m.license("WA", PT, status=LicenseStatus.EXPIRED, expires=past),)),
+        m.person("suspended", "IL", PT, first="Bastian", last="Rookwood", sex="M",
+                 licenses=(m.license("IL", PT, status=LicenseStatus.SUSPENDED, disciplined=True,
+                                     cases=(case_il,)),)),
+        m.person("conditions", "CO", PT, first="Imani", last="Stellaway", sex="F",
+                 licenses=(m.license("CO", PT, status=LicenseStatus.ACTIVE_RESTRICTED, disciplined=True,
+                                     word="Active - With Conditions", cases=(case_co,)),)),
+        m.person("active_but_past", "CT", PT, first="Gideon", last="Farthingale", sex="M",
+                 licenses=(m.license("CT", PT, expires=m.today - timedelta(days=40)),)),
+        m.person("superseded_permit", "WA", PT, first="Freya", last="Nordahl-Quince", sex="F",
+                 licenses=(permit, m.license("WA", PT))),
+        m.person("two_states", "WA", PT, first="Arjun", last="Venkataswami", sex="M",
+                 licenses=(m.license("CO", PT), m.license("WA", PT))),
+        m.person("de_actioned", "DE", PT, first="Colleen", last="Harrowgate", sex="F",
+                 licenses=(m.license("DE", PT, disciplined=True, cases=(
+                     DisciplineCase(action="Letter of reprimand", number="", effective=m.ago(500, 800)),)),)),
+        m.person("pending_number", "CO", PT, first="Tamsin", last="Oxenhope", sex="F",
+                 licenses=(m.license("CO", PT, written="Pending"),)),
+    )  # fmt: skip
+
+
+@_cast(
+    excluded=("CO PT on the LEIE with their NPI, license active", "exclusion listed"),
+    namesake_innocent=(
+        "WA PT; a LEIE row WITHOUT NPI has the same name and state",
+        "possible_hit, never listed",
+    ),
+    reinstated=("CO PT on the LEIE with NPI on day 1, gone on day 2", "listed, then formerly_listed"),
+    excluded_waiver=("CO chiropractor on the LEIE with NPI and a waiver for CO", "listed, waiver shown"),
+)
+def _excluded(m: Maker) -> tuple[Person, ...]:
+    def exclusion(person: Person, npi: bool, kind: str, specialty: str, since: date) -> Person:
+        spot = person.mailing
+        return replace(person, exclusion=Exclusion(
+            npi=person.npi if npi else None, kind=kind, since=since, specialty=specialty,
+            line1=spot.line1, city=spot.city, zip5=spot.zip5))  # fmt: skip
+
+    excluded = m.person("excluded", "CO", PT, first="Rupert", last="Grindlewald", sex="M")
+    innocent = m.person("namesake_innocent", "WA", PT, first="Naomi", last="Applethwaite", sex="F",
+                        city=city("WA", "Tacoma"))  # fmt: skip
+    back = m.person("reinstated", "CO", PT, first="Quentin", last="Hathaway-Moss", sex="M")
+    waived = exclusion(m.person("excluded_waiver", "CO", CHIRO, first="Thaddeus", last="Ironmonger", sex="M"),
+                       True, "1128a1", "CHIROPRACTIC", m.ago(900, 1500))  # fmt: skip
+    assert waived.exclusion is not None
+    waived = replace(waived, exclusion=replace(waived.exclusion, waiver=(m.ago(300, 600), "CO")))
+    other = replace(m.place(city("WA", "Yakima")), line1="77 Unrelated Orchard Rd")
+    namesake = Exclusion(npi=None, kind="1128a3", since=m.ago(1500, 4000), specialty="PHYSICAL THERAPY",
+                         line1=other.line1, city=other.city, zip5=other.zip5,
+                         born=date(1951, 3, 9))  # fmt: skip
+    return (
+        exclusion(excluded, True, "1128b4", "PHYSICAL THERAPY", m.ago(300, 700)),
+        replace(innocent, exclusion=namesake),
+        exclusion(back, True, "1128b4", "PHYSICAL THERAPY", m.ago(2000, 2400)),
+        waived,
+    )
+
+
+@_cast(
+    deactivated=(
+        "WA PT: full NPPES row on day 1, only NPI and date on day 2, API Errors 15",
+        "NPI deactivated",
+    ),
+    reactivated=("CO PT: NPPES row with deactivation and later reactivation date", "NPI active"),
+    number_owner=(
+        "WA PT, active; somebody else typed this license number into NPPES",
+        "confirmed, one NPI only",
+    ),
+    wrong_number=("WA PT in NPPES with number_owner's number, other surname, no WA row", "must never link"),
+    sd_same_digits_pt=("SD PT 0546; PTA 0546 is another person; no NPI", "own row, profession decides"),
+    sd_same_digits_pta=(
+        "SD PTA 0546; PT 0546 is another person; has an NPI written '0546'",
+        "own row, profession decides",
+    ),
+    co_same_digits_ptl=(
+        "CO PTL 0018831 Daniel Whitlocke; NPPES says DAN, bare digits, sex blank",
+        "ambiguous_person",
+    ),
+    co_same_digits_ptlp=("CO PTLP 0018831 Danielle Whitlocke, provisional, no NPI", "ambiguous_person"),
+    father_sr=("CO PT Sr. at the same address as son_jr", "own NPI and license"),
+    son_jr=("CO PT Jr. at the same address as father_sr", "own NPI and license"),
+)
+def _lookalikes(m: Maker) -> tuple[Person, ...]:
+    gone = m.person("deactivated", "WA", PT, first="Mairead", last="Summerisle", sex="F")
+    back = m.person("reactivated", "CO", PT, first="Silas", last="Underbough", sex="M",
+                    deactivated=m.today - timedelta(days=500),
+                    reactivated=m.today - timedelta(days=430))  # fmt: skip
+    owner = m.person("number_owner", "WA", PT, first="Beatriz", last="Lockspeiser", sex="F")
+    stolen = replace(owner.licenses[0], at_board=False, written=owner.licenses[0].number)
+    rapid = city("SD", "Rapid City")
+    denver, boulder = city("CO", "Denver"), city("CO", "Boulder")
+    daniel = m.license("CO", PT, number="0018831", prefix="PTL", written="18831")
+    danielle = m.license("CO", PT, number="0018831", prefix="PTLP", word="Active - Provisional",
+                         status=LicenseStatus.ACTIVE_RESTRICTED, written=None)  # fmt: skip
+    senior = m.person("father_sr", "CO", PT, first="Winston", last="Ellerbrook", suffix="Sr", sex="M",
+                      middle="", city=boulder)  # fmt: skip
+    junior = m.person("son_jr", "CO", PT, first="Winston", last="Ellerbrook", suffix="Jr", sex="M", middle="")
+    return (
+        gone,
+        back,
+        owner,
+        m.person("wrong_number", "WA", PT, first="Lorenzo", last="Peckinpah", sex="M", licenses=(stolen,)),
+        m.person("sd_same_digits_pt", "SD", PT, first="Karin", last="Halvorsrud", sex="F", npi=None,
+                 licenses=(m.license("SD", PT, number="0546"),)),
+        m.person("sd_same_digits_pta", "SD", PTA, first="Jamal", last="Pettigrove", sex="M", city=rapid,
+                 licenses=(m.license("SD", PTA, number="0546", written="0546"),)),
+        m.person("co_same_digits_ptl", "CO", PT, first="Daniel", last="Whitlocke", sex="", middle="",
+                 nppes_first="Dan", city=denver, licenses=(daniel,)),
+        m.person("co_same_digits_ptlp", "CO", PT, first="Danielle", last="Whitlocke", sex="F", middle="",
+                 npi=None, city=denver, licenses=(danielle,)),
+        senior,
+        replace(junior, practice=senior.practice, mailing=senior.mailing),
+    )  # fmt: skip
+
+
+@_cast(
+    hostile=("WA PT whose NPPES address line 2 is a script tag (only there)", "shown escaped"),
+    accents=(
+        "WA PT María José Muñoz-O'Neil; NPPES has ASCII capitals, list row by license",
+        "one person, linked",
+    ),
+    mailing_only=(
+        "CO PT with a mailing address only, in NPPES API and bulk",
+        "no practice place, no distance",
+    ),
+    post_only_in_state=("PT with mail in Denver CO, practice and license in WY", "not a CO practitioner"),
+    ca_nppes_only=("CA PT known from NPPES only", "license not_covered"),
+    pa_nppes_only=("PA PT known from NPPES only", "license not_covered"),
+    md_nppes_only=("MD PT known from NPPES only", "license not_covered"),
+)
+def _places(m: Maker) -> tuple[Person, ...]:
+    hostile = m.person("hostile", "WA", PT, first="Zora", last="Brackenridge", sex="F")
+    assert hostile.practice is not None
+    wyoming = m.license("WY", PT, number="PT-2417")
+    return (
+        replace(hostile, practice=replace(hostile.practice, line2=HOSTILE_LINE)),
+        m.person("accents", "WA", PT, first="María José", last="Muñoz-O'Neil", sex="F",
+                 entries=(m.entry("license"),)),
+        m.person("mailing_only", "CO", PT, first="Percival", last="Stillwater", sex="M", practice=None),
+        m.person("post_only_in_state", "WY", PT, first="Ingrid", last="Bellamorte", sex="F",
+                 licenses=(wyoming,), mailing=m.place(city("CO", "Denver"))),
+        m.person("ca_nppes_only", "CA", PT, first="Hideo", last="Fernsby", sex="M"),
+        m.person("pa_nppes_only", "PA", PT, first="Rosalind", last="Crickmore", sex="F"),
+        m.person("md_nppes_only", "MD", PT, first="Emeka", last="Tidewell", sex="M"),
+    )  # fmt: skip
+
+
+@_cast(
+    claims_silent_school=(
+        "WA PT, 'PT, DPT, CMTPT/DN' in NPPES: that school publishes nothing",
+        "issuer_silent",
+    ),
+    claims_cert_dn=("CO PT, 'PT, Cert. DN' in NPPES", "claimed / issuer_silent"),
+    claims_selfmade=("WA PT, 'PT, Cert Dry Needler' in NPPES: letters of nobody", "claimed"),
+    claims_exdn_unlisted=("WA PT, 'PT, DPT, EXDN' in NPPES but not on the list", "not_listed"),
+    listed_twice=("CO PT with two rows (two certificates) on the list", "training confirmed once"),
+    withdrawn=("WA PT whose list row says Withdrawn", "training not active"),
+)
+def _claims(m: Maker) -> tuple[Person, ...]:
+    return (
+        m.person("claims_silent_school", "WA", PT, first="Callum", last="Threapwood", sex="M",
+                 credential="PT, DPT, CMTPT/DN"),
+        m.person("claims_cert_dn", "CO", PT, first="Simone", last="Arrowsmythe", sex="F",
+                 credential="PT, Cert. DN"),
+        m.person("claims_selfmade", "WA", PT, first="Barnaby", last="Slatterfield", sex="M",
+                 credential="PT, Cert Dry Needler"),
+        m.person("claims_exdn_unlisted", "WA", PT, first="Keisha", last="Morningside", sex="F",
+                 credential="PT, DPT, EXDN"),
+        m.person("listed_twice", "CO", PT, first="Anders", last="Vinterholt", sex="M", credential="PT, EXDN",
+                 entries=(m.entry(), m.entry())),
+        m.person("withdrawn", "WA", PT, first="Odalys", last="Penhallow", sex="F", credential="PT, DPT, EXDN",
+                 entries=(m.entry(status="Withdrawn"),)),
+    )  # fmt: skip
+
+
+@_cast(
+    co_chiro_ac=(
+        "CO chiropractor with a second row, prefix AC: acupuncture authority",
+        "one person, two credentials",
+    ),
+    co_two_cases=("CO PT with two discipline-case rows for one license", "one license, two cases"),
+    sd_disciplined=("SD PT with Discipline Yes", "confirmed, with discipline shown"),
+    sd_discipline_blank=("SD PTA with a blank Discipline cell", "discipline unknown, not 'no'"),
+)
+def _rows(m: Maker) -> tuple[Person, ...]:
+    cases = (
+        DisciplineCase(
+            action="Stipulation", number="2019-0871", effective=m.ago(1800, 2000), complete=m.ago(900, 1000)
+        ),
+        DisciplineCase(action="Letter of Admonition", number="2022-3305", effective=m.ago(500, 700)),
+    )
+    authority = m.license("CO", CHIRO, prefix="AC", written=None)
+    return (
+        m.person("co_chiro_ac", "CO", CHIRO, first="Leander", last="Quillmore", sex="M",
+                 licenses=(m.license("CO", CHIRO), authority)),
+        m.person("co_two_cases", "CO", PT, first="Gwendolyn", last="Ashdown-Pike", sex="F",
+                 licenses=(m.license("CO", PT, disciplined=True, cases=cases),)),
+        m.person("sd_disciplined", "SD", PT, first="Soren", last="Blackthorne", sex="M",
+                 licenses=(m.license("SD", PT, disciplined=True),)),
+        m.person("sd_discipline_blank", "SD", PTA, first="Wren", last="Dunmoor", sex="F",
+                 licenses=(m.license("SD", PTA, disciplined=None),)),
+    )  # fmt: skip
+
+
+@_cast(
+    renewed=(
+        "WA PT: expires in 20 days on day 1, renewed for a year on day 2",
+        "confirmed, new expiry on day 2",
+    ),
+    newly_licensed=("SD PT without NPI, absent on day 1, on the roster on day 2", "appears on day 2"),
+    newly_suspended=("CO PT, Active on day 1, Suspended on day 2", "confirmed, then confirmed_not_active"),
+    moved=("CO PT whose practice moves from Denver to Pueblo between the days", "new ZIP on day 2"),
+)
+def _changing(m: Maker) -> tuple[Person, ...]:
+    soon = m.license("WA", PT, expires=m.today + timedelta(days=20), renewed=m.today - timedelta(days=345))
+    fresh = m.license("SD", PT, issued=m.today - timedelta(days=3))
+    return (
+        m.person("renewed", "WA", PT, first="Fatima", last="Wetherspoon", sex="F", licenses=(soon,)),
+        m.person(
+            "newly_licensed",
+            "SD",
+            PT,
+            first="Tobias",
+            last="Lindgren-Foy",
+            sex="M",
+            npi=None,
+            licenses=(fresh,),
+        ),
+        m.person("newly_suspended", "CO", PT, first="Cedric", last="Mountjoyce", sex="M"),
+        m.person("moved", "CO", PT, first="Amara", last="Wayfarer", sex="F", city=city("CO", "Denver")),
+    )

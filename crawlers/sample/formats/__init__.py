@@ -1,0 +1,1 @@
+"""The sample people written in each source's own format, one module per format."""

@@ -1,0 +1,169 @@
+"""What the boards say of a person's licenses, and what is missing where nothing could be linked."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from directory.normalize.states import STATE_NAMES
+from directory.nppes import professions_of
+from directory.records import LicenseRecord, NpiRecord, Sighting
+from directory.verification.model import Case, Context, Doubt, Finding, promise_end
+from directory.vocabulary import (
+    PROFESSION_NAMES,
+    CredentialStatus,
+    LicenseStatus,
+    Need,
+    PlaceKind,
+    Profession,
+    Reason,
+)
+
+Slot = tuple[str, Profession]
+
+
+def practice_states(record: NpiRecord) -> list[str]:
+    """States of the practice places, each once, in the registry's order."""
+    places = (a.state for a in record.addresses if a.kind is not PlaceKind.MAILING and a.state in STATE_NAMES)
+    return list(dict.fromkeys(state for state in places if state))
+
+
+def slots(case: Case) -> list[Slot]:
+    """The (state, profession) pairs a person is licensed in or says to practise in: what there is to check."""
+    found: dict[Slot, None] = {}
+    for sighting in case.sightings:
+        if isinstance(sighting.record, LicenseRecord):
+            found[sighting.record.jurisdiction, sighting.record.profession] = None
+    for sighting in case.sightings:
+        if isinstance(sighting.record, NpiRecord):
+            for profession in professions_of(sighting.record):
+                found |= {(state, profession): None for state in practice_states(sighting.record)}
+    return sorted(found)
+
+
+def license_findings(case: Case, context: Context) -> Iterator[Finding]:
+    """One finding per license; where a state and profession has none linked, one that says why."""
+    rows: dict[tuple[str, str, str], list[Sighting]] = defaultdict(list)
+    for sighting in case.sightings:
+        if isinstance(sighting.record, LicenseRecord):
+            key = (sighting.source, sighting.record.license_type, sighting.record.number)
+            rows[key].append(sighting)
+    linked: set[Slot] = set()
+    for _, group in sorted(rows.items()):
+        record = group[0].record
+        assert isinstance(record, LicenseRecord)
+        if record.authority is None:
+            linked.add((record.jurisdiction, record.profession))
+        yield _license(group, context)
+    for slot in slots(case):
+        if slot not in linked:
+            yield _missing(case, slot, context)
+
+
+def _license(group: Sequence[Sighting], context: Context) -> Finding:
+    """The finding of one license; several rows are several discipline cases and must agree in everything else."""
+    group = sorted(group, key=lambda s: (s.read_at, s.record_id), reverse=True)
+    latest = group[0]
+    record = latest.record
+    assert isinstance(record, LicenseRecord)
+    records = [s.record for s in group if isinstance(s.record, LicenseRecord)]
+    subject = f"{record.jurisdiction} {record.profession} {record.number}"
+    details: dict[str, object] = {
+        "number": record.number,
+        "license_type": record.license_type,
+        "issued_on": record.issued_on.isoformat() if record.issued_on else None,
+        "expires": record.expires.isoformat() if record.expires else None,
+        "discipline": sorted({r.raw_discipline for r in records if r.discipline and r.raw_discipline}),
+        "cases": sorted({r.case_number for r in records if r.case_number}),
+        "authority": record.authority,
+        "name_at_board": record.name.display(),
+        "verify_url": record.verify_url,
+    }
+    status, reason, step = _status(records, latest, context)
+    good_until = promise_end(Need.LICENSE, latest, context)
+    confirmed = status in (CredentialStatus.CONFIRMED, CredentialStatus.CONFIRMED_RESTRICTED)
+    if confirmed and record.expires is not None:
+        good_until = min(good_until, record.expires)
+    return Finding(
+        need=Need.LICENSE,
+        subject=subject,
+        status=status,
+        jurisdiction=record.jurisdiction,
+        profession=record.profession,
+        reason=reason,
+        next_step=step,
+        raw=record.raw_status,
+        details={**details, "license_status": record.status.value},
+        sighting=latest,
+        source=latest.source,
+        good_until=good_until,
+    )
+
+
+def _status(
+    records: Sequence[LicenseRecord], latest: Sighting, context: Context
+) -> tuple[CredentialStatus, Reason | None, str | None]:
+    owner = context.sources[latest.source].owner if latest.source in context.sources else "the board"
+    ask = f"Ask {owner}."
+    if len({r.status for r in records}) > 1 or len({r.expires for r in records}) > 1:
+        return CredentialStatus.CONTRADICTED, Reason.SOURCES_CONFLICT, ask
+    record = records[0]
+    if record.status is LicenseStatus.UNKNOWN:
+        return CredentialStatus.OUR_ERROR, Reason.OUR_FAILURE, ask
+    if record.status not in (LicenseStatus.ACTIVE, LicenseStatus.ACTIVE_RESTRICTED):
+        return CredentialStatus.CONFIRMED_NOT_ACTIVE, None, None
+    # The last day of a license counts; read after it, an "active" contradicts its own date.
+    if record.expires is not None and record.expires < latest.read_at.date():
+        return CredentialStatus.CONTRADICTED, Reason.SOURCES_CONFLICT, ask
+    if record.status is LicenseStatus.ACTIVE_RESTRICTED:
+        return CredentialStatus.CONFIRMED_RESTRICTED, None, None
+    return CredentialStatus.CONFIRMED, None, None
+
+
+def _missing(case: Case, slot: Slot, context: Context) -> Finding:
+    """Why no license could be linked in a state where the person says to practise: never 'not licensed'."""
+    state, profession = slot
+    who, where = PROFESSION_NAMES[profession], STATE_NAMES.get(state, state)
+    source = context.licensing(state, profession)
+    numbers = sorted(
+        {
+            t.license_number
+            for s in case.sightings
+            if isinstance(s.record, NpiRecord)
+            for t in s.record.taxonomies
+            if t.license_number and t.license_state == state and t.profession is profession
+        }
+    )
+    doubt = next((d for d in case.doubts if d.need is Need.LICENSE and (d.jurisdiction, d.profession) == slot), None)
+    claim = next((s for s in case.sightings if isinstance(s.record, NpiRecord)), None)
+    subject = f"{state} {profession}"
+    look = f"Look the license up at the {where} board for {who}s, by name and number."
+    details: dict[str, object] = {"claimed_numbers": numbers}
+    status, reason = CredentialStatus.NOT_COVERED, Reason.NOT_PUBLISHED
+    if doubt is not None:
+        status, reason = _of_doubt(doubt)
+        details["why"] = doubt.sentence
+    elif source is not None and numbers:
+        status, reason = CredentialStatus.NOT_LISTED, Reason.INPUT_INSUFFICIENT
+        details["why"] = f"The number given in the NPI registry ({', '.join(numbers)}) is not on the board's list."
+    elif source is not None:
+        status, reason = CredentialStatus.CLAIMED, Reason.INPUT_INSUFFICIENT
+        details["why"] = "The NPI registry names the profession but no license number for this state."
+    good_until = promise_end(Need.LICENSE, claim, context) if claim is not None and source is not None else None
+    return Finding(
+        need=Need.LICENSE,
+        subject=subject,
+        status=status,
+        jurisdiction=state,
+        profession=profession,
+        reason=reason,
+        next_step=look if source is None else f"{look} The list we read: {source.page_url}",
+        details=details,
+        sighting=claim,
+        source=source.name if source else None,
+        good_until=good_until,
+    )
+
+
+def _of_doubt(doubt: Doubt) -> tuple[CredentialStatus, Reason]:
+    if doubt.code == "ambiguous":
+        return CredentialStatus.AMBIGUOUS_PERSON, Reason.AMBIGUOUS_PERSON
+    return CredentialStatus.CONTRADICTED, Reason.SOURCES_CONFLICT

@@ -1,0 +1,131 @@
+"""What verification is given and what it answers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from directory.records import Sighting
+from directory.vocabulary import (
+    Audience,
+    CredentialStatus,
+    ExclusionStatus,
+    Need,
+    Profession,
+    Reason,
+    RuleVerdict,
+    SourceKind,
+)
+
+# No promise may be longer than this (NCQA: 120 days for a license, monthly for exclusions).
+LONGEST_PROMISE = {Need.LICENSE: 120, Need.NPI: 120, Need.EXCLUSION: 30, Need.TRAINING: 120}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """A source as readers know it: its facts, and when it was last read well (None: never)."""
+
+    name: str
+    title: str
+    owner: str
+    kind: SourceKind
+    jurisdiction: str | None
+    professions: frozenset[Profession]
+    promise_days: int
+    page_url: str
+    letters: tuple[str, ...] = ()
+    read_at: datetime | None = None
+
+    def covers(self, jurisdiction: str, profession: Profession) -> bool:
+        """Whether a healthy reading of this source tells about licenses of that state and profession."""
+        return (
+            self.kind is SourceKind.LICENSE
+            and self.read_at is not None
+            and self.jurisdiction == jurisdiction
+            and profession in self.professions
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """A link that was considered and refused: ``code`` is 'ambiguous' or 'contradiction'; the sentence says why."""
+
+    code: str
+    sentence: str
+    need: Need
+    jurisdiction: str | None = None
+    profession: Profession | None = None
+    sighting: Sighting | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One person: the records linked to them and the links that were refused."""
+
+    sightings: Sequence[Sighting]
+    doubts: Sequence[Doubt] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """The day it is and the sources there are, by name."""
+
+    as_of: date
+    sources: Mapping[str, SourceState]
+
+    def licensing(self, jurisdiction: str, profession: Profession) -> SourceState | None:
+        """The source that tells about these licenses, the latest read first; None when there is none."""
+        fitting = [s for s in self.sources.values() if s.covers(jurisdiction, profession)]
+        return max(fitting, key=lambda s: (s.read_at.timestamp() if s.read_at else 0.0, s.name), default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One check and its result. ``status`` is a word of the status list; a *cannot tell* has a reason and a next step.
+
+    ``good_until``: last day on which the result may be shown without a new check (end of the source's promise, or the
+    credential's own expiry if that is earlier).
+    """
+
+    need: Need
+    subject: str
+    status: CredentialStatus | ExclusionStatus | str
+    jurisdiction: str | None = None
+    profession: Profession | None = None
+    verdict: RuleVerdict | None = None
+    grade: int | None = None
+    reason: Reason | None = None
+    next_step: str | None = None
+    raw: str | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+    sighting: Sighting | None = None
+    source: str | None = None
+    good_until: date | None = None
+    audience: Audience = Audience.PATIENT
+
+
+def promise_end(need: Need, sighting: Sighting, context: Context) -> date:
+    """Last day on which what was read counts as fresh."""
+    promised = context.sources[sighting.source].promise_days if sighting.source in context.sources else 0
+    return sighting.read_at.date() + timedelta(days=min(promised, LONGEST_PROMISE[need]))
+
+
+def good_on(good_until: date | None, as_of: date) -> bool:
+    """Whether a result still stands; the last day counts."""
+    return good_until is None or as_of <= good_until
+
+
+# Results that say nothing a passing day could spoil, or that are no reading of a source.
+_AGELESS = frozenset({CredentialStatus.NOT_COVERED, CredentialStatus.CLAIMED, CredentialStatus.ISSUER_SILENT})
+
+
+def shown_status(status: str, good_until: date | None, as_of: date) -> str:
+    """The status on a later day: what was found decays to ``stale`` by itself, adverse results included.
+
+    A listed exclusion and a not active license stay what they are: age never clears anybody.
+    """
+    if good_on(good_until, as_of) or status in _AGELESS:
+        return status
+    if status in (ExclusionStatus.LISTED, ExclusionStatus.POSSIBLE_HIT, CredentialStatus.CONFIRMED_NOT_ACTIVE):
+        return status
+    return CredentialStatus.STALE

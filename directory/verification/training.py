@@ -1,0 +1,193 @@
+"""Evidence of needling training, graded 0 to 5: who says it decides, never how well it sounds."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from directory.normalize.folding import fold
+from directory.normalize.letters import NeedlingClaim, needling_claims
+from directory.records import NpiRecord, Sighting, TrainingRecord
+from directory.rules import rule_for
+from directory.verification.model import Case, Context, Finding, SourceState, promise_end
+from directory.vocabulary import (
+    Audience,
+    CredentialStatus,
+    ExclusionStatus,
+    Need,
+    Permission,
+    Reason,
+    SourceKind,
+)
+
+VERIFIED_FROM = 3  # the issuer's own public listing names the person and the letters
+MAY_NEEDLE = frozenset({Permission.PERMITTED, Permission.DELEGATED_ORDER})
+ASK = "Ask to see the certificate: who issued it, how many hours, how many of them in person."
+
+
+def training_findings(
+    case: Case, context: Context, licenses: Sequence[Finding], exclusions: Sequence[Finding]
+) -> Iterator[Finding]:
+    """Listings by issuers first, then what is only claimed; one that says so when there is nothing at all."""
+    conflict = _conflict(licenses, exclusions)
+    listed: set[str] = set()
+    count = 0
+    for sighting in case.sightings:
+        if isinstance(sighting.record, TrainingRecord):
+            listed.add(sighting.source)
+            count += 1
+            yield _listed(sighting, sighting.record, context, conflict)
+    for doubt in case.doubts:
+        if doubt.need is Need.TRAINING and doubt.sighting is not None:
+            count += 1
+            yield Finding(
+                need=Need.TRAINING,
+                subject=doubt.sighting.source,
+                status=CredentialStatus.AMBIGUOUS_PERSON,
+                grade=0,
+                reason=Reason.AMBIGUOUS_PERSON,
+                next_step=ASK,
+                details={"why": doubt.sentence},
+                sighting=doubt.sighting,
+                source=doubt.sighting.source,
+            )
+    for finding in _claimed(case, context, licenses, listed, conflict):
+        count += 1
+        yield finding
+    if not count:
+        yield Finding(
+            need=Need.TRAINING,
+            subject="needling training",
+            status=CredentialStatus.NOT_COVERED,
+            grade=0,
+            reason=Reason.NOT_PUBLISHED,
+            next_step=ASK,
+        )
+
+
+def _conflict(licenses: Sequence[Finding], exclusions: Sequence[Finding]) -> str | None:
+    """What contradicts showing anybody's training as verified: an exclusion, or no license left that is active."""
+    if any(f.status == ExclusionStatus.LISTED for f in exclusions):
+        return "listed on an exclusion list"
+    lapsed = [f for f in licenses if f.status == CredentialStatus.CONFIRMED_NOT_ACTIVE]
+    active = [f for f in licenses if f.status in (CredentialStatus.CONFIRMED, CredentialStatus.CONFIRMED_RESTRICTED)]
+    return "the board lists the license as not active" if lapsed and not active else None
+
+
+def _listed(sighting: Sighting, record: TrainingRecord, context: Context, conflict: str | None) -> Finding:
+    details: dict[str, object] = {
+        "issuer": record.issuer,
+        "letters": record.credential,
+        "certificate_number": record.certificate_number,
+        "completed_on": record.completed_on.isoformat() if record.completed_on else None,
+        "name_on_list": record.raw_name,
+        "hours_evidenced": None,  # a listing proves the letters, never the hours
+    }
+    status, grade, audience = CredentialStatus.CONFIRMED, VERIFIED_FROM, Audience.PATIENT
+    reason = step = None
+    if record.withdrawn:
+        status, grade = CredentialStatus.CONFIRMED_NOT_ACTIVE, 0
+    elif record.completed_on is not None and record.completed_on > context.as_of:
+        # A date in the future proves nothing.
+        status, grade, reason, step = CredentialStatus.CONTRADICTED, 0, Reason.SOURCES_CONFLICT, ASK
+    elif conflict is not None:
+        status, grade, audience = CredentialStatus.CONTRADICTED, 0, Audience.COORDINATOR
+        reason, step = Reason.SOURCES_CONFLICT, "Clear the conflict first: see license and exclusions."
+        details["why"] = conflict
+    return Finding(
+        need=Need.TRAINING,
+        subject=f"{record.credential}, {record.issuer}",
+        status=status,
+        profession=record.profession,
+        grade=grade,
+        reason=reason,
+        next_step=step,
+        raw=record.raw_status,
+        details=details,
+        sighting=sighting,
+        source=sighting.source,
+        good_until=promise_end(Need.TRAINING, sighting, context),
+        audience=audience,
+    )
+
+
+def _claimed(
+    case: Case, context: Context, licenses: Sequence[Finding], listed: set[str], conflict: str | None
+) -> Iterator[Finding]:
+    """Letters a person writes after the name in the NPI registry: the person's own word."""
+    may = _active_and_allowed(licenses, context)
+    seen: set[str] = set()
+    for sighting in case.sightings:
+        if not isinstance(sighting.record, NpiRecord):
+            continue
+        text = sighting.record.credential_text
+        for source in _issuers(text, context):
+            if source.name in listed or source.name in seen:
+                continue
+            seen.add(source.name)
+            yield _claim(sighting, source.letters[0], source.owner, CredentialStatus.NOT_LISTED, 1, source.title)
+        for claim in needling_claims(text):
+            if claim.id in seen:
+                continue
+            seen.add(claim.id)
+            yield _own_word(sighting, claim, may=may, conflict=conflict)
+
+
+def _issuers(text: str | None, context: Context) -> list[SourceState]:
+    """Training bodies whose list was read and whose letters the text holds as a word of its own."""
+    if not text:
+        return []
+    written = {fold(part) for part in text.replace("/", ",").replace(";", ",").split(",")} | {
+        fold(word) for word in text.split()
+    }
+    return [
+        s
+        for s in context.sources.values()
+        if s.kind is SourceKind.TRAINING and s.read_at is not None and any(fold(x) in written for x in s.letters)
+    ]
+
+
+def _own_word(sighting: Sighting, claim: NeedlingClaim, *, may: bool, conflict: str | None) -> Finding:
+    if claim.issuer is None:
+        return _claim(sighting, claim.letters, None, CredentialStatus.CLAIMED, 0 if conflict else 1)
+    grade = 0 if conflict else (2 if may else 1)
+    finding = _claim(sighting, claim.letters, claim.issuer, CredentialStatus.ISSUER_SILENT, grade)
+    if claim.hours_implied is None:
+        return finding
+    return _with(finding, hours_implied=claim.hours_implied, hours_implied_by=claim.id)
+
+
+def _claim(
+    sighting: Sighting,
+    letters: str,
+    issuer: str | None,
+    status: CredentialStatus,
+    grade: int,
+    list_title: str | None = None,
+) -> Finding:
+    record = sighting.record
+    assert isinstance(record, NpiRecord)
+    return Finding(
+        need=Need.TRAINING,
+        subject=letters if issuer is None else f"{letters}, {issuer}",
+        status=status,
+        grade=grade,
+        reason=Reason.NOT_PUBLISHED if status is not CredentialStatus.NOT_LISTED else Reason.SOURCES_CONFLICT,
+        next_step=ASK,
+        raw=record.credential_text,
+        details={"letters": letters, "issuer": issuer, "list": list_title},
+        sighting=sighting,
+        source=sighting.source,
+    )
+
+
+def _with(finding: Finding, **details: object) -> Finding:
+    return replace(finding, details={**finding.details, **details})
+
+
+def _active_and_allowed(licenses: Sequence[Finding], context: Context) -> bool:
+    for finding in licenses:
+        if finding.status != CredentialStatus.CONFIRMED or finding.jurisdiction is None or finding.profession is None:
+            continue
+        rule = rule_for(finding.jurisdiction, finding.profession, context.as_of)
+        if rule is not None and rule.permission in MAY_NEEDLE:
+            return True
+    return False
