@@ -10,11 +10,10 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 from parsel import Selector
-from protego import Protego
 
 from crawlers.platforms.bulk_file import BulkFileSpider
-from crawlers.politeness import robots_refuse
 from crawlers.reading import SourceChangedError
+from directory.robots import robots_verdict
 
 TIMEOUT = httpx.Timeout(30.0)
 INDEX_LIMIT = 4 << 20
@@ -77,11 +76,8 @@ def downloaded(
 def _ask_robots(client: httpx.Client, address: str, user_agent: str) -> None:
     url = urljoin(address, "/robots.txt")
     answer = client.get(url)
-    if robots_refuse(answer.status_code):
-        raise UnreachableError(f"{address}: not fetched, robots.txt answered {answer.status_code}")
-    text = answer.text if answer.status_code == 200 else ""
-    if not Protego.parse(text).can_fetch(address, user_agent):
-        raise UnreachableError(f"{address}: not fetched, robots.txt forbids it")
+    if refused := robots_verdict(answer.status_code, answer.text, address, user_agent):
+        raise UnreachableError(f"{address}: not fetched, {refused}")
 
 
 def _index(client: httpx.Client, address: str) -> Page:

@@ -76,6 +76,9 @@ class Collection:
             return self.writer.finish(now=now, complete=False)
         if not self.not_modified:
             self.writer.flush()
-            for breach in self.health.breaches(base_kept=self.writer.base_kept, whole=self.whole):
+            again = self.writer.kept - self.writer.new
+            for breach in self.health.breaches(
+                base_kept=self.writer.base_kept, whole=self.whole, again=again, shifted=self.writer.shifted
+            ):
                 self.writer.breach(breach.code, breach.text)
         return self.writer.finish(now=now, not_modified=self.not_modified)

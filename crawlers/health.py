@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from operator import attrgetter
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
 
 from crawlers.expect import Expect
 from directory.records import Record
@@ -13,6 +14,9 @@ from directory.vocabulary import LicenseStatus
 DROP = 0.90  # of the last healthy run: fewer records than this is a breach
 GROWTH = 2.0  # more than this is one too, once a source is large enough for the ratio to mean something
 GROWTH_FROM = 50
+SAME = 0.75  # of the last healthy run: fewer that come again under their keys, or with surname and status, is a breach
+ALONE = 3  # so few rows that differ are no sign of anything
+NOTHING: Mapping[str, int] = MappingProxyType({})
 
 
 class Health:
@@ -22,7 +26,7 @@ class Health:
         self.expect = expect
         self.seen = 0
         self._filled: Counter[str] = Counter()
-        self._fields = {path: attrgetter(path) for path in {*expect.filled, *expect.shaped}}
+        self._fields = {path: _reader(path) for path in {*expect.filled, *expect.shaped, *expect.ordered}}
         self._shapes = {path: re.compile(pattern) for path, pattern in expect.shaped.items()}
 
     def see(self, record: Record) -> None:
@@ -30,16 +34,24 @@ class Health:
         for path, reader in self._fields.items():
             try:
                 value = reader(record)
-            except AttributeError:  # a part that is not known at all, such as no address
+            except (AttributeError, IndexError):  # a part that is not known at all, such as no address
                 continue
             if value in (None, "", (), LicenseStatus.UNKNOWN):
                 continue
             shape = self._shapes.get(path)
-            if shape is None or shape.fullmatch(str(value)):
+            if (shape is None or shape.fullmatch(str(value))) and not self._before_its_time(record, path, value):
                 self._filled[path] += 1
 
-    def breaches(self, *, base_kept: int | None, whole: bool) -> Iterator[Breach]:
-        """``base_kept``: records of the last healthy run; ``whole``: read at the source's own address, unrestricted."""
+    def _before_its_time(self, record: Record, path: str, value: Any) -> bool:
+        earlier = getattr(record, self.expect.ordered.get(path, ""), None)
+        return earlier is not None and value < earlier
+
+    def breaches(
+        self, *, base_kept: int | None, whole: bool, again: int | None = None, shifted: Mapping[str, int] = NOTHING
+    ) -> Iterator[Breach]:
+        """``base_kept``: records of the last healthy run; ``whole``: read at the source's own address, unrestricted;
+        ``again``: how many of those came again under their keys; ``shifted``: in how many of these a thing differs.
+        """
         expect = self.expect
         if whole and not expect.at_least <= self.seen <= expect.at_most:
             yield Breach("count", f"{self.seen} records; between {expect.at_least} and {expect.at_most} were expected")
@@ -51,6 +63,11 @@ class Health:
             yield Breach(
                 "growth", f"{self.seen} records after {base_kept} in the last healthy run: more than twice as many"
             )
+        if base_kept and again is not None and base_kept - again > max(ALONE, (1 - SAME) * base_kept):
+            yield Breach("turnover", f"only {again} of the {base_kept} records of the last healthy run came again")
+        for thing, differ in sorted(shifted.items()):
+            if again and differ > max(ALONE, (1 - SAME) * again):
+                yield Breach("shift", f"the {thing} differs in {differ} of {again} records known before")
         if not self.seen:
             return
         wanted = {**dict.fromkeys(expect.shaped, 0.9), **expect.filled}
@@ -60,3 +77,15 @@ class Health:
                 yield Breach(
                     "fill", f"{path} is known and well formed in {found:.0%} of the records, {share:.0%} were expected"
                 )
+
+
+def _reader(path: str) -> Callable[[Any], Any]:
+    """Reads ``name.last``, and ``addresses.0.state``: a number is a place in a list."""
+    parts = path.split(".")
+
+    def read(record: Any) -> Any:
+        for part in parts:
+            record = record[int(part)] if part.isdigit() else getattr(record, part)
+        return record
+
+    return read

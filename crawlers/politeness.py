@@ -9,12 +9,7 @@ from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 
-REFUSING = frozenset({401, 403, 429})  # 4xx means "no rules", but these mean "not you" or "not now"
-
-
-def robots_refuse(status: int) -> bool:
-    """Whether a robots.txt with this status closes the host (RFC 9309: 5xx; and, our choice, 401, 403, 429)."""
-    return status >= 500 or status in REFUSING
+from directory.robots import robots_refuse
 
 
 class RobotsFailClosed(RobotsTxtMiddleware):

@@ -79,14 +79,19 @@ def load(name: str, files: Sequence[Path], place: Workplace) -> RunReport:
             if not issubclass(kind, BulkFileSpider):
                 collection.as_of(_dated(kind, file))
             collection.take(kind.read_file(file), fetch_id)
-        except (SourceChangedError, OSError, UnicodeDecodeError) as error:
+        except Exception as error:  # whatever it is, the run says so and readers keep what they have
             collection.errors.append(_named(error, file))
     return collection.close()
 
 
 def _named(error: Exception, file: Path) -> str:
-    text = str(error)
+    text = _said(error)
     return text if text.startswith(file.name) else f"{file.name}: {text}"
+
+
+def _said(error: Exception) -> str:
+    known = isinstance(error, SourceChangedError | OSError | UnicodeDecodeError)
+    return str(error) if known else f"our reader failed: {type(error).__name__}: {error}"
 
 
 def _dated(kind: type[SourceSpider], file: Path):  # type: ignore[no-untyped-def]
@@ -140,8 +145,8 @@ def _crawl_bulk(
             _read_download(kind, collection, download, place)
     except UnreachableError as error:
         return collection.writer.fail(RunOutcome.UNREACHABLE, str(error), now=place.clock())
-    except (SourceChangedError, OSError) as error:
-        collection.errors.append(str(error))
+    except Exception as error:  # whatever it is, the run says so, and the other sources are still read
+        collection.errors.append(_said(error))
     return collection.close()
 
 

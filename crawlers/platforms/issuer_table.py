@@ -33,7 +33,10 @@ class IssuerTableSpider(SourceSpider):
     @classmethod
     def read(cls, body: bytes, where: str) -> Iterator[Reading]:
         """Rows of the one table whose headings are the declared ones. Raises SourceChangedError when none is."""
-        page = Selector(decoded(body, where))
+        text = decoded(body, where)
+        if text.rfind("</table") < text.rfind("<table"):
+            raise SourceChangedError(f"{where}: the page ends inside a table; it is cut off")
+        page = Selector(text)
         found = []
         for table in page.css("table"):
             headings = [_words(cell) for cell in table.xpath("(.//tr)[1]/*[self::th or self::td]")]
@@ -71,7 +74,8 @@ class IssuerTableSpider(SourceSpider):
         except ValueError as error:
             yield Flaw("shape", f"{where}: {locator}: column completed: {error}")
         word = (said.get("status") or "").upper()
-        if word and word not in cls.current_words | cls.withdrawn_words:
+        marked = "status" in cls.columns.values()
+        if marked and word not in cls.current_words | cls.withdrawn_words:
             yield Flaw("word", f"{where}: {locator}: column status: unknown word {said.get('status')!r}")
         state, number = _license(said.get("license"))
         yield Kept(
@@ -89,7 +93,7 @@ class IssuerTableSpider(SourceSpider):
                 completed_on=completed,
                 certificate_number=said.get("certificate"),
                 # Only a word we know to mean "current" leaves an entry standing.
-                withdrawn=bool(word) and word not in cls.current_words,
+                withdrawn=marked and word not in cls.current_words,
                 raw_status=said.get("status"),
             ),
             locator,

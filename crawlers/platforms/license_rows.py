@@ -13,7 +13,8 @@ from directory.normalize.text import clean
 from directory.records import Address, LicenseRecord
 from directory.vocabulary import LicenseStatus, PlaceKind, Profession
 
-NEEDED = frozenset({"number", "last", "full_name", "type", "status", "expires"})  # where declared, they must be there
+# Where declared, they must be there.
+NEEDED = frozenset({"number", "last", "full_name", "type", "status", "expires", "discipline"})
 FLAGS = {"YES": True, "Y": True, "TRUE": True, "NO": False, "N": False, "FALSE": False}
 
 
@@ -118,7 +119,13 @@ class LicenseRows:
             return cls.listed_means
         both = _joined(said.get("status"), said.get("status_reason"))
         refined = license_status(both, cls.statuses) if both else LicenseStatus.UNKNOWN
-        return refined if refined is not LicenseStatus.UNKNOWN else license_status(said.get("status"), cls.statuses)
+        if refined is not LicenseStatus.UNKNOWN:
+            return refined
+        status = license_status(said.get("status"), cls.statuses)
+        reason = license_status(said.get("status_reason"), cls.statuses)
+        # "Active" beside "Probation" is not plainly active.
+        narrower = status is LicenseStatus.ACTIVE and reason is not LicenseStatus.UNKNOWN
+        return reason if narrower else status
 
 
 def _text(value: Any) -> str | None:

@@ -110,9 +110,7 @@ def _socrata(request: Request, world: SampleWorld, host: str, path: str) -> Resp
 
 
 def _file_json(request: Request, content: Any, world: SampleWorld) -> Response:
-    return _file(
-        request, bytes(JSONResponse(content).body), "application/json; charset=utf-8", world.updated_at
-    )
+    return _file(request, bytes(JSONResponse(content).body), "application/json; charset=utf-8", world.updated_at)
 
 
 def _nppes_bulk(request: Request, world: SampleWorld, path: str) -> Response | None:
@@ -146,11 +144,10 @@ class SampleServer:
     ``requests`` holds ``(host, path?query)`` of everything asked, oldest first.
     """
 
-    def __init__(
-        self, world: SampleWorld, *, down: frozenset[str] = frozenset(), crowded: bool = False
-    ) -> None:
+    def __init__(self, world: SampleWorld, *, down: frozenset[str] = frozenset(), crowded: bool = False) -> None:
         self.world = world
         self.down = down
+        self.broken: frozenset[str] = frozenset()  # sources that answer 200 with a login page
         self.requests: list[tuple[str, str]] = []
         self._extra = tuple(nppes_api.result(person) for person in crowd(world.today)) if crowded else ()
         app = Starlette(
@@ -215,15 +212,15 @@ class SampleServer:
             return PlainTextResponse("no such host in the sample world", status_code=404)
         if self._is_down(host):
             return PlainTextResponse("Service Unavailable", status_code=503, headers={"Retry-After": "120"})
+        if any(SOURCE_HOSTS.get(name) == host for name in self.broken):
+            return Response("<!DOCTYPE html><html><title>Sign in</title><p>Please sign in.</p></html>", media_type=HTML)
         world = self.world
         answer = self._of_host(request, world, host, path)
         return answer or PlainTextResponse("Not Found", status_code=404)
 
     def _of_host(self, request: Request, world: SampleWorld, host: str, path: str) -> Response | None:
         handlers: Mapping[str, Callable[[], Response | None]] = {
-            "npiregistry.cms.hhs.gov": lambda: (
-                self._registry(request, world) if path in ("api", "api/") else None
-            ),
+            "npiregistry.cms.hhs.gov": lambda: self._registry(request, world) if path in ("api", "api/") else None,
             "download.cms.gov": lambda: _nppes_bulk(request, world, path),
             "oig.hhs.gov": lambda: (
                 _file(request, world.leie_csv, "text/csv", world.updated_at)

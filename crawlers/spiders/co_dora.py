@@ -28,4 +28,5 @@ class CoDoraSpider(SocrataSpider):
                "licenseexpirationdate": "expires", "licensestatusdescription": "status", "specialty": "",
                "programaction": "action", "casenumber": "case", "disciplineeffectivedate": "",
                "disciplinecompletedate": "", "linktoverifylicense": "verify_url"}  # fmt: skip
-    expect = Expect(at_least=15_000, at_most=150_000, filled={"status": 0.99}, shaped={"number": r"\d{1,8}"})
+    expect = Expect(at_least=15_000, at_most=150_000, filled={"status": 0.99, "expires": 0.5},
+                    shaped={"number": r"\d{1,8}"}, ordered={"expires": "issued_on"})  # fmt: skip

@@ -30,4 +30,5 @@ class CtElicenseSpider(SocrataSpider):
                "credential": "type", "status": "status", "statusreason": "status_reason", "active": "",
                "issuedate": "issued", "effectivedate": "", "expirationdate": "expires", "address": "", "city": "city",
                "state": "state", "zip": "zip", "recordrefreshedon": ""}  # fmt: skip
-    expect = Expect(at_least=8_000, at_most=100_000, filled={"status": 0.99}, shaped={"number": r"[\w-]+\.\w+"})
+    expect = Expect(at_least=8_000, at_most=100_000, filled={"status": 0.99, "expires": 0.5},
+                    shaped={"number": r"[\w-]+\.\w+"}, ordered={"expires": "issued_on"})  # fmt: skip

@@ -28,4 +28,5 @@ class DeDprSpider(SocrataSpider):
                "profession_id": "", "license_type": "type", "city": "city", "state": "state", "zip_code": "zip",
                "country": "", "issue_date": "issued", "expiration_date": "expires", "disciplinary_action": "",
                "license_status": "status"}  # fmt: skip
-    expect = Expect(at_least=2_000, at_most=40_000, filled={"status": 0.99}, shaped={"number": r"[A-Z0-9]+-\d+"})
+    expect = Expect(at_least=2_000, at_most=40_000, filled={"status": 0.99, "expires": 0.5},
+                    shaped={"number": r"[A-Z0-9]+-\d+"}, ordered={"expires": "issued_on"})  # fmt: skip

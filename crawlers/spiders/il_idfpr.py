@@ -38,4 +38,5 @@ class IlIdfprSpider(SocrataSpider):
                "case_number": "case", "action": "action", "discipline_start_date": "", "discipline_end_date": "",
                "discipline_reason": ""}  # fmt: skip
     dates = (DateForm.US,)
-    expect = Expect(at_least=30_000, at_most=600_000, filled={"status": 0.99}, shaped={"number": r"\d{9}"})
+    expect = Expect(at_least=30_000, at_most=600_000, filled={"status": 0.99, "expires": 0.5, "discipline": 0.9},
+                    shaped={"number": r"\d{9}"}, ordered={"expires": "issued_on"})  # fmt: skip

@@ -33,7 +33,19 @@ class NppesApiSpider(SourceSpider):
     kind = SourceKind.IDENTITY
     promise_days, regional = 30, True
     start_urls = ["https://npiregistry.cms.hhs.gov/api/"]
-    expect = Expect(at_least=100, at_most=200_000, filled={"name.last": 0.5}, shaped={"npi": r"[12]\d{9}"})
+    expect = Expect(
+        at_least=100,
+        at_most=200_000,
+        filled={
+            "name.last": 0.5,
+            "status": 0.9,
+            "updated_on": 0.9,
+            "addresses.0.state": 0.9,
+            "taxonomies.0.license_number": 0.3,
+        },
+        shaped={"npi": r"[12]\d{9}"},
+        ordered={"updated_on": "enumerated_on"},
+    )
 
     # Methods, because no other source must be asked piece by piece.
 

@@ -51,8 +51,9 @@ class OigExclusionsSpider(BulkFileSpider):
     expect = Expect(
         at_least=68_000,
         at_most=170_000,
-        filled={"excluded_on": 0.99, "exclusion_type": 0.99},
-        shaped={"exclusion_type": r"[A-Za-z0-9 ]+"},
+        # About one entry in ten has an NPI.
+        filled={"excluded_on": 0.99, "exclusion_type": 0.95, "name.last": 0.5, "state": 0.9, "npi": 0.05},
+        shaped={"exclusion_type": r"(1128|1156|1160|BRCH).*"},
     )
 
     @classmethod

@@ -21,4 +21,5 @@ class SdPhysicalTherapySpider(PdfRosterSpider):
                "Effective Date": "issued", "Expiration Date": "expires", "Discipline": "discipline"}  # fmt: skip
     dates = (DateForm.US,)
     listed_means = LicenseStatus.ACTIVE  # the roster is headed "SD Licensed Physical Therapists"
-    expect = Expect(at_least=1_400, at_most=3_500, filled={"expires": 0.99}, shaped={"number": r"\d{3,5}"})
+    expect = Expect(at_least=1_400, at_most=3_500, filled={"expires": 0.95, "discipline": 0.8},
+                    shaped={"number": r"\d{3,5}"}, ordered={"expires": "issued_on"})  # fmt: skip

@@ -33,4 +33,5 @@ class WaDohSpider(SocrataSpider):
                "firstissuedate": "issued", "lastissuedate": "", "expirationdate": "expires",
                "actiontaken": "discipline"}  # fmt: skip
     dates = (DateForm.COMPACT,)
-    expect = Expect(at_least=15_000, at_most=250_000, filled={"status": 0.99}, shaped={"number": r"[A-Z.]+\d{5,8}"})
+    expect = Expect(at_least=15_000, at_most=250_000, filled={"status": 0.99, "expires": 0.5, "discipline": 0.9},
+                    shaped={"number": r"[A-Z][A-Z0-9.]*\d{5,8}"}, ordered={"expires": "issued_on"})  # fmt: skip

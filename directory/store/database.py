@@ -6,7 +6,7 @@ from alembic import command
 from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, event, inspect
+from sqlalchemy import Engine, MetaData, event, inspect
 from sqlalchemy.engine import make_url
 from sqlmodel import create_engine
 
@@ -50,7 +50,8 @@ def _sqlite_pragmas(read_only: bool):  # type: ignore[no-untyped-def]
     return on_connect
 
 
-def _alembic(url: str) -> AlembicConfig:
+def alembic_settings(url: str) -> AlembicConfig:
+    """Alembic's settings for the migrations that belong to this program."""
     settings = AlembicConfig()
     settings.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
     settings.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
@@ -59,7 +60,7 @@ def _alembic(url: str) -> AlembicConfig:
 
 def upgrade(engine: Engine) -> tuple[str | None, str]:
     """Brings the schema to this version's; returns (revision before, revision after)."""
-    settings = _alembic(engine.url.render_as_string(hide_password=False))
+    settings = alembic_settings(engine.url.render_as_string(hide_password=False))
     with engine.begin() as connection:
         before = MigrationContext.configure(connection).get_current_revision()
         settings.attributes["connection"] = connection
@@ -80,9 +81,18 @@ def ready(engine: Engine) -> Engine:
     if empty:
         upgrade(engine)
         return engine
-    head = ScriptDirectory.from_config(_alembic(str(engine.url))).get_current_head()
+    head = ScriptDirectory.from_config(alembic_settings(str(engine.url))).get_current_head()
     if current != head:
         raise DatabaseError(
             f"the database has schema {current or 'unknown'}, this program needs {head}: run `needleproof db upgrade`"
         )
     return engine
+
+
+def reset(engine: Engine) -> None:
+    """Empties every table of a sample database and makes the schema anew. Never called on real data."""
+    with engine.begin() as connection:
+        metadata = MetaData()
+        metadata.reflect(connection)
+        metadata.drop_all(connection)
+    upgrade(engine)

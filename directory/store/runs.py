@@ -1,7 +1,7 @@
 """Opens, fills and closes a run; what it brought becomes readable only in the transaction that makes it healthy."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from directory.vocabulary import RunOutcome
 BATCH = 500
 READABLE = (RunOutcome.HEALTHY, RunOutcome.ACCEPTED)
 # Breaches an operator may accept: the data were read whole, only they are not what we expected.
-ACCEPTABLE = frozenset({"count", "fill", "drop", "growth", "word", "npi", "shape"})
+ACCEPTABLE = frozenset({"count", "fill", "drop", "growth", "turnover", "shift", "word", "npi", "shape"})
 
 
 class RunError(RuntimeError):
@@ -91,6 +91,7 @@ class RunWriter:
         self.breaches: list[Breach] = []
         self.dropped: Counter[str] = Counter()
         self.counts: Counter[str] = Counter()
+        self.shifted: Counter[str] = Counter()  # what differs in rows that were known before
         self.read = self.kept = self.new = self.changed = self.gone = 0
         self.source_as_of: date | None = None
         self.source_version: str | None = None
@@ -169,8 +170,8 @@ class RunWriter:
             ends: list[int] = []
             for record, fetch_id, locator in buffer:
                 known = current.get(record.key)
-                if known is not None:
-                    record = record.onto(record_from(known.kind, known.payload))
+                previous = record_from(known.kind, known.payload) if known is not None else None
+                record = record.onto(previous)
                 payload = record.to_payload()
                 digest = content_hash(payload)
                 if (earlier := self._seen.get(record.key)) is not None:
@@ -180,6 +181,8 @@ class RunWriter:
                 self.kept += 1
                 if known is not None and known.content_hash == digest:
                     continue
+                if previous is not None:
+                    self.shifted.update(_differing(previous, record))
                 if known is None:
                     self.new += 1
                 else:
@@ -302,6 +305,15 @@ class RunWriter:
             not_modified=not_modified,
             seconds=round((now - self.started).total_seconds(), 1),
         )
+
+
+def _differing(previous: Record, record: Record) -> Iterator[str]:
+    """Which of the two things that never change in most rows at once are not what they were: surname, status."""
+    before, after = (getattr(r, "name", None) for r in (previous, record))
+    if before is not None and before.last != (after.last if after else None):
+        yield "surname"
+    if any(getattr(previous, f, None) != getattr(record, f, None) for f in ("status", "withdrawn")):
+        yield "status"
 
 
 def _body_row(stored: Stored) -> EvidenceBody:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from directory.normalize.states import STATE_NAMES
 from directory.nppes import professions_of
 from directory.records import LicenseRecord, NpiRecord, Sighting
-from directory.verification.model import Case, Context, Doubt, Finding, promise_end
+from directory.verification.model import Case, Context, Finding, promise_end
 from directory.vocabulary import (
     PROFESSION_NAMES,
     CredentialStatus,
@@ -18,6 +18,10 @@ from directory.vocabulary import (
 )
 
 Slot = tuple[str, Profession]
+DOUBTS = {
+    "ambiguous": (CredentialStatus.AMBIGUOUS_PERSON, Reason.AMBIGUOUS_PERSON),
+    "contradiction": (CredentialStatus.CONTRADICTED, Reason.SOURCES_CONFLICT),
+}
 
 
 def practice_states(record: NpiRecord) -> list[str]:
@@ -138,8 +142,8 @@ def _missing(case: Case, slot: Slot, context: Context) -> Finding:
     look = f"Look the license up at the {where} board for {who}s, by name and number."
     details: dict[str, object] = {"claimed_numbers": numbers}
     status, reason = CredentialStatus.NOT_COVERED, Reason.NOT_PUBLISHED
-    if doubt is not None:
-        status, reason = _of_doubt(doubt)
+    if source is not None and doubt is not None and doubt.code in DOUBTS:
+        status, reason = DOUBTS[doubt.code]
         details["why"] = doubt.sentence
     elif source is not None and numbers:
         status, reason = CredentialStatus.NOT_LISTED, Reason.INPUT_INSUFFICIENT
@@ -161,9 +165,3 @@ def _missing(case: Case, slot: Slot, context: Context) -> Finding:
         source=source.name if source else None,
         good_until=good_until,
     )
-
-
-def _of_doubt(doubt: Doubt) -> tuple[CredentialStatus, Reason]:
-    if doubt.code == "ambiguous":
-        return CredentialStatus.AMBIGUOUS_PERSON, Reason.AMBIGUOUS_PERSON
-    return CredentialStatus.CONTRADICTED, Reason.SOURCES_CONFLICT

@@ -48,7 +48,7 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doubt:
-    """A link that was considered and refused: ``code`` is 'ambiguous' or 'contradiction'; the sentence says why."""
+    """A link that was considered and refused: ``code`` is linking's own word for why."""
 
     code: str
     sentence: str

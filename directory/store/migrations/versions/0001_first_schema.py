@@ -1,4 +1,4 @@
-"""First schema: sources, runs, versions, evidence, published view."""
+"""First schema."""
 
 import sqlalchemy as sa
 import sqlmodel
@@ -97,6 +97,7 @@ def upgrade() -> None:
         sa.Column("promise_days", sa.Integer(), nullable=False),
         sa.Column("needs", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("sample", sa.Boolean(), nullable=False),
+        sa.Column("letters", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("name"),
     )
     op.create_table(

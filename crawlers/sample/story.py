@@ -1,0 +1,36 @@
+"""The sample world's story in days: what is crawled when, and what fails, so that every status has its cause."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+BOARDS = ("wa_doh", "co_dora", "il_idfpr", "ct_elicense", "sd_physical_therapy")
+NATIONAL = ("oig_exclusions", "nppes_bulk", "example_institute")
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One day: which sources are crawled (``states``: the NPI registry's), and which of them misbehave."""
+
+    on: date
+    world_day: int
+    sources: tuple[str, ...]
+    states: tuple[str, ...] = ()
+    down: frozenset[str] = frozenset()
+    broken: frozenset[str] = frozenset()
+
+
+def chapters(today: date) -> Iterator[Chapter]:
+    """Long ago Delaware was read and never again since; a week ago all was well; today Connecticut and Delaware
+    cannot be reached and Illinois answers with a sign-in page.
+    """
+    yield Chapter(on=today - timedelta(days=130), world_day=1, sources=("de_dpr",))
+    yield Chapter(on=today - timedelta(days=7), world_day=1, sources=(*BOARDS, *NATIONAL), states=("WA",))
+    yield Chapter(
+        on=today,
+        world_day=2,
+        sources=(*BOARDS, "de_dpr", *NATIONAL),
+        states=("WA", "CO"),
+        down=frozenset({"ct_elicense", "de_dpr"}),
+        broken=frozenset({"il_idfpr"}),
+    )

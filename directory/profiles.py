@@ -1,0 +1,288 @@
+"""One practitioner as a reader may see them: every line with its status, date, source and evidence."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from directory import wording
+from directory.normalize.identifiers import license_digits
+from directory.store import readings
+from directory.store.tables import (
+    License,
+    Member,
+    Meta,
+    PracticeLocation,
+    Practitioner,
+    PractitionerAlias,
+    Source,
+    SourceRecord,
+    Verification,
+)
+from directory.verification import shown_status
+from directory.vocabulary import Audience, CredentialStatus, Need, PlaceKind, RunOutcome
+
+MEASURED = (PlaceKind.PRACTICE, PlaceKind.SECONDARY_PRACTICE)
+# Fields of a record that stay with coordinators even in the person's own line.
+RESTRICTED = frozenset({"entry", "sex"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Where a line can be checked: address, time, hash of the bytes, place in them, and the record's own line."""
+
+    url: str
+    read_at: datetime
+    sha256: str
+    locator: str
+    said: dict[str, Any]
+    first_seen: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One check as shown. ``overlay`` speaks when the newest attempt to read the source failed."""
+
+    need: Need
+    title: str
+    status: str
+    badge: tuple[str, str, str]
+    sentence: str
+    state: str | None
+    profession: str | None
+    verdict: str | None
+    grade: int | None
+    raw: str | None
+    reason: str | None
+    next_step: str | None
+    details: dict[str, Any]
+    source: str | None
+    source_title: str | None
+    source_page: str | None
+    read_at: datetime | None
+    source_as_of: date | None
+    good_until: date | None
+    overlay_code: str | None
+    overlay: str | None
+    evidence: Evidence | None
+    audience: Audience
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    kind: PlaceKind
+    text: str
+    city: str | None
+    state: str | None
+    zip5: str | None
+    phone: str | None
+    lat: float | None
+    lon: float | None
+    precision: str
+    source_title: str
+    read_at: datetime
+    updated_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """A person: name, letters as written, places, lines; look-alikes are named so that nobody is mistaken."""
+
+    id: str
+    name: str
+    other_names: list[str]
+    npi: str | None
+    credential_text: str | None
+    lines: list[Line]
+    places: list[Place]
+    look_alikes: list[tuple[str, str, str]]  # id, name, telling fact
+    linked_by: list[str]
+    moved_from: str | None = None
+    notices: list[str] = field(default_factory=list)
+
+    def of(self, need: Need) -> list[Line]:
+        return [line for line in self.lines if line.need is need]
+
+
+def find_id(session: Session, practitioner_id: str) -> str | None:
+    """The id itself, or the one a former address leads to."""
+    if session.get(Practitioner, practitioner_id) is not None:
+        return practitioner_id
+    alias = session.get(PractitionerAlias, practitioner_id)
+    return alias.practitioner_id if alias else None
+
+
+def ids_by_npi(session: Session, npi: str) -> list[str]:
+    return list(session.exec(select(Practitioner.id).where(Practitioner.npi == npi)))
+
+
+def ids_by_license(session: Session, number: str, state: str) -> list[str]:
+    """People with that license number (compared by its digits) in that state, whatever the profession."""
+    digits = license_digits(number)
+    if digits is None:
+        return []
+    query = select(License.practitioner_id).where(License.digits == digits, License.jurisdiction == state).distinct()
+    return sorted(session.exec(query))
+
+
+def is_sample(session: Session) -> bool:
+    return session.get(Meta, "sample_data") is not None
+
+
+def profile(
+    session: Session, practitioner_id: str, *, today: date, audience: Audience = Audience.PATIENT
+) -> Profile | None:
+    """Everything ``audience`` may see of a person on ``today``; None when there is no such person."""
+    current = find_id(session, practitioner_id)
+    person = session.get(Practitioner, current) if current else None
+    if person is None:
+        return None
+    known = readings.sources(session)
+    attempts = readings.last_attempts(session)
+    rows = session.exec(
+        select(Verification).where(Verification.practitioner_id == person.id).order_by(col(Verification.id))
+    ).all()
+    allowed = [r for r in rows if audience is Audience.COORDINATOR or r.audience is Audience.PATIENT]
+    lines = [_line(session, row, known, attempts, today) for row in allowed]
+    places = session.exec(select(PracticeLocation).where(PracticeLocation.practitioner_id == person.id)).all()
+    members = session.exec(select(Member).where(Member.practitioner_id == person.id).order_by(Member.source)).all()
+    shown = [p for p in places if p.kind in MEASURED or audience is Audience.COORDINATOR]
+    return Profile(
+        id=person.id,
+        name=person.display_name,
+        other_names=person.other_names,
+        npi=person.npi,
+        credential_text=person.credential_text,
+        lines=lines,
+        places=[_place(p, known) for p in shown],
+        look_alikes=_look_alikes(session, person),
+        linked_by=sorted({reason for m in members for reason in m.reasons}),
+        moved_from=practitioner_id if practitioner_id != person.id else None,
+        notices=sorted({s.notice for r in rows if r.source and (s := known.get(r.source)) and s.notice}),
+    )
+
+
+def _line(
+    session: Session,
+    row: Verification,
+    known: dict[str, Source],
+    attempts: dict[str, readings.LastAttempt],
+    today: date,
+) -> Line:
+    source = known.get(row.source) if row.source else None
+    status = shown_status(row.status, row.good_until, today)
+    read_on = row.read_at.date() if row.read_at else None
+    owner = source.owner if source else "the source"
+    code = _overlay_code(row, attempts)
+    return Line(
+        need=row.need,
+        title=_title(row, source),
+        status=status,
+        badge=wording.BADGES.get(status, ("?", status, "gray")),
+        sentence=wording.sentence(
+            row.need,
+            status,
+            owner=owner,
+            read_on=read_on,
+            details=row.details,
+            state=row.jurisdiction,
+            profession=row.profession,
+            verdict=row.verdict,
+            raw=row.raw,
+        ),
+        state=row.jurisdiction,
+        profession=row.profession,
+        verdict=row.verdict,
+        grade=row.grade,
+        raw=row.raw,
+        reason=row.reason or ("source_stale" if status == CredentialStatus.STALE else None),
+        next_step=row.next_step or (f"Look it up at {source.page_url}" if source and status == "stale" else None),
+        details=row.details,
+        source=row.source,
+        source_title=source.title if source else None,
+        source_page=source.page_url if source else row.details.get("source_url"),
+        read_at=row.read_at,
+        source_as_of=row.source_as_of,
+        good_until=row.good_until,
+        overlay_code=code,
+        overlay=wording.overlay(code, owner, read_on) if code else None,
+        evidence=_evidence(session, row),
+        audience=row.audience,
+    )
+
+
+def _overlay_code(row: Verification, attempts: dict[str, readings.LastAttempt]) -> str | None:
+    attempt = attempts.get(row.source or "")
+    if attempt is None or row.read_at is None or attempt.finished <= row.read_at:
+        return None
+    if attempt.outcome is RunOutcome.UNREACHABLE:
+        return CredentialStatus.SOURCE_DOWN
+    return CredentialStatus.OUR_ERROR if attempt.outcome is RunOutcome.BREACHED else None
+
+
+def _title(row: Verification, source: Source | None) -> str:
+    where, who = wording.place_name(row.jurisdiction), wording.profession_name(row.profession)
+    match row.need:
+        case Need.LICENSE:
+            number = row.details.get("number")
+            authority = row.details.get("authority")
+            what = authority or f"{who} license"
+            return f"{where} {what} {number}" if number else f"{where} {what}"
+        case Need.NPI:
+            return row.subject
+        case Need.TRAINING:
+            return f"Training: {row.subject}"
+        case Need.EXCLUSION:
+            return row.subject
+        case Need.NEEDLING_RULE:
+            return f"May a {who} needle in {where}?"
+
+
+def _evidence(session: Session, row: Verification) -> Evidence | None:
+    if row.record_id is None or row.sha256 is None or row.read_at is None:
+        return None
+    record = session.get(SourceRecord, row.record_id)
+    said = dict(record.payload) if record else {}
+    return Evidence(
+        url=row.source_url or "",
+        read_at=row.read_at,
+        sha256=row.sha256,
+        locator=row.locator or "",
+        said={key: value for key, value in said.items() if key not in RESTRICTED and value not in (None, [], "")},
+        first_seen=None,
+    )
+
+
+def _place(row: PracticeLocation, known: dict[str, Source]) -> Place:
+    town = " ".join(part for part in (row.city and f"{row.city.title()},", row.state, row.zip5) if part)
+    return Place(
+        kind=row.kind,
+        text=", ".join(part for part in (row.line1, row.line2, town) if part),
+        city=row.city,
+        state=row.state,
+        zip5=row.zip5,
+        phone=row.phone,
+        lat=row.lat,
+        lon=row.lon,
+        precision=row.precision.value,
+        source_title=known[row.source].title if row.source in known else row.source,
+        read_at=row.read_at,
+        updated_on=row.updated_on,
+    )
+
+
+def _look_alikes(session: Session, person: Practitioner) -> list[tuple[str, str, str]]:
+    found = []
+    for other_id in person.look_alikes:
+        other = session.get(Practitioner, other_id)
+        if other is None:
+            continue
+        numbers = session.exec(select(License).where(License.practitioner_id == other.id)).all()
+        facts = [f"{n.jurisdiction} license {n.number}" for n in numbers]
+        if other.npi:
+            facts.append(f"NPI {other.npi}")
+        if other.middle:
+            facts.append(f"middle name {other.middle.title()}")
+        found.append((other.id, other.display_name, ", ".join(facts) or "no further fact known"))
+    return found

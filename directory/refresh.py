@@ -1,0 +1,365 @@
+"""The straight line: from the last healthy runs to the published view."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlmodel import Session, SQLModel, select
+
+from directory.linking import Person, display_name, former_names, link, look_alikes
+from directory.normalize.identifiers import license_digits
+from directory.normalize.names import fold, sort_key
+from directory.normalize.places import place_of_zip, places_of_city
+from directory.normalize.states import STATE_NAMES
+from directory.nppes import professions_of
+from directory.records import LicenseRecord, NpiRecord, Sighting
+from directory.store import readings
+from directory.store.published import Published, former_ids, publish
+from directory.store.tables import License, Member, PracticeLocation, Publication, SearchEntry, Verification
+from directory.verification import Case, Context, ExclusionIndex, Finding, SourceState, findings
+from directory.verification.judge import latest_npi
+from directory.verification.licenses import slots
+from directory.verification.model import Doubt
+from directory.verification.training import VERIFIED_FROM
+from directory.vocabulary import (
+    CredentialStatus,
+    ExclusionStatus,
+    Need,
+    NeedlingDisplay,
+    PlaceKind,
+    PlacePrecision,
+    Profession,
+)
+
+Progress = Callable[[str, int, int | None], None]
+ACTIVE = (CredentialStatus.CONFIRMED, CredentialStatus.CONFIRMED_RESTRICTED)
+
+
+def rebuild(engine: Engine, *, as_of: date, now: datetime, progress: Progress = lambda _s, _d, _t: None) -> Publication:
+    """Links and verifies everything readers may see and publishes it, in one transaction."""
+    with Session(engine, expire_on_commit=False) as session:
+        context = context_of(session, as_of)
+        index = ExclusionIndex(
+            readings.current_sightings(session, kinds=("exclusion",)), readings.ended_exclusions(session)
+        )
+        linking = link(readings.current_sightings(session, kinds=("npi", "license", "training")))
+        progress("linking", len(linking.people), len(linking.people))
+        ids, aliases = assign_ids(linking.people, former_ids(session))
+        alike = look_alikes(linking.people)
+
+        def people() -> Iterator[Published]:
+            for done, person in enumerate(linking.people, start=1):
+                twins = [ids[anchor] for anchor in alike.get(person.anchor, ())]
+                yield published(person, ids[person.anchor], twins, index, context)
+                if done % 200 == 0:
+                    progress("verifying", done, len(linking.people))
+
+        publication = publish(session, people(), aliases, as_of=as_of, now=now)
+        session.commit()
+        return publication
+
+
+def context_of(session: Session, as_of: date) -> Context:
+    """The sources as readers know them, for verification as of a day."""
+    reads: dict[str, datetime] = {}
+    for (source, _scope), read in readings.last_reads(session).items():
+        reads[source] = max(read.read_at, reads.get(source, read.read_at))
+    states = {
+        name: SourceState(
+            name=name,
+            title=source.title,
+            owner=source.owner,
+            kind=source.kind,
+            jurisdiction=source.jurisdiction,
+            professions=frozenset(Profession(p) for p in source.professions),
+            promise_days=source.promise_days,
+            page_url=source.page_url,
+            letters=tuple(source.letters),
+            read_at=reads.get(name),
+        )
+        for name, source in readings.sources(session).items()
+    }
+    return Context(as_of=as_of, sources=states)
+
+
+# --- stable addresses -------------------------------------------------------------------------------------------
+
+
+def assign_ids(
+    people: Sequence[Person], known: Mapping[tuple[str, str, str], str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """(anchor -> id, old id -> id it was merged into). A person keeps the id any of its records was published under;
+    of two the NPI's counts, and of two people who want one id the one with the NPI keeps it.
+    """
+    wishes: dict[str, list[str]] = {}
+    for person in people:
+        keyed = [(s.source, s.scope, s.record.key, isinstance(s.record, NpiRecord)) for s in _sightings(person)]
+        keyed.sort(key=lambda k: (not k[3], k[:3]))
+        former = [known[k[:3]] for k in keyed if k[:3] in known]
+        wishes[person.anchor] = list(dict.fromkeys(former))
+    ids: dict[str, str] = {}
+    taken: dict[str, str] = {}
+    for anchor in sorted(wishes, key=lambda a: (not a.startswith("npi:"), a)):
+        free = next((wish for wish in wishes[anchor] if wish not in taken), None)
+        ids[anchor] = free or hashlib.sha256(anchor.encode()).hexdigest()[:16]
+        if free is None and ids[anchor] in taken:
+            ids[anchor] = hashlib.sha256(f"{anchor}#".encode()).hexdigest()[:16]
+        taken[ids[anchor]] = anchor
+    aliases = {wish: ids[anchor] for anchor, all_wishes in wishes.items() for wish in all_wishes if wish not in taken}
+    return ids, aliases
+
+
+def _sightings(person: Person) -> list[Sighting]:
+    return [member.sighting for member in person.members]
+
+
+# --- one person's rows ------------------------------------------------------------------------------------------
+
+
+def published(
+    person: Person, practitioner_id: str, twins: Sequence[str], index: ExclusionIndex, context: Context
+) -> Published:
+    """Everything published of one person, sealed with its digest."""
+    sightings = _sightings(person)
+    case = Case(sightings=sightings, doubts=_doubts(person))
+    found = findings(case, index, context)
+    name = display_name(person)
+    npi = latest_npi(sightings)
+    npi_record = npi.record if npi is not None and isinstance(npi.record, NpiRecord) else None
+    places = [_place(address_row, npi) for address_row in npi_record.addresses] if npi_record and npi else []
+    result = Published(
+        {
+            "id": practitioner_id,
+            "display_name": name.display(),
+            "last": name.last,
+            "first": name.first,
+            "middle": name.middle,
+            "suffix": name.suffix,
+            "sort_key": sort_key(name),
+            "other_names": sorted({n.display() for n in former_names(person)} - {name.display()}),
+            "npi": npi_record.npi if npi_record else None,
+            "credential_text": npi_record.credential_text if npi_record else None,
+            "look_alikes": sorted(twins),
+        }
+    )
+    children: dict[type[SQLModel], list[dict[str, Any]]] = {
+        PracticeLocation: places,
+        License: [_license(s, s.record, found) for s in sightings if isinstance(s.record, LicenseRecord)],
+        Verification: [_verification(f, context) for f in found],
+        SearchEntry: _entries(case, name.last, name.first, places, npi_record, found),
+        Member: [
+            {
+                "source": m.sighting.source,
+                "scope": m.sighting.scope,
+                "record_key": m.sighting.record.key,
+                "record_id": m.sighting.record_id,
+                "reasons": list(m.reasons),
+            }
+            for m in person.members
+        ],
+    }
+    result.children = {
+        kind: [{**row, "practitioner_id": practitioner_id} for row in rows] for kind, rows in children.items()
+    }
+    result.seal()
+    return result
+
+
+def _doubts(person: Person) -> list[Doubt]:
+    found = []
+    for doubt in person.doubts:
+        record = doubt.sighting.record
+        is_training = record.kind == "training"
+        state, profession = _aimed_at(doubt.subject)
+        found.append(
+            Doubt(
+                code=doubt.code,
+                sentence=doubt.sentence,
+                need=Need.TRAINING if is_training else Need.LICENSE,
+                jurisdiction=state,
+                profession=profession,
+                sighting=doubt.sighting,
+            )
+        )
+    return found
+
+
+def _aimed_at(subject: str) -> tuple[str | None, Profession | None]:
+    """State and profession of a refused link's subject, 'license:WA:PT:PT60012345'."""
+    parts = subject.split(":")
+    if parts[0] != "license" or len(parts) < 4 or parts[2] not in set(Profession):
+        return None, None
+    return parts[1], Profession(parts[2])
+
+
+def _place(address: Any, sighting: Sighting) -> dict[str, Any]:
+    measured = address.kind in (PlaceKind.PRACTICE, PlaceKind.SECONDARY_PRACTICE)
+    spot = None
+    if measured:
+        spot = place_of_zip(address.zip5)
+        if spot is not None and address.state and spot.state != address.state:
+            spot = None  # ZIP and state disagree: no point is better than a wrong one
+        if spot is None and address.city and address.state:
+            spot = next(iter(places_of_city(address.city, address.state)), None)
+    record = sighting.record
+    assert isinstance(record, NpiRecord)
+    return {
+        "kind": address.kind,
+        "line1": address.line1,
+        "line2": address.line2,
+        "city": address.city,
+        "state": address.state,
+        "zip5": address.zip5,
+        "phone": address.phone,
+        "lat": round(spot.lat, 4) if spot else None,
+        "lon": round(spot.lon, 4) if spot else None,
+        "precision": spot.precision if spot else PlacePrecision.NONE,
+        "source": sighting.source,
+        "read_at": sighting.read_at,
+        "updated_on": record.updated_on,
+        "record_id": sighting.record_id,
+    }
+
+
+def _license(sighting: Sighting, record: LicenseRecord, found: Sequence[Finding]) -> dict[str, Any]:
+    status = next(
+        (
+            f.status
+            for f in found
+            if f.need is Need.LICENSE
+            and f.source == sighting.source
+            and f.details.get("number") == record.number
+            and f.details.get("license_type") == record.license_type
+        ),
+        CredentialStatus.OUR_ERROR,
+    )
+    return {
+        "jurisdiction": record.jurisdiction,
+        "profession": record.profession,
+        "license_type": record.license_type,
+        "number": record.number,
+        "digits": license_digits(record.number),
+        "status": str(status),
+        "raw_status": record.raw_status,
+        "issued_on": record.issued_on,
+        "expires": record.expires,
+        "discipline": record.raw_discipline,
+        "authority": record.authority,
+        "verify_url": record.verify_url,
+        "source": sighting.source,
+        "record_id": sighting.record_id,
+    }
+
+
+def _verification(finding: Finding, context: Context) -> dict[str, Any]:
+    sighting = finding.sighting
+    source = context.sources.get(finding.source) if finding.source else None
+    return {
+        "need": finding.need,
+        "subject": finding.subject,
+        "jurisdiction": finding.jurisdiction,
+        "profession": finding.profession.value if finding.profession else None,
+        "status": str(finding.status),
+        "verdict": finding.verdict.value if finding.verdict else None,
+        "grade": finding.grade,
+        "reason": finding.reason.value if finding.reason else None,
+        "next_step": finding.next_step,
+        "raw": finding.raw,
+        "details": dict(finding.details),
+        "source": finding.source,
+        "source_url": sighting.url if sighting else (source.page_url if source else None),
+        "read_at": sighting.read_at if sighting else (source.read_at if source else None),
+        "source_as_of": sighting.as_of if sighting else None,
+        "good_until": finding.good_until,
+        "sha256": sighting.sha256 if sighting else None,
+        "locator": sighting.locator if sighting else None,
+        "record_id": sighting.record_id if sighting else None,
+        "audience": finding.audience,
+    }
+
+
+# --- what Find filters on ---------------------------------------------------------------------------------------
+
+
+def _entries(
+    case: Case,
+    last: str | None,
+    first: str | None,
+    places: Sequence[Mapping[str, Any]],
+    npi: NpiRecord | None,
+    found: Sequence[Finding],
+) -> list[dict[str, Any]]:
+    """One row per state, profession and practice place; a row without a place where none is published there."""
+    measured = [p for p in places if p["kind"] in (PlaceKind.PRACTICE, PlaceKind.SECONDARY_PRACTICE)]
+    wanted = slots(case) or _slots_elsewhere(npi)
+    rows = []
+    for state, profession in wanted:
+        facts = _facts(state, profession, found)
+        base = {
+            "profession": profession,
+            "state": state,
+            "last_folded": fold(last),
+            "first_folded": fold(first),
+            **facts,
+        }
+        here = [p for p in measured if p["state"] == state]
+        distinct = {(p["city"], p["zip5"], p["lat"], p["lon"]): p for p in here}
+        for place in distinct.values():
+            rows.append(
+                {
+                    **base,
+                    "city": place["city"],
+                    "city_folded": fold(place["city"]),
+                    "zip5": place["zip5"],
+                    "lat": place["lat"],
+                    "lon": place["lon"],
+                    "precision": place["precision"],
+                }
+            )
+        if not here:
+            nowhere = dict.fromkeys(("city", "city_folded", "zip5", "lat", "lon"))
+            rows.append({**base, **nowhere, "precision": PlacePrecision.NONE})
+    return rows
+
+
+def _slots_elsewhere(npi: NpiRecord | None) -> list[tuple[str, Profession]]:
+    """For a person whose practice place is not published: the states of the license numbers given, else of the post."""
+    if npi is None:
+        return []
+    states = [t.license_state for t in npi.taxonomies if t.profession] or [a.state for a in npi.addresses]
+    known = dict.fromkeys(s for s in states if s in STATE_NAMES)
+    return [(state, profession) for state in known for profession in professions_of(npi) if state]
+
+
+def _facts(state: str, profession: Profession, found: Sequence[Finding]) -> dict[str, Any]:
+    """What holds for a person in one state and profession; verified training only where nothing contradicts it."""
+    here = [f for f in found if f.jurisdiction == state and f.profession is profession]
+    active = [f for f in here if f.need is Need.LICENSE and f.status in ACTIVE and not f.details.get("authority")]
+    excluded = any(f.need is Need.EXCLUSION and f.status == ExclusionStatus.LISTED for f in found)
+    rule = next((f for f in here if f.need is Need.NEEDLING_RULE), None)
+    needling = str(rule.status) if rule else NeedlingDisplay.CANNOT_TELL.value
+    trained = max(
+        (f for f in found if f.need is Need.TRAINING and f.profession in (None, profession)),
+        key=lambda f: (f.grade or 0, f.good_until or date.max),
+        default=None,
+    )
+    grade = trained.grade or 0 if trained else 0
+    lapsed = any(f.need is Need.LICENSE and f.status == CredentialStatus.CONFIRMED_NOT_ACTIVE for f in here)
+    if excluded or needling == NeedlingDisplay.MAY_NOT or (lapsed and not active):
+        grade = 0
+    return {
+        "license_active": bool(active),
+        "license_good_until": max((f.good_until for f in active if f.good_until), default=None),
+        "training_grade": grade,
+        "training_good_until": trained.good_until if trained and grade >= VERIFIED_FROM else None,
+        "training_claimed": 1 <= grade < VERIFIED_FROM,
+        "excluded": excluded,
+        "needling": needling,
+    }
+
+
+def last_publication(session: Session) -> Publication | None:
+    """The newest rebuilding; its id belongs into every cache key."""
+    return session.exec(select(Publication).order_by(Publication.id.desc()).limit(1)).first()  # type: ignore[union-attr]

@@ -1,0 +1,102 @@
+"""Asks the NPI registry about one NPI, now, and keeps the answer as evidence."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode, urljoin, urlsplit
+
+import httpx
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from directory.nppes import NppesFormatError, deactivated_by_error, from_api_body, from_api_result
+from directory.records import NpiRecord
+from directory.robots import robots_verdict
+from directory.store.evidence import EvidenceStore
+from directory.store.readings import known_npi
+from directory.store.runs import RunReport, RunWriter
+from directory.vocabulary import NpiStatus, RunOutcome
+
+ENDPOINT = "https://npiregistry.cms.hhs.gov/api/"
+TIMEOUT = httpx.Timeout(15.0)
+LIMIT = 1 << 20  # bytes; an answer about one NPI is far smaller
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """The run of one look-up and what the registry said in words."""
+
+    report: RunReport
+    said: str
+
+
+def look_up(
+    engine: Engine,
+    evidence: EvidenceStore,
+    npi: str,
+    *,
+    user_agent: str,
+    clock: Callable[[], datetime],
+    base_url: str | None = None,
+) -> LookUp:
+    """One live question under its own run (source ``nppes_api``, scope ``npi=…``); never answered from a cache.
+
+    A registry that cannot be reached, or answers with something else, ends in an unhealthy run and changes nothing.
+    """
+    endpoint = base_url.rstrip("/") + urlsplit(ENDPOINT).path if base_url else ENDPOINT
+    url = f"{endpoint}?{urlencode({'version': '2.1', 'number': npi})}"
+    writer = RunWriter(engine, evidence, source="nppes_api", scope=f"npi={npi}", how="look-up", origin=url, now=clock())
+    try:
+        status, body, headers = _ask(url, user_agent)
+    except (httpx.HTTPError, OSError) as error:
+        why = f"{url}: {error or type(error).__name__}"
+        return LookUp(writer.fail(RunOutcome.UNREACHABLE, why, now=clock()), "The registry could not be reached.")
+    fetch_id = writer.fetched(body, url=url, at=clock(), status=status, headers=headers)
+    if status != 200:
+        why = f"{url}: answered {status}"
+        return LookUp(writer.fail(RunOutcome.UNREACHABLE, why, now=clock()), "The registry could not be reached.")
+    try:
+        said = _take(writer, body, npi, fetch_id, engine)
+    except (ValueError, KeyError) as error:
+        return LookUp(writer.fail(RunOutcome.BREACHED, f"{url}: {error}", now=clock()), "The answer could not be read.")
+    return LookUp(writer.finish(now=clock()), said)
+
+
+def _ask(url: str, user_agent: str) -> tuple[int, bytes, dict[str, str]]:
+    with httpx.Client(headers={"User-Agent": user_agent}, timeout=TIMEOUT, follow_redirects=False) as client:
+        robots = client.get(urljoin(url, "/robots.txt"))
+        if refused := robots_verdict(robots.status_code, robots.text, url, user_agent):
+            raise OSError(f"not asked, {refused}")
+        with client.stream("GET", url) as answer:
+            body = b""
+            for chunk in answer.iter_bytes():
+                body += chunk
+                if len(body) > LIMIT:
+                    raise OSError(f"more than {LIMIT:,} bytes came")
+            return answer.status_code, body, dict(answer.headers)
+
+
+def _take(writer: RunWriter, body: bytes, npi: str, fetch_id: int, engine: Engine) -> str:
+    value = json.loads(body)
+    results, errors = from_api_body(value, "the registry's answer")
+    if deactivated_by_error(value):
+        record: NpiRecord = NpiRecord(npi=npi, status=NpiStatus.DEACTIVATED)
+        with Session(engine) as session:
+            known = known_npi(session, npi)
+        kept = record.onto(known)
+        writer.read += 1
+        writer.add(kept, fetch_id, "$.Errors[0]")
+        return "The registry says that this NPI is deactivated."
+    if errors:
+        raise NppesFormatError("; ".join(errors))
+    writer.read += len(results)
+    for index, result in enumerate(results):
+        found = from_api_result(result)
+        if found.npi != npi:
+            raise NppesFormatError(f"asked for {npi}, the answer is about {found.npi}")
+        writer.add(found, fetch_id, f"$.results[{index}]")
+    if not results:
+        writer.counts["allowed_empty"] = 1
+        return "The registry shows no such NPI today: it was never issued, or is out of service."
+    return "The registry lists this NPI."

@@ -1,0 +1,449 @@
+"""Finds practitioners by place, state, profession, verified training, active license and name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from math import cos, radians
+
+from sqlalchemy import ColumnElement, func, or_
+from sqlmodel import Session, col, select
+
+from directory import wording
+from directory.normalize.identifiers import clean_npi, license_digits
+from directory.normalize.names import fold
+from directory.normalize.places import Place, find_place, miles_between
+from directory.normalize.states import STATE_NAMES, state_code
+from directory.normalize.text import clean
+from directory.profiles import MEASURED
+from directory.store import readings
+from directory.store.tables import License, PracticeLocation, Practitioner, Run, SearchEntry, Source, Verification
+from directory.verification import shown_status
+from directory.verification.training import VERIFIED_FROM
+from directory.vocabulary import PROFESSION_NAMES, Audience, Need, Profession, SourceKind
+
+PAGE_SIZE = 10
+RADII = (5, 10, 25, 50, 100)
+LONGEST_TEXT = 200
+MILES_PER_DEGREE = 69.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """What is asked. ``place``: ZIP or city; ``state`` alone searches a state, also people without a place."""
+
+    place: str | None = None
+    radius: int = 25
+    state: str | None = None
+    profession: Profession | None = None
+    verified_training: bool = False
+    license_active: bool = False
+    show_claims: bool = False
+    name: str | None = None
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One card. ``miles`` is None where no place is published; ``about`` says how sure the place is."""
+
+    id: str
+    name: str
+    credential_text: str | None
+    profession: str
+    state: str
+    city: str | None
+    zip5: str | None
+    phone: str | None
+    miles: float | None
+    precision: str
+    license_status: str
+    license_line: str
+    license_read_on: date | None
+    training_status: str
+    training_line: str
+    training_grade: int
+    needling: str
+    needling_line: str
+    excluded_line: str | None
+
+
+@dataclass(slots=True, kw_only=True)
+class Result:
+    """Hits of one page, counts over all pages, and what the reader must know about them."""
+
+    hits: list[Hit] = field(default_factory=list)
+    total: int = 0
+    with_place: int = 0
+    without_place: int = 0
+    claims_only: int = 0
+    place: Place | None = None
+    state: str | None = None
+    headline: str = ""
+    problem: str | None = None
+    choices: list[str] = field(default_factory=list)
+    coverage: list[str] = field(default_factory=list)
+    hints: list[str] = field(default_factory=list)
+    order: str = wording.ORDER
+    page: int = 1
+    pages: int = 1
+
+
+def search(session: Session, query: Query, *, today: date, audience: Audience = Audience.PATIENT) -> Result:
+    """Never widens what was asked: an empty answer says why and what to change."""
+    result = Result(page=max(1, query.page))
+    state = state_code(query.state) if clean(query.state) else None
+    if clean(query.state) and state is None:
+        result.problem = f"We do not know a state called {_quoted(query.state)}."
+        return result
+    place = _place(query.place, state, result)
+    if result.problem:
+        return result
+    name = clean(query.name)
+    if not (place or state or name):
+        result.problem = "Give a ZIP code, a city, a state or a name."
+        return result
+    result.place, result.state = place, state or (place.state if place else None)
+    ids: list[str] | None = None
+    if name is not None:
+        ids = _by_number(session, name, state, result)
+        if result.problem:
+            return result
+    conditions = _conditions(query, place, state, name if ids is None else None, ids)
+    rows = [e for e in session.exec(select(SearchEntry).where(*conditions)) if _near(e, place, query.radius)]
+    _fill(session, result, rows, query, place, today, audience)
+    return result
+
+
+# --- reading the question ---------------------------------------------------------------------------------------
+
+
+def _quoted(text: str | None) -> str:
+    return f"“{(clean(text) or '')[:60]}”"
+
+
+def _place(text: str | None, state: str | None, result: Result) -> Place | None:
+    asked = clean(text)
+    if asked is None:
+        return None
+    if len(asked) > LONGEST_TEXT:
+        result.problem = f"That is longer than {LONGEST_TEXT} characters. Give a ZIP code or a city."
+        return None
+    places = find_place(asked)
+    if state:
+        places = tuple(p for p in places if p.state == state)
+    if len(places) == 1:
+        return places[0]
+    if not places:
+        where = f" in {STATE_NAMES[state]}" if state else ""
+        kind = "ZIP code" if asked.isdigit() else "place"
+        result.problem = f"We do not know the {kind} {_quoted(asked)}{where}. Try a ZIP code, or a city and its state."
+        return None
+    result.problem = f"There are {len(places)} places called {_quoted(asked)}. Which one do you mean?"
+    result.choices = [p.label for p in places]
+    return None
+
+
+def _by_number(session: Session, text: str, state: str | None, result: Result) -> list[str] | None:
+    """People with an NPI or license number, when a number was typed; None when the text is a name."""
+    if len(text) > LONGEST_TEXT:
+        result.problem = f"That is longer than {LONGEST_TEXT} characters. Give a name, an NPI or a license number."
+        return None
+    digits = "".join(c for c in text if c.isdigit())
+    if len(digits) < 3:
+        return None
+    if len(digits) == 10 and text.replace(" ", "").replace("-", "").isdigit():
+        try:
+            npi = clean_npi(text)
+        except ValueError:
+            result.problem = f"{_quoted(text)} is not a valid NPI: its check digit is wrong. Look at the digits again."
+            return None
+        return list(session.exec(select(Practitioner.id).where(Practitioner.npi == npi)))
+    key = license_digits(text)
+    query = select(License.practitioner_id).where(License.digits == key).distinct()
+    if state:
+        query = query.where(License.jurisdiction == state)
+    return list(session.exec(query)) if key else []
+
+
+def _conditions(
+    query: Query, place: Place | None, state: str | None, name: str | None, ids: Sequence[str] | None
+) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if place is not None:
+        lat = query.radius / MILES_PER_DEGREE
+        lon = query.radius / (MILES_PER_DEGREE * max(0.05, cos(radians(min(89.0, abs(place.lat) + lat)))))
+        found += [
+            col(SearchEntry.lat).between(place.lat - lat, place.lat + lat),
+            col(SearchEntry.lon).between(place.lon - lon, place.lon + lon),
+        ]
+    elif state is not None:
+        found.append(col(SearchEntry.state) == state)
+    if query.profession is not None:
+        found.append(col(SearchEntry.profession) == query.profession)
+    if ids is not None:
+        found.append(col(SearchEntry.practitioner_id).in_(ids))
+    if name is not None:
+        for word in name.split()[:5]:
+            key = fold(word)
+            if key:
+                starts = f"{key}%"
+                found.append(or_(col(SearchEntry.last_folded).like(starts), col(SearchEntry.first_folded).like(starts)))
+    return found
+
+
+def _near(entry: SearchEntry, place: Place | None, radius: int) -> bool:
+    return place is None or (_miles(entry, place) or 0.0) <= radius
+
+
+def _miles(entry: SearchEntry, place: Place | None) -> float | None:
+    if place is None or entry.lat is None or entry.lon is None:
+        return None
+    return miles_between(place.lat, place.lon, entry.lat, entry.lon)
+
+
+# --- answering --------------------------------------------------------------------------------------------------
+
+
+def verified(entry: SearchEntry, today: date) -> bool:
+    """Training an issuer or regulator confirms, still fresh, and nothing that contradicts it."""
+    fresh = entry.training_good_until is None or today <= entry.training_good_until
+    return entry.training_grade >= VERIFIED_FROM and fresh and not entry.excluded
+
+
+def active(entry: SearchEntry, today: date) -> bool:
+    fresh = entry.license_good_until is None or today <= entry.license_good_until
+    return entry.license_active and fresh
+
+
+def _fill(
+    session: Session,
+    result: Result,
+    rows: Sequence[SearchEntry],
+    query: Query,
+    place: Place | None,
+    today: date,
+    audience: Audience,
+) -> None:
+    licensed = [e for e in rows if active(e, today)] if query.license_active else list(rows)
+    kept = licensed
+    if query.verified_training:
+        claiming = {e.practitioner_id for e in licensed if e.training_claimed}
+        sure = {e.practitioner_id for e in licensed if verified(e, today)}
+        result.claims_only = len(claiming - sure)
+        wanted = sure | (claiming if query.show_claims else set())
+        kept = [e for e in licensed if e.practitioner_id in wanted]
+    best: dict[str, SearchEntry] = {}
+    for entry in sorted(kept, key=lambda e: _rank(e, place, today)):
+        best.setdefault(entry.practitioner_id, entry)
+    ordered = list(best.values())
+    result.total = len(ordered)
+    result.with_place = sum(e.lat is not None for e in ordered)
+    result.without_place = result.total - result.with_place
+    result.pages = max(1, -(-result.total // PAGE_SIZE))
+    result.page = min(result.page, result.pages)
+    start = (result.page - 1) * PAGE_SIZE
+    result.hits = [_hit(session, e, place, today, audience) for e in ordered[start : start + PAGE_SIZE]]
+    result.coverage = coverage(session, result.state, query.profession, today)
+    everybody = {e.practitioner_id for e in rows}
+    result.headline = _headline(result, query, place)
+    result.hints = list(_hints(session, result, query, place, everybody, rows, today))
+
+
+def _rank(entry: SearchEntry, place: Place | None, today: date) -> tuple[object, ...]:
+    miles = _miles(entry, place)
+    return (
+        not verified(entry, today),
+        not active(entry, today),
+        entry.lat is None,
+        miles if miles is not None else 0.0,
+        entry.last_folded,
+        entry.first_folded,
+        entry.practitioner_id,
+        entry.id,
+    )
+
+
+def _headline(result: Result, query: Query, place: Place | None) -> str:
+    who = f"{PROFESSION_NAMES[query.profession]}s" if query.profession else "practitioners"
+    what = " with checked training" if query.verified_training and not query.show_claims else ""
+    if result.total == 1:
+        who = who.removesuffix("s")
+    if place is not None:
+        return f"{result.total:,} {who}{what} within {query.radius} miles of {place.label}"
+    if result.state is not None:
+        return f"{result.total:,} {who}{what} in {STATE_NAMES[result.state]}"
+    return f"{result.total:,} {who}{what} found"
+
+
+def _hints(
+    session: Session,
+    result: Result,
+    query: Query,
+    place: Place | None,
+    everybody: set[str],
+    rows: Sequence[SearchEntry],
+    today: date,
+) -> list[str]:
+    """What explains the number: filters that hide people, places not published, training nobody publishes."""
+    hints = []
+    if query.verified_training and not result.total and everybody and result.state:
+        hints.append(_no_training(session, len(everybody), result.state))
+    if query.license_active and not result.total and everybody and not query.verified_training:
+        hints.append(
+            f"0 of {len(everybody):,} have a license we could confirm as active. Take the filter out to see them."
+        )
+    if place is not None:
+        nowhere = _placeless(session, place.state, query.profession)
+        if nowhere:
+            where = STATE_NAMES[place.state]
+            hints.append(
+                f"{nowhere:,} more are licensed in {where}, place not published: search the whole state to see them."
+            )
+        if not everybody:
+            nearest = _nearest(session, query, place)
+            if nearest is not None:
+                hints.append(f"None within {query.radius} miles. The nearest is {wording.about_miles(nearest)} away.")
+    if not everybody and result.state and not result.coverage:
+        hints.append(f"We read no source for {STATE_NAMES[result.state]} yet.")
+    return hints
+
+
+def _no_training(session: Session, number: int, state: str) -> str:
+    """The honest zero: who publishes training here, and what to do instead."""
+    lists = [
+        s
+        for s in readings.sources(session).values()
+        if s.kind is SourceKind.TRAINING and any(key[0] == s.name for key in readings.last_reads(session))
+    ]
+    step = "Ask the practitioner to show the certificate, or take the training filter out."
+    if not lists:
+        return f"0 of {number:,}: no source here publishes training. {step}"
+    names = ", ".join(s.owner for s in lists)
+    return f"0 of {number:,}: the lists we read ({names}) name nobody here. {step}"
+
+
+def _placeless(session: Session, state: str, profession: Profession | None) -> int:
+    query = select(func.count(func.distinct(SearchEntry.practitioner_id))).where(
+        SearchEntry.state == state, col(SearchEntry.lat).is_(None)
+    )
+    if profession is not None:
+        query = query.where(SearchEntry.profession == profession)
+    return session.exec(query).one()
+
+
+def _nearest(session: Session, query: Query, place: Place) -> float | None:
+    wide = 250 / MILES_PER_DEGREE
+    found = select(SearchEntry).where(
+        col(SearchEntry.lat).between(place.lat - wide, place.lat + wide),
+        col(SearchEntry.lon).between(place.lon - 2 * wide, place.lon + 2 * wide),
+    )
+    if query.profession is not None:
+        found = found.where(SearchEntry.profession == query.profession)
+    miles = [m for e in session.exec(found) if (m := _miles(e, place)) is not None]
+    return min(miles, default=None)
+
+
+def coverage(session: Session, state: str | None, profession: Profession | None, today: date) -> list[str]:
+    """Which sources stand behind an answer for a state, with their dates; what is not covered is said as well."""
+    if state is None:
+        return []
+    known = readings.sources(session)
+    reads = readings.last_reads(session)
+    lines = []
+    for source in known.values():
+        if source.kind is not SourceKind.LICENSE or source.jurisdiction != state:
+            continue
+        if profession is not None and profession.value not in source.professions:
+            continue
+        read = reads.get((source.name, ""))
+        if read is None:
+            lines.append(f"{source.title}: not read yet.")
+            continue
+        run = session.get_one(Run, read.run_id)
+        lines.append(f"{source.title}: {run.kept:,} licenses, read {_ago(read.read_at.date(), today)}.")
+    if not lines:
+        who = f" for {PROFESSION_NAMES[profession]}s" if profession else ""
+        lines.append(f"{STATE_NAMES[state]}: we read no license list{who}. Licenses are shown as not checked.")
+    training = [s for s in known.values() if s.kind is SourceKind.TRAINING]
+    read_lists = [s for s in training if (s.name, "") in reads]
+    lines.append(f"Needling certificates: {len(read_lists)} of {len(training)} training bodies' lists read.")
+    return lines
+
+
+def _ago(when: date, today: date) -> str:
+    days = (today - when).days
+    return "today" if days <= 0 else "yesterday" if days == 1 else f"{days} days ago"
+
+
+def _hit(session: Session, entry: SearchEntry, place: Place | None, today: date, audience: Audience) -> Hit:
+    person = session.get_one(Practitioner, entry.practitioner_id)
+    checks = session.exec(select(Verification).where(Verification.practitioner_id == person.id)).all()
+    seen = [c for c in checks if audience is Audience.COORDINATOR or c.audience is Audience.PATIENT]
+    known = readings.sources(session)
+    license_check = _best(seen, Need.LICENSE, entry, today)
+    training = max(
+        (c for c in seen if c.need is Need.TRAINING), key=lambda c: (c.grade or 0, -(c.id or 0)), default=None
+    )
+    rule = next((c for c in seen if c.need is Need.NEEDLING_RULE and _of(c, entry)), None)
+    excluded = next((c for c in seen if c.need is Need.EXCLUSION and c.status == "listed"), None)
+    office = session.exec(
+        select(PracticeLocation).where(
+            PracticeLocation.practitioner_id == person.id,
+            PracticeLocation.zip5 == entry.zip5,
+            col(PracticeLocation.kind).in_(MEASURED),
+        )
+    ).first()
+    license_status, license_line = _told(license_check, known, today)
+    training_status, training_line = _told(training, known, today)
+    needling_status, needling_line = _told(rule, known, today)
+    return Hit(
+        id=person.id,
+        name=person.display_name,
+        credential_text=person.credential_text,
+        profession=entry.profession.value,
+        state=entry.state,
+        city=entry.city,
+        zip5=entry.zip5,
+        phone=office.phone if office and entry.lat is not None else None,
+        miles=_miles(entry, place),
+        precision=entry.precision.value,
+        license_status=license_status,
+        license_line=license_line,
+        license_read_on=license_check.read_at.date() if license_check and license_check.read_at else None,
+        training_status=training_status,
+        training_line=training_line,
+        training_grade=entry.training_grade if verified(entry, today) or entry.training_grade < VERIFIED_FROM else 0,
+        needling=needling_status,
+        needling_line=needling_line,
+        excluded_line=_told(excluded, known, today)[1] if excluded else None,
+    )
+
+
+def _of(check: Verification, entry: SearchEntry) -> bool:
+    return check.jurisdiction == entry.state and check.profession == entry.profession.value
+
+
+def _best(seen: Sequence[Verification], need: Need, entry: SearchEntry, today: date) -> Verification | None:
+    """The license that speaks for this state and profession: an active one before any other."""
+    fitting = [c for c in seen if c.need is need and _of(c, entry) and not c.details.get("authority")]
+    rank = {"confirmed": 0, "confirmed_restricted": 1}
+    return min(fitting, key=lambda c: (rank.get(shown_status(c.status, c.good_until, today), 2), c.id), default=None)
+
+
+def _told(check: Verification | None, known: dict[str, Source], today: date) -> tuple[str, str]:
+    if check is None:
+        return "not_covered", "We do not check this here."
+    status = shown_status(check.status, check.good_until, today)
+    source = known.get(check.source or "")
+    text = wording.sentence(
+        check.need,
+        status,
+        owner=source.owner if source else "the source",
+        read_on=check.read_at.date() if check.read_at else None,
+        details=check.details,
+        state=check.jurisdiction,
+        profession=check.profession,
+        verdict=check.verdict,
+        raw=check.raw,
+    )
+    return status, text

@@ -1,0 +1,111 @@
+"""Writes the published view: only people whose rows changed, all in one transaction."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import delete, insert
+from sqlmodel import Session, SQLModel, col, select
+
+from directory.store.tables import (
+    License,
+    Member,
+    PracticeLocation,
+    Practitioner,
+    PractitionerAlias,
+    Publication,
+    SearchEntry,
+    Verification,
+)
+
+CHILDREN: tuple[type[SQLModel], ...] = (PracticeLocation, License, Verification, SearchEntry, Member)
+BATCH = 400
+
+
+@dataclass(slots=True)
+class Published:
+    """All rows of one person, as column -> value; the person's id is set in each."""
+
+    practitioner: dict[str, Any]
+    children: dict[type[SQLModel], list[dict[str, Any]]] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        return str(self.practitioner["id"])
+
+    def seal(self) -> str:
+        """Sets and returns the digest over everything published of the person."""
+        rows = {kind.__name__: children for kind, children in self.children.items()}
+        text = json.dumps({"person": self.practitioner, **rows}, sort_keys=True, default=str, ensure_ascii=False)
+        digest = hashlib.sha256(text.encode()).hexdigest()[:32]
+        self.practitioner["digest"] = digest
+        return digest
+
+
+def former_ids(session: Session) -> dict[tuple[str, str, str], str]:
+    """(source, scope, record key) -> the person it was published under."""
+    rows = session.execute(select(Member.source, Member.scope, Member.record_key, Member.practitioner_id))
+    return {(source, scope, key): practitioner for source, scope, key, practitioner in rows}
+
+
+def publish(
+    session: Session, people: Iterable[Published], aliases: Mapping[str, str], *, as_of: date, now: datetime
+) -> Publication:
+    """Replaces the view by ``people`` (each sealed); unchanged people are not touched. The caller commits."""
+    known = dict(session.exec(select(Practitioner.id, Practitioner.digest)).all())
+    total = changed = 0
+    digests = hashlib.sha256()
+    pending: list[Published] = []
+    keep: set[str] = set()
+    for person in people:
+        total += 1
+        keep.add(person.id)
+        digest = str(person.practitioner["digest"])
+        digests.update(digest.encode())
+        if known.get(person.id) == digest:
+            continue
+        changed += 1
+        pending.append(person)
+    gone = [pid for pid in known if pid not in keep]
+    # Members move between people: take all leaving ones out before any is put in.
+    _remove(session, gone + [p.id for p in pending if p.id in known])
+    for start in range(0, len(pending), BATCH):
+        _insert(session, pending[start : start + BATCH])
+    _point_aliases(session, aliases, keep)
+    publication = Publication(
+        published_at=now, as_of=as_of, practitioners=total, changed=changed + len(gone), digest=digests.hexdigest()[:32]
+    )
+    session.add(publication)
+    session.flush()
+    return publication
+
+
+def _remove(session: Session, ids: Sequence[str]) -> None:
+    for start in range(0, len(ids), BATCH):
+        part = ids[start : start + BATCH]
+        for kind in CHILDREN:
+            session.execute(delete(kind).where(kind.practitioner_id.in_(part)))  # type: ignore[attr-defined]
+        session.execute(delete(Practitioner).where(col(Practitioner.id).in_(part)))
+
+
+def _insert(session: Session, people: Sequence[Published]) -> None:
+    session.execute(insert(Practitioner), [p.practitioner for p in people])
+    for kind in CHILDREN:
+        rows = [row for p in people for row in p.children.get(kind, ())]
+        if rows:
+            session.execute(insert(kind), rows)
+
+
+def _point_aliases(session: Session, aliases: Mapping[str, str], keep: set[str]) -> None:
+    for alias in session.exec(select(PractitionerAlias)):
+        if alias.practitioner_id in aliases:  # merged again: the older address follows
+            alias.practitioner_id = aliases[alias.practitioner_id]
+            session.add(alias)
+        if alias.old_id in keep:
+            session.delete(alias)
+    for old_id, practitioner_id in sorted(aliases.items()):
+        if old_id not in keep and session.get(PractitionerAlias, old_id) is None:
+            session.add(PractitionerAlias(old_id=old_id, practitioner_id=practitioner_id))

@@ -1,0 +1,114 @@
+"""What readers see now: current versions of the last readable runs, with where they come from."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select
+
+from directory.records import ExclusionRecord, NpiRecord, Sighting, record_from
+from directory.store.runs import READABLE
+from directory.store.tables import Fetch, Run, Source, SourceRecord
+from directory.vocabulary import RunOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class LastRead:
+    """When a scope of a source was last read well, with the source's own date."""
+
+    run_id: int
+    read_at: datetime
+    as_of: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class LastAttempt:
+    """How the newest finished attempt ended."""
+
+    outcome: RunOutcome
+    finished: datetime
+    breaches: str
+
+
+def last_reads(session: Session) -> dict[tuple[str, str], LastRead]:
+    """(source, scope) -> its last readable run."""
+    rows = session.exec(select(Run).where(col(Run.outcome).in_(READABLE)).order_by(col(Run.id)))
+    return {
+        (run.source, run.scope): LastRead(run.id, run.finished, run.source_as_of)
+        for run in rows
+        if run.id is not None and run.finished is not None
+    }
+
+
+def last_attempts(session: Session) -> dict[str, LastAttempt]:
+    """Source -> how its newest finished run ended, healthy or not."""
+    rows = session.exec(select(Run).where(col(Run.finished).is_not(None)).order_by(col(Run.id)))
+    return {r.source: LastAttempt(r.outcome, r.finished, r.breaches or "") for r in rows if r.finished is not None}
+
+
+def sources(session: Session) -> dict[str, Source]:
+    return {source.name: source for source in session.exec(select(Source).order_by(Source.name))}
+
+
+def current_sightings(session: Session, *, kinds: tuple[str, ...] | None = None) -> Iterator[Sighting]:
+    """Every current record, in the order it was stored; memory stays bounded while they are read."""
+    reads = last_reads(session)
+    query = (
+        select(SourceRecord, Fetch.url, Fetch.sha256)
+        .join(Fetch, col(Fetch.id) == SourceRecord.fetch_id)
+        .join(Run, col(Run.id) == SourceRecord.first_run)
+        .where(col(SourceRecord.ended_run).is_(None), col(Run.outcome).in_(READABLE))
+        .order_by(col(SourceRecord.id))
+        .execution_options(yield_per=2000)
+    )
+    if kinds is not None:
+        query = query.where(col(SourceRecord.kind).in_(kinds))
+    for row, url, sha256 in session.exec(query):
+        yield sighting_of(row, url, sha256, reads[row.source, row.scope])
+
+
+def sighting_of(row: SourceRecord, url: str, sha256: str, read: LastRead) -> Sighting:
+    assert row.id is not None
+    return Sighting(
+        record=record_from(row.kind, row.payload),
+        record_id=row.id,
+        source=row.source,
+        scope=row.scope,
+        read_at=read.read_at,
+        as_of=read.as_of,
+        url=url,
+        sha256=sha256,
+        locator=row.locator,
+    )
+
+
+def ended_exclusions(session: Session) -> Iterator[tuple[Sighting, date]]:
+    """Entries with an NPI that were on a list and are not any more, with the day of the list they were gone from."""
+    reads = last_reads(session)
+    runs = {run.id: run for run in session.exec(select(Run).where(col(Run.outcome).in_(READABLE)))}
+    query = (
+        select(SourceRecord, Fetch.url, Fetch.sha256)
+        .join(Fetch, col(Fetch.id) == SourceRecord.fetch_id)
+        .where(SourceRecord.kind == ExclusionRecord.kind, col(SourceRecord.ended_run).is_not(None))
+        .order_by(col(SourceRecord.id))
+    )
+    for row, url, sha256 in session.exec(query):
+        ended = runs.get(row.ended_run)
+        if ended is not None and ended.finished is not None and row.first_run in runs:
+            gone = ended.source_as_of or ended.finished.date()
+            yield sighting_of(row, url, sha256, reads[row.source, row.scope]), gone
+
+
+def known_npi(session: Session, npi: str) -> NpiRecord | None:
+    """The latest record we have of an NPI with a name in it, from any scope; None when there is none."""
+    query = (
+        select(SourceRecord)
+        .join(Run, col(Run.id) == SourceRecord.first_run)
+        .where(SourceRecord.kind == NpiRecord.kind, SourceRecord.key == npi, col(Run.outcome).in_(READABLE))
+        .order_by(col(SourceRecord.id).desc())
+    )
+    for row in session.exec(query):
+        record = record_from(row.kind, row.payload)
+        if isinstance(record, NpiRecord) and record.name is not None:
+            return record
+    return None

@@ -1,0 +1,235 @@
+"""Every sentence a patient reads about a result, in one place: plain words, with source and date."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from directory.normalize.states import STATE_NAMES
+from directory.normalize.statuses import PLAIN_STATUS
+from directory.vocabulary import (
+    PROFESSION_NAMES,
+    CredentialStatus,
+    ExclusionStatus,
+    LicenseStatus,
+    Need,
+    NeedlingDisplay,
+    NpiStatus,
+    Profession,
+    RuleVerdict,
+)
+
+NOTICE = (
+    "Not a consumer report, not advice and not a recommendation. Do not use it to decide on hiring, credentialing or "
+    "privileges. What is shown was read at the source at the time stated; check the primary source."
+)
+NOT_CHECKED = (
+    "how good the results of treatment are",
+    "criminal record",
+    "malpractice cases and insurance",
+    "education and references",
+    "the National Practitioner Data Bank",
+)
+SAMPLE_BANNER = "Sample data: everybody shown here is invented."
+ORDER = "Order: checked training first, then checked license, then distance, then name."
+
+# (icon, short word): the word carries the meaning, the icon and its color only repeat it.
+BADGES: Mapping[str, tuple[str, str, str]] = {
+    CredentialStatus.CONFIRMED: ("✓", "Checked", "green"),
+    CredentialStatus.CONFIRMED_RESTRICTED: ("!", "Active, with limits", "orange"),
+    CredentialStatus.CONFIRMED_NOT_ACTIVE: ("✕", "Not active", "red"),
+    CredentialStatus.CLAIMED: ("?", "Not checked", "gray"),
+    CredentialStatus.ISSUER_SILENT: ("?", "Cannot check", "gray"),
+    CredentialStatus.NOT_LISTED: ("?", "Not on the list", "orange"),
+    CredentialStatus.STALE: ("⟳", "Needs a new check", "orange"),
+    CredentialStatus.CONTRADICTED: ("≠", "Sources disagree", "orange"),
+    CredentialStatus.AMBIGUOUS_PERSON: ("?", "More than one person fits", "orange"),
+    CredentialStatus.SOURCE_DOWN: ("⟳", "Could not be reached today", "orange"),
+    CredentialStatus.OUR_ERROR: ("⟳", "Our fault", "orange"),
+    CredentialStatus.NOT_COVERED: ("–", "We do not check this here", "gray"),
+    ExclusionStatus.NONE_FOUND: ("✓", "No entry found", "green"),
+    ExclusionStatus.LISTED: ("✕", "Listed as excluded", "red"),
+    ExclusionStatus.FORMERLY_LISTED: ("!", "Was listed", "orange"),
+    ExclusionStatus.POSSIBLE_HIT: ("?", "Possible hit: review", "orange"),
+    ExclusionStatus.TOO_LITTLE_DATA: ("?", "Too little data to search", "gray"),
+    NeedlingDisplay.MAY: ("✓", "May needle here", "green"),
+    NeedlingDisplay.MAY_NOT: ("✕", "May not needle here", "red"),
+    NeedlingDisplay.CANNOT_TELL: ("?", "We cannot tell", "gray"),
+    NeedlingDisplay.NO_RULE: ("–", "No written rule", "gray"),
+}
+
+
+def day(when: date | None) -> str:
+    """'November 20, 2026', or 'an unknown day'."""
+    return f"{when:%B} {when.day}, {when.year}" if when else "an unknown day"
+
+
+def place_name(state: str | None) -> str:
+    return STATE_NAMES.get(state or "", state or "this state")
+
+
+def profession_name(code: str | None) -> str:
+    return PROFESSION_NAMES[Profession(code)] if code in set(Profession) else (code or "practitioner")
+
+
+def about_miles(miles: float) -> str:
+    """Distances are from ZIP centers, so they are told in whole miles and with 'about'."""
+    rounded = max(1, round(miles))
+    return f"about {rounded} mile{'' if rounded == 1 else 's'}"
+
+
+def plain_license(status: str | None) -> str:
+    return PLAIN_STATUS.get(LicenseStatus(status), "unknown") if status in set(LicenseStatus) else "unknown"
+
+
+def sentence(
+    need: Need,
+    status: str,
+    *,
+    owner: str,
+    read_on: date | None,
+    details: Mapping[str, Any],
+    state: str | None,
+    profession: str | None,
+    verdict: str | None,
+    raw: str | None,
+) -> str:
+    """What a patient reads for one result."""
+    match need:
+        case Need.LICENSE | Need.NPI:
+            return _credential(status, owner, read_on, details, raw, npi=need is Need.NPI)
+        case Need.TRAINING:
+            return _training(status, owner, read_on, details)
+        case Need.EXCLUSION:
+            return _exclusion(status, read_on, details)
+        case Need.NEEDLING_RULE:
+            return _needling(verdict or RuleVerdict.CANNOT_TELL, state, profession, details)
+
+
+def _credential(
+    status: str, owner: str, read_on: date | None, details: Mapping[str, Any], raw: str | None, *, npi: bool
+) -> str:
+    what = "NPI" if npi else "license"
+    on = day(read_on)
+    why = f" {details['why']}" if details.get("why") else ""
+    match status:
+        case CredentialStatus.CONFIRMED:
+            if npi:
+                return f"Checked. The NPI registry listed this number as in service on {on}. It proves no license."
+            until = f" It runs until {day(_date(details.get('expires')))}." if details.get("expires") else ""
+            return f"Checked. {owner} listed this license as active on {on}.{until}"
+        case CredentialStatus.CONFIRMED_RESTRICTED:
+            return f"Active, with limits. {owner} lists conditions (read on {on}). Read them."
+        case CredentialStatus.CONFIRMED_NOT_ACTIVE:
+            word = "out of service" if npi else plain_license(details.get("license_status"))
+            if npi and raw == NpiStatus.DEACTIVATED and details.get("deactivated_on"):
+                word = f"deactivated since {day(_date(details['deactivated_on']))}"
+            return f"Not active. {'The NPI registry' if npi else owner} listed it as {word} on {on}."
+        case CredentialStatus.CLAIMED:
+            return f"Not checked. The NPI registry says this, as the person wrote it. We could not confirm it.{why}"
+        case CredentialStatus.NOT_LISTED:
+            return f"Not on the list. {owner}'s list of {on} does not show this number. The list may be incomplete."
+        case CredentialStatus.STALE:
+            return f"Needs a new check. Last checked on {on}, longer ago than we promise, or it has run out since."
+        case CredentialStatus.CONTRADICTED:
+            if why:
+                return f"Sources disagree.{why}"
+            expires = details.get("expires")
+            past = f", yet gives {day(_date(expires))} as its last day" if expires else ""
+            return f"Sources disagree. {owner} says {raw or 'active'}{past}. We cannot say which is right."
+        case CredentialStatus.AMBIGUOUS_PERSON:
+            return f"More than one person fits. We cannot say which.{why}"
+        case CredentialStatus.OUR_ERROR:
+            return f"Our fault. We could not read the answer ({raw or 'no word given'})."
+        case _:
+            return f"We do not check this {what} here."
+
+
+def _training(status: str, owner: str, read_on: date | None, details: Mapping[str, Any]) -> str:
+    letters, issuer = details.get("letters") or "the training", details.get("issuer")
+    match status:
+        case CredentialStatus.CONFIRMED:
+            return f"Listed by {issuer or owner} on {day(read_on)} as holder of {letters}. Hours are not stated there."
+        case CredentialStatus.CONFIRMED_NOT_ACTIVE:
+            return f"Not active. {issuer or owner} lists {letters} as withdrawn (read on {day(read_on)})."
+        case CredentialStatus.CLAIMED:
+            return f"Not checked. The person writes “{letters}” and names no school. We could not confirm it."
+        case CredentialStatus.ISSUER_SILENT:
+            hours = details.get("hours_implied")
+            meaning = f" The letters stand for {hours} hours, if they are held." if hours else ""
+            return f"Cannot check. {issuer} publishes no list that we know. Ask to see the certificate.{meaning}"
+        case CredentialStatus.NOT_LISTED:
+            return (
+                f"Not on the list. The person writes “{letters}”; {issuer}'s list does not show this person. "
+                "The list may be incomplete."
+            )
+        case CredentialStatus.STALE:
+            return f"Needs a new check. Last checked on {day(read_on)}, longer ago than we promise."
+        case CredentialStatus.AMBIGUOUS_PERSON:
+            return f"More than one person fits. {details.get('why', 'We cannot say which.')}"
+        case CredentialStatus.CONTRADICTED:
+            return f"Sources disagree. {details.get('why', 'The date given cannot be right')}."
+        case _:
+            return "We found no training in needling in the lists we read. That does not mean there is none."
+
+
+def _exclusion(status: str, read_on: date | None, details: Mapping[str, Any]) -> str:
+    title = details.get("list", "the exclusion list")
+    entry = (details.get("entries") or [{}])[0]
+    since = day(_date(entry.get("since")))
+    match status:
+        case ExclusionStatus.NONE_FOUND:
+            return f"No entry found in: {title}, read on {day(read_on)}."
+        case ExclusionStatus.LISTED:
+            waiver = entry.get("waiver_state")
+            told = f" A waiver allows taking part in {place_name(waiver)}." if waiver else ""
+            return f"Listed as excluded from federal programs since {since}. This is no license decision.{told}"
+        case ExclusionStatus.FORMERLY_LISTED:
+            return f"Was listed from {since}; gone from the list of {day(_date(details.get('gone_on')))}."
+        case ExclusionStatus.POSSIBLE_HIT:
+            return f"Review needed: the same name stands in {title}, no key confirms it is the same person."
+        case ExclusionStatus.TOO_LITTLE_DATA:
+            return "Not searched: the full name is missing. This is never 'clear'."
+        case _:
+            return f"Needs a new check. {title} was last read on {day(read_on)}."
+
+
+def _needling(verdict: str, state: str | None, profession: str | None, details: Mapping[str, Any]) -> str:
+    where, who = place_name(state), profession_name(profession)
+    match verdict:
+        case RuleVerdict.MET:
+            return f"{where}'s rule is met by what we could confirm."
+        case RuleVerdict.NO_STANDARD:
+            return f"{where} allows this profession to needle and sets no training standard."
+        case RuleVerdict.MET_SO_FAR:
+            return "Every requirement we could read is met. We have not read the whole rule."
+        case RuleVerdict.INTERIM:
+            return "In the first stage of training: limited use is allowed for now."
+        case RuleVerdict.ORDER_REQUIRED:
+            return "Allowed here only on a physician's order. Ask about it."
+        case RuleVerdict.SILENT:
+            return f"{where} has no written rule for a {who}. That is neither yes nor no."
+        case RuleVerdict.NOT_MET:
+            return f"A requirement is not met: {details.get('missing', 'see the rule')}."
+        case RuleVerdict.NOT_PERMITTED:
+            return f"{where} does not allow a {who} to needle."
+    if details.get("permission") == "permitted":
+        hours = (details.get("requirements") or {}).get("total_hours")
+        asks = f" and asks for {hours} hours of training" if hours else ""
+        return (
+            f"{where} allows a {who} to needle{asks}. We cannot tell whether this person meets the rule. "
+            "Missing: proof of the training."
+        )
+    if details.get("permission") == "unclear":
+        return f"We cannot tell. What {where} allows a {who} is not clear from the texts we found."
+    return f"We cannot tell. We found no rule of {where} for a {who}."
+
+
+def _date(text: object) -> date | None:
+    return date.fromisoformat(text) if isinstance(text, str) else None
+
+
+def overlay(code: str, owner: str, when: date | None) -> str:
+    """What stands above an older result when the newest attempt to read its source failed."""
+    if code == CredentialStatus.SOURCE_DOWN:
+        return f"{owner} could not be reached at our last attempt. The result of {day(when)} is shown."
+    return f"Our last reading of {owner} failed and was set aside. The result of {day(when)} is shown."
