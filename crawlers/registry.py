@@ -5,9 +5,10 @@ from functools import lru_cache
 from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
 from sqlalchemy import Engine
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from crawlers.source import SourceSpider
+from directory.store.tables import Source
 
 
 class UnknownSourceError(Exception):
@@ -33,6 +34,7 @@ def source(name: str) -> type[SourceSpider]:
 def record_facts(engine: Engine) -> None:
     """Copies the facts of every source file into the store, so that readers need no crawler code."""
     with Session(engine) as session:
+        _ = session.exec(select(Source)).all()  # held while merging: one question instead of one a source
         for kind in sources().values():
             session.merge(kind.facts())
         session.commit()

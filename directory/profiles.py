@@ -144,7 +144,7 @@ def profile(
         select(Verification).where(Verification.practitioner_id == person.id).order_by(col(Verification.id))
     ).all()
     allowed = [r for r in rows if audience is Audience.COORDINATOR or r.audience is Audience.PATIENT]
-    lines = [_line(session, row, known, attempts, today) for row in allowed]
+    lines = [_line(session, row, known, attempts, today, audience) for row in allowed]
     places = session.exec(select(PracticeLocation).where(PracticeLocation.practitioner_id == person.id)).all()
     members = session.exec(select(Member).where(Member.practitioner_id == person.id).order_by(Member.source)).all()
     shown = [p for p in places if p.kind in MEASURED or audience is Audience.COORDINATOR]
@@ -169,6 +169,7 @@ def _line(
     known: dict[str, Source],
     attempts: dict[str, readings.LastAttempt],
     today: date,
+    audience: Audience,
 ) -> Line:
     source = known.get(row.source) if row.source else None
     status = shown_status(row.status, row.good_until, today)
@@ -207,7 +208,7 @@ def _line(
         good_until=row.good_until,
         overlay_code=code,
         overlay=wording.overlay(code, owner, read_on) if code else None,
-        evidence=_evidence(session, row),
+        evidence=_evidence(session, row, audience),
         audience=row.audience,
     )
 
@@ -236,14 +237,19 @@ def _title(row: Verification, source: Source | None) -> str:
         case Need.EXCLUSION:
             return row.subject
         case Need.NEEDLING_RULE:
-            return f"May a {who} needle in {where}?"
+            return f"May {wording.one(row.profession)} needle in {where}?"
 
 
-def _evidence(session: Session, row: Verification) -> Evidence | None:
+def _evidence(session: Session, row: Verification, audience: Audience) -> Evidence | None:
     if row.record_id is None or row.sha256 is None or row.read_at is None:
         return None
     record = session.get(SourceRecord, row.record_id)
     said = dict(record.payload) if record else {}
+    if audience is Audience.PATIENT:  # where the post goes, and the address of record, may be a home
+        if (one := said.get("address")) and one["kind"] not in MEASURED:
+            del said["address"]
+        if "addresses" in said:
+            said["addresses"] = [a for a in said["addresses"] if a["kind"] in MEASURED]
     return Evidence(
         url=row.source_url or "",
         read_at=row.read_at,

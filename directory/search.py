@@ -252,9 +252,9 @@ def _fill(
 def _rank(entry: SearchEntry, place: Place | None, today: date) -> tuple[object, ...]:
     miles = _miles(entry, place)
     return (
+        entry.lat is None,  # people without a published place stand under a heading of their own
         not verified(entry, today),
         not active(entry, today),
-        entry.lat is None,
         miles if miles is not None else 0.0,
         entry.last_folded,
         entry.first_folded,

@@ -71,6 +71,12 @@ def profession_name(code: str | None) -> str:
     return PROFESSION_NAMES[Profession(code)] if code in set(Profession) else (code or "practitioner")
 
 
+def one(code: str | None) -> str:
+    """'a chiropractor', 'an athletic trainer'."""
+    name = profession_name(code)
+    return f"{'an' if name[0] in 'aeio' else 'a'} {name}"
+
+
 def about_miles(miles: float) -> str:
     """Distances are from ZIP centers, so they are told in whole miles and with 'about'."""
     rounded = max(1, round(miles))
@@ -194,7 +200,7 @@ def _exclusion(status: str, read_on: date | None, details: Mapping[str, Any]) ->
 
 
 def _needling(verdict: str, state: str | None, profession: str | None, details: Mapping[str, Any]) -> str:
-    where, who = place_name(state), profession_name(profession)
+    where, who = place_name(state), one(profession)
     match verdict:
         case RuleVerdict.MET:
             return f"{where}'s rule is met by what we could confirm."
@@ -207,21 +213,21 @@ def _needling(verdict: str, state: str | None, profession: str | None, details: 
         case RuleVerdict.ORDER_REQUIRED:
             return "Allowed here only on a physician's order. Ask about it."
         case RuleVerdict.SILENT:
-            return f"{where} has no written rule for a {who}. That is neither yes nor no."
+            return f"{where} has no written rule for {who}. That is neither yes nor no."
         case RuleVerdict.NOT_MET:
             return f"A requirement is not met: {details.get('missing', 'see the rule')}."
         case RuleVerdict.NOT_PERMITTED:
-            return f"{where} does not allow a {who} to needle."
+            return f"{where} does not allow {who} to needle."
     if details.get("permission") == "permitted":
         hours = (details.get("requirements") or {}).get("total_hours")
         asks = f" and asks for {hours} hours of training" if hours else ""
         return (
-            f"{where} allows a {who} to needle{asks}. We cannot tell whether this person meets the rule. "
+            f"{where} allows {who} to needle{asks}. We cannot tell whether this person meets the rule. "
             "Missing: proof of the training."
         )
     if details.get("permission") == "unclear":
-        return f"We cannot tell. What {where} allows a {who} is not clear from the texts we found."
-    return f"We cannot tell. We found no rule of {where} for a {who}."
+        return f"We cannot tell. What {where} allows {who} is not clear from the texts we found."
+    return f"We cannot tell. We found no rule of {where} for {who}."
 
 
 def _date(text: object) -> date | None:

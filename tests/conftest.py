@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 from sqlmodel import Session, SQLModel, col, select
 
 from crawlers.runner import Workplace
@@ -43,6 +43,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Opened:
     """
     file = tmp_path_factory.mktemp("bench") / "needleproof.db"
     engine = connect(f"sqlite:///{file}")
+    event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
 
     @contextmanager
     def open_place(template: Path, folder: Path) -> Iterator[Workplace]:

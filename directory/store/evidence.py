@@ -87,7 +87,10 @@ class EvidenceStore:
         path = self.path_of(sha256)
         body = path.read_bytes()
         if path.suffix == ".zst":
-            body = zstandard.decompress(body)
+            try:
+                body = zstandard.decompress(body)
+            except zstandard.ZstdError as error:
+                raise EvidenceError(f"evidence {sha256} is damaged: it cannot be unpacked ({error})") from error
         if hashlib.sha256(body).hexdigest() != sha256:
             raise EvidenceError(f"evidence {sha256} is damaged: its bytes no longer match its hash")
         return body

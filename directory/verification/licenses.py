@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from directory.normalize.identifiers import license_digits
 from directory.normalize.states import STATE_NAMES
 from directory.nppes import professions_of
 from directory.records import LicenseRecord, NpiRecord, Sighting
@@ -133,7 +134,10 @@ def _missing(case: Case, slot: Slot, context: Context) -> Finding:
             for s in case.sightings
             if isinstance(s.record, NpiRecord)
             for t in s.record.taxonomies
-            if t.license_number and t.license_state == state and t.profession is profession
+            if t.license_number
+            and t.license_state == state
+            and t.profession is profession
+            and license_digits(t.license_number)
         }
     )
     doubt = next((d for d in case.doubts if d.need is Need.LICENSE and (d.jurisdiction, d.profession) == slot), None)

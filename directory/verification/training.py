@@ -147,7 +147,7 @@ def _issuers(text: str | None, context: Context) -> list[SourceState]:
 
 def _own_word(sighting: Sighting, claim: NeedlingClaim, *, may: bool, conflict: str | None) -> Finding:
     if claim.issuer is None:
-        return _claim(sighting, claim.letters, None, CredentialStatus.CLAIMED, 0 if conflict else 1)
+        return _claim(sighting, claim.raw, None, CredentialStatus.CLAIMED, 0 if conflict else 1)
     grade = 0 if conflict else (2 if may else 1)
     finding = _claim(sighting, claim.letters, claim.issuer, CredentialStatus.ISSUER_SILENT, grade)
     if claim.hours_implied is None:

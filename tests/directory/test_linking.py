@@ -469,7 +469,7 @@ TRAININGS = st.builds(
 WORLDS = st.lists(
     st.tuples(NPI_RECORDS | LICENSES | TRAININGS, st.sampled_from(["one", "two"]), st.integers(1, 3)), max_size=14
 ).map(lambda found: [seen(record, source, "", read, n) for n, (record, source, read) in enumerate(found)])
-often = settings(max_examples=2500, deadline=None)
+often = settings(max_examples=60, deadline=None)
 
 
 def names_of(person: Person) -> list[PersonName]:

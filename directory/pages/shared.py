@@ -1,0 +1,109 @@
+"""What every page has: the store, the day, the reader's rights, the banner on top and the notice at the foot."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import wraps
+
+import streamlit as st
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
+
+from directory import wording
+from directory.config import config
+from directory.pages.text import plain
+from directory.profiles import is_sample
+from directory.refresh import last_publication
+from directory.store.database import DatabaseError, connect
+from directory.vocabulary import Audience
+
+HOW_TO_START = """
+There is nothing to show yet. Fill the store first:
+
+- `needleproof demo` makes a sample world of invented people, without the network.
+- `needleproof refresh --state WA` reads the public sources for one state.
+
+Then load this page again.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One showing of a page: what it reads from, on which day and for whom."""
+
+    session: Session
+    today: date
+    audience: Audience
+    version: str  # changes when anything is published anew: part of every cache key
+
+    @property
+    def for_coordinator(self) -> bool:
+        return self.audience is Audience.COORDINATOR
+
+
+@st.cache_resource(show_spinner=False)
+def _engine(url: str) -> Engine:
+    return connect(url, read_only=True)
+
+
+def framed(body: Callable[[Visit], None]) -> Callable[[], None]:
+    """A page of ``body``: opens the store, and says what to do where that fails, never with a traceback."""
+
+    @wraps(body)
+    def page() -> None:
+        try:
+            settings = config()
+            with Session(_engine(settings.database_url)) as session:
+                published = last_publication(session)
+                if published is None:
+                    st.title("needleproof")
+                    st.info(HOW_TO_START)
+                    return
+                if is_sample(session):
+                    st.info(plain(wording.SAMPLE_BANNER))
+                body(
+                    Visit(
+                        session=session,
+                        today=settings.today or datetime.now(UTC).date(),
+                        audience=settings.audience,
+                        version=f"{settings.database_url}#{published.id}",
+                    )
+                )
+        except DatabaseError:
+            st.title("needleproof")
+            st.info(HOW_TO_START)
+        except SQLAlchemyError:
+            st.title("needleproof")
+            st.error("The store cannot be read. Its owner can look with `needleproof db upgrade` and try again.")
+        except ValueError as error:
+            if not str(error).startswith("NEEDLEPROOF_"):
+                raise
+            st.title("needleproof")
+            st.error(f"This program is not set up right. {plain(error)}")
+        st.divider()
+        st.caption(plain(wording.NOTICE))
+
+    return page
+
+
+def told(badge: tuple[str, str, str], sentence: str) -> str:
+    """Markdown of a status: its word on color, and the sentence without saying the word twice."""
+    icon, word, color = badge
+    rest = sentence.removeprefix(f"{word}. ")
+    return f":{color}-badge[{plain(icon)} {plain(word)}] {plain(rest)}"
+
+
+def badge_of(status: str) -> tuple[str, str, str]:
+    return wording.BADGES.get(status, ("?", status, "gray"))
+
+
+def moment(when: datetime) -> str:
+    """'November 20, 2026 at 12:00 UTC'."""
+    utc = when.astimezone(UTC)
+    return f"{wording.day(utc.date())} at {utc:%H:%M} UTC"
+
+
+def bullets(lines: list[str]) -> str:
+    """Markdown of a list; each line is markdown already."""
+    return "\n".join(f"- {line}" for line in lines)
