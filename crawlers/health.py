@@ -1,5 +1,6 @@
 """Counts what a run brought and names every way in which it falls short of what its source expects. Pure."""
 
+import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -15,6 +16,8 @@ DROP = 0.90  # of the last healthy run: fewer records than this is a breach
 GROWTH = 2.0  # more than this is one too, once a source is large enough for the ratio to mean something
 GROWTH_FROM = 50
 SAME = 0.75  # of the last healthy run: fewer that come again under their keys, or with surname and status, is a breach
+CHANCE = 0.05  # a share that chance explains as well as this is no breach
+EXACT = 200
 ALONE = 3  # so few rows that differ are no sign of anything
 NOTHING: Mapping[str, int] = MappingProxyType({})
 
@@ -25,12 +28,16 @@ class Health:
     def __init__(self, expect: Expect) -> None:
         self.expect = expect
         self.seen = 0
+        self._judged = 0
         self._filled: Counter[str] = Counter()
         self._fields = {path: _reader(path) for path in {*expect.filled, *expect.shaped, *expect.ordered}}
         self._shapes = {path: re.compile(pattern) for path, pattern in expect.shaped.items()}
 
     def see(self, record: Record) -> None:
         self.seen += 1
+        if record.builds_on_previous:  # a mere change of status has nothing to fill
+            return
+        self._judged += 1
         for path, reader in self._fields.items():
             try:
                 value = reader(record)
@@ -68,15 +75,23 @@ class Health:
         for thing, differ in sorted(shifted.items()):
             if again and differ > max(ALONE, (1 - SAME) * again):
                 yield Breach("shift", f"the {thing} differs in {differ} of {again} records known before")
-        if not self.seen:
+        if not self._judged:
             return
         wanted = {**dict.fromkeys(expect.shaped, 0.9), **expect.filled}
         for path, share in sorted(wanted.items()):
-            found = self._filled[path] / self.seen
-            if found < share:
+            found = self._filled[path] / self._judged
+            if found < share and chance(share, self._judged, self._filled[path]) < CHANCE:
                 yield Breach(
                     "fill", f"{path} is known and well formed in {found:.0%} of the records, {share:.0%} were expected"
                 )
+
+
+def chance(share: float, number: int, found: int) -> float:
+    """How likely ``found`` or fewer of ``number`` are filled when ``share`` of them usually is."""
+    if number > EXACT:  # the normal curve is near enough
+        deviation = math.sqrt(number * share * (1 - share)) or 1e-9
+        return 0.5 * math.erfc((number * share - found - 0.5) / (deviation * math.sqrt(2)))
+    return sum(math.comb(number, k) * share**k * (1 - share) ** (number - k) for k in range(found + 1))
 
 
 def _reader(path: str) -> Callable[[Any], Any]:

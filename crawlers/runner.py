@@ -38,29 +38,36 @@ class Workplace:
     progress: Progress = field(default=_silent)
 
 
-def crawl(
-    names: Sequence[str], place: Workplace, *, state: str | None = None, base_urls: Mapping[str, str] | None = None
-) -> list[RunReport]:
-    """Crawls the sources (each once) and returns their reports in the order asked for.
+@dataclass(slots=True)
+class _Job:
+    kind: type[SourceSpider]
+    state: str | None
+    base_url: str | None = None
+    collection: Collection = field(init=False)
+    report: RunReport | None = None
 
-    ``base_urls``: source name, or '' for all, to the address below which its true paths are asked instead.
-    Raises UnknownSourceError before anything is opened. Only once in a process: Scrapy's reactor cannot start again.
+
+def crawl(
+    names: Sequence[str], place: Workplace, *, states: Sequence[str] = (), base_urls: Mapping[str, str] | None = None
+) -> list[RunReport]:
+    """Crawls the sources and returns their reports in the order asked for.
+
+    A regional source is crawled once for each of ``states`` (two-letter codes). ``base_urls``: source name, or '' for
+    all, to the address below which its true paths are asked instead. Raises UnknownSourceError before anything is
+    opened. Only once in a process: Scrapy's reactor cannot start again.
     """
-    kinds = [_runnable(name, state, base_urls or {}) for name in names]
+    kinds = [_runnable(name, states, base_urls or {}) for name in dict.fromkeys(names)]
     record_facts(place.engine)
-    reports: dict[str, RunReport] = {}
-    waiting: list[tuple[type[SourceSpider], Collection, str | None]] = []
-    for kind in kinds:
-        base_url = (base_urls or {}).get(kind.name) or (base_urls or {}).get("")
-        collection = _open(kind, place, how="crawl", origin=base_url or kind.page_url, state=state, base_url=base_url)
-        if issubclass(kind, BulkFileSpider):
-            reports[kind.name] = _crawl_bulk(kind, collection, base_url, place)
-        else:
-            waiting.append((kind, collection, base_url))
-    if waiting:
-        _crawl_pages(waiting, state)
-        reports |= {kind.name: collection.close() for kind, collection, _ in waiting}
-    return [reports[kind.name] for kind in kinds]
+    jobs = [_Job(kind, state) for kind in kinds for state in (dict.fromkeys(states) if kind.regional else (None,))]
+    for job in jobs:
+        job.base_url = (base_urls or {}).get(job.kind.name) or (base_urls or {}).get("")
+        origin = job.base_url or job.kind.page_url
+        job.collection = _open(job.kind, place, how="crawl", origin=origin, state=job.state, base_url=job.base_url)
+        if issubclass(job.kind, BulkFileSpider):
+            job.report = _crawl_bulk(job.kind, job.collection, job.base_url, place)
+    if waiting := [job for job in jobs if job.report is None]:
+        _crawl_pages(waiting)
+    return [job.report or job.collection.close() for job in jobs]
 
 
 def load(name: str, files: Sequence[Path], place: Workplace) -> RunReport:
@@ -72,7 +79,7 @@ def load(name: str, files: Sequence[Path], place: Workplace) -> RunReport:
     for file in files:
         try:
             fetch_id = collection.writer.fetched(
-                file, url=file.resolve().as_uri(), at=place.clock(), status=None, headers={}
+                file, url=f"file:{file.name}", at=place.clock(), status=None, headers={}
             )
             if file.stat().st_size == 0:
                 raise SourceChangedError(f"{file.name}: the file is empty")
@@ -101,7 +108,7 @@ def _dated(kind: type[SourceSpider], file: Path):  # type: ignore[no-untyped-def
         return None
 
 
-def _runnable(name: str, state: str | None, base_urls: Mapping[str, str]) -> type[SourceSpider]:
+def _runnable(name: str, states: Sequence[str], base_urls: Mapping[str, str]) -> type[SourceSpider]:
     kind = source(name)
     if kind.needs:
         raise UnknownSourceError(
@@ -110,7 +117,7 @@ def _runnable(name: str, state: str | None, base_urls: Mapping[str, str]) -> typ
         )
     if kind.sample and name not in base_urls and "" not in base_urls:
         raise UnknownSourceError(f"{name} belongs to the sample world: run `needleproof demo`")
-    if kind.regional and state is None:
+    if kind.regional and not states:
         raise UnknownSourceError(f"{name} is asked one state at a time: add --state, such as --state WA")
     return kind
 
@@ -159,17 +166,18 @@ def _read_download(kind: type[BulkFileSpider], collection: Collection, download:
     collection.take(kind.read_file(download.file), fetch_id)
 
 
-def _crawl_pages(waiting: Sequence[tuple[type[SourceSpider], Collection, str | None]], state: str | None) -> None:
+def _crawl_pages(waiting: Sequence[_Job]) -> None:
     settings = Settings()
     settings.setmodule(ours, priority="project")
-    process = AsyncCrawlerProcess(settings, install_root_handler=False)
-    for kind, collection, base_url in waiting:
+    process = AsyncCrawlerProcess(settings)
+    for job in waiting:
         chosen: dict[str, object] = {}
-        if base_url and urlsplit(base_url).hostname in LOOPBACK:
+        if job.base_url and urlsplit(job.base_url).hostname in LOOPBACK:
             # Our own test server needs no sparing; everything else of the settings stays.
-            chosen = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False, "RETRY_TIMES": 0}
-        crawler = process.create_crawler(_with(kind, chosen))
-        process.crawl(crawler, collection=collection, base_url=base_url, state=state)
+            chosen = {"DOWNLOAD_DELAY": 0, "CONCURRENT_REQUESTS_PER_DOMAIN": 4, "AUTOTHROTTLE_ENABLED": False,
+                      "RETRY_TIMES": 0}  # fmt: skip
+        crawler = process.create_crawler(_with(job.kind, chosen))
+        process.crawl(crawler, collection=job.collection, base_url=job.base_url, state=job.state)
     process.start()
 
 

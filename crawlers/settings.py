@@ -36,4 +36,5 @@ DOWNLOAD_HANDLERS = dict.fromkeys(["file", "data", "ftp", "s3"])  # only http an
 TELNETCONSOLE_ENABLED = False  # both run code that is sent to them
 REMOTE_CONTROL_ENABLED = False
 MEMUSAGE_LIMIT_MB = 1024
+LOG_INSTALL_ROOT_HANDLER = False  # directory.logs decides where log lines go
 LOG_LEVEL = "INFO"  # DEBUG would log people

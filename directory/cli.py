@@ -60,6 +60,9 @@ HEALTHY, UNHEALTHY, USAGE = 0, 1, 2
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program instead of a table.")]
 StateOption = Annotated[str | None, typer.Option("--state", help="A state, such as WA or Washington.")]
+StatesOption = Annotated[
+    list[str] | None, typer.Option("--state", help="A state, such as WA or Washington; may be given again.")
+]
 BaseUrls = Annotated[
     list[str] | None,
     typer.Option(
@@ -171,6 +174,10 @@ def _state(text: str | None) -> str | None:
     return code
 
 
+def _states(texts: Sequence[str] | None) -> list[str]:
+    return [code for text in texts or () if (code := _state(text))]
+
+
 def _base_urls(values: Sequence[str] | None) -> dict[str, str]:
     found = {}
     for value in values or ():
@@ -235,7 +242,7 @@ def _report(reports: Sequence[RunReport], *, as_json: bool) -> None:
 @app.command()
 def crawl(
     sources: Annotated[list[str], typer.Argument(help="Source names; `needleproof sources` lists them.")],
-    state: StateOption = None,
+    state: StatesOption = None,
     base_url: BaseUrls = None,
     publish: Annotated[bool, typer.Option(help="Link, verify and publish afterwards.")] = True,
     as_json: Json = False,
@@ -252,7 +259,7 @@ def crawl(
     with store() as (found, engine), showing() as told:
         try:
             place = _workplace(found, engine, told)
-            reports = run_crawl(sources, place, state=_state(state), base_urls=_base_urls(base_url))
+            reports = run_crawl(sources, place, states=_states(state), base_urls=_base_urls(base_url))
         except UnknownSourceError as error:
             fail(str(error))
         if publish and any(r.healthy for r in reports):
@@ -290,10 +297,10 @@ def load(
 
 
 @app.command()
-def refresh(state: StateOption = None, base_url: BaseUrls = None, as_json: Json = False) -> None:
-    """Read all sources (of one state), link, verify and publish.
+def refresh(state: StatesOption = None, base_url: BaseUrls = None, as_json: Json = False) -> None:
+    """Read all sources (or those of some states), link, verify and publish.
 
-    With --state: the NPI registry of that state, its board, the exclusion lists and training lists; no bulk file.
+    With --state: the NPI registry of that state, its boards, the exclusion lists and training lists; no bulk file.
     What cannot be reached is named, and nothing of it changes.
 
     Example: needleproof refresh --state WA
@@ -301,29 +308,32 @@ def refresh(state: StateOption = None, base_url: BaseUrls = None, as_json: Json 
     from crawlers.registry import sources as registered
     from crawlers.runner import crawl as run_crawl
 
-    code = _state(state)
+    codes = _states(state)
     urls = _base_urls(base_url)
     with store() as (found, engine), showing() as told:
         names = [
             name
             for name, kind in registered().items()
-            if not kind.needs and (not kind.sample or name in urls or "" in urls) and _wanted(kind, code)
+            if not kind.needs and (not kind.sample or name in urls or "" in urls) and _wanted(kind, codes)
         ]
-        reports = run_crawl(names, _workplace(found, engine, told), state=code, base_urls=urls)
+        reports = run_crawl(names, _workplace(found, engine, told), states=codes, base_urls=urls)
         if any(r.healthy for r in reports):
             _publish(found, engine, told)
         else:
             err.print("Nothing could be read: what was known stays as it is.", highlight=False)
-    if code and not any(registered()[n].jurisdiction == code for n in names):
-        err.print(f"{STATE_NAMES[code]}: no board list is read here yet; licenses stay not checked.", highlight=False)
+    for code in codes:
+        if not any(registered()[n].jurisdiction == code for n in names):
+            err.print(
+                f"{STATE_NAMES[code]}: no board list is read here yet; licenses stay not checked.", highlight=False
+            )
     _report(reports, as_json=as_json)
     raise typer.Exit(HEALTHY if all(r.healthy for r in reports) else UNHEALTHY)
 
 
-def _wanted(kind: Any, state: str | None) -> bool:
-    if state is None:
+def _wanted(kind: Any, states: Sequence[str]) -> bool:
+    if not states:
         return not kind.regional
-    return kind.regional or kind.jurisdiction == state or kind.kind in (SourceKind.EXCLUSION, SourceKind.TRAINING)
+    return kind.regional or kind.jurisdiction in states or kind.kind in (SourceKind.EXCLUSION, SourceKind.TRAINING)
 
 
 # --- reading ----------------------------------------------------------------------------------------------------
@@ -705,18 +715,16 @@ def _tell_the_story(today: date) -> None:
         for chapter in chapters(today):
             server.swap(SampleWorld(today, chapter.world_day))
             server.down, server.broken = chapter.down, chapter.broken
-            jobs: list[tuple[Sequence[str], str | None]] = [(chapter.sources, None)]
-            jobs += [(("nppes_api",), state) for state in chapter.states]
-            for names, state in jobs:
-                what = ", ".join(names) + (f" ({state})" if state else "")
-                err.print(f"{chapter.on}: crawling {what}", highlight=False)
-                reports = _crawl_apart(names, state, {n: server.base_url(n) for n in names}, chapter.on)
-                for report in reports:
-                    if report["breaches"]:
-                        err.print(f"  {report['source']}: {_escaped(report['breaches'][0])}", highlight=False)
+            names = [*chapter.sources, *(["nppes_api"] if chapter.states else [])]
+            err.print(f"{chapter.on}: crawling {', '.join(names)}", highlight=False, soft_wrap=True)
+            urls = {name: server.base_url(name) for name in names}
+            for report in _crawl_apart(names, chapter.states, urls, chapter.on):
+                if report["breaches"]:
+                    told = f"  {report['source']}: {_escaped(report['breaches'][0])}"
+                    err.print(told, highlight=False, soft_wrap=True)
 
 
-def _crawl_apart(names: Sequence[str], state: str | None, urls: dict[str, str], on: date) -> list[dict[str, Any]]:
+def _crawl_apart(names: Sequence[str], states: Sequence[str], urls: dict[str, str], on: date) -> list[dict[str, Any]]:
     command = [
         sys.executable,
         "-m",
@@ -729,10 +737,10 @@ def _crawl_apart(names: Sequence[str], state: str | None, urls: dict[str, str], 
         "--no-publish",
     ]
     command += [part for name, url in urls.items() for part in ("--base-url", f"{name}={url}")]
-    command += ["--state", state] if state else []
+    command += [part for state in states for part in ("--state", state)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
     reports = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
-    if len(reports) != len(names):
+    if len(reports) < len(names):
         fail(f"crawling {', '.join(names)} broke off: {done.stderr.strip()[-2000:]}", UNHEALTHY)
     return reports
 

@@ -180,7 +180,7 @@ def _line(
         need=row.need,
         title=_title(row, source),
         status=status,
-        badge=wording.BADGES.get(status, ("?", status, "gray")),
+        badge=wording.badge(row.need, status),
         sentence=wording.sentence(
             row.need,
             status,
@@ -233,7 +233,9 @@ def _title(row: Verification, source: Source | None) -> str:
         case Need.NPI:
             return row.subject
         case Need.TRAINING:
-            return f"Training: {row.subject}"
+            if row.status == CredentialStatus.NOT_COVERED:
+                return "Training in needling"
+            return f"Training: {source.title if source and row.subject == source.name else row.subject}"
         case Need.EXCLUSION:
             return row.subject
         case Need.NEEDLING_RULE:
@@ -248,6 +250,8 @@ def _evidence(session: Session, row: Verification, audience: Audience) -> Eviden
     if audience is Audience.PATIENT:  # where the post goes, and the address of record, may be a home
         if (one := said.get("address")) and one["kind"] not in MEASURED:
             del said["address"]
+        if row.need is Need.EXCLUSION:
+            said = {key: value for key, value in said.items() if key not in ("city", "zip5")}
         if "addresses" in said:
             said["addresses"] = [a for a in said["addresses"] if a["kind"] in MEASURED]
     return Evidence(

@@ -89,6 +89,11 @@ class Record:
         assert isinstance(record, cls)
         return record
 
+    @property
+    def builds_on_previous(self) -> bool:
+        """Whether `onto` may answer anything but the record itself."""
+        return False
+
     def onto(self, previous: "Record | None") -> "Record":
         """What is known after this record when ``previous`` was known before (itself, unless a type says more)."""
         return self
@@ -150,9 +155,13 @@ class NpiRecord(Record):
     def key(self) -> str:
         return self.npi
 
+    @property
+    def builds_on_previous(self) -> bool:
+        return self.status is NpiStatus.DEACTIVATED and self.name is None
+
     def onto(self, previous: Record | None) -> Record:
         """A deactivated row holds only number and date: it changes the status, never blanks the person."""
-        if self.status is NpiStatus.DEACTIVATED and self.name is None and isinstance(previous, NpiRecord):
+        if self.builds_on_previous and isinstance(previous, NpiRecord):
             return dataclasses.replace(previous, status=self.status, deactivated_on=self.deactivated_on)
         return self
 

@@ -58,6 +58,13 @@ BADGES: Mapping[str, tuple[str, str, str]] = {
 }
 
 
+def badge(need: Need, status: str) -> tuple[str, str, str]:
+    """Icon, word and color of a result."""
+    if need is Need.TRAINING and status == CredentialStatus.NOT_COVERED:
+        return ("–", "Nothing found", "gray")  # lists were read, only nobody was found on them
+    return BADGES.get(status, ("?", status, "gray"))
+
+
 def day(when: date | None) -> str:
     """'November 20, 2026', or 'an unknown day'."""
     return f"{when:%B} {when.day}, {when.year}" if when else "an unknown day"
@@ -121,14 +128,14 @@ def _credential(
         case CredentialStatus.CONFIRMED:
             if npi:
                 return f"Checked. The NPI registry listed this number as in service on {on}. It proves no license."
-            until = f" It runs until {day(_date(details.get('expires')))}." if details.get("expires") else ""
+            until = f" It runs until {day(date_of(details.get('expires')))}." if details.get("expires") else ""
             return f"Checked. {owner} listed this license as active on {on}.{until}"
         case CredentialStatus.CONFIRMED_RESTRICTED:
             return f"Active, with limits. {owner} lists conditions (read on {on}). Read them."
         case CredentialStatus.CONFIRMED_NOT_ACTIVE:
             word = "out of service" if npi else plain_license(details.get("license_status"))
             if npi and raw == NpiStatus.DEACTIVATED and details.get("deactivated_on"):
-                word = f"deactivated since {day(_date(details['deactivated_on']))}"
+                word = f"deactivated since {day(date_of(details['deactivated_on']))}"
             return f"Not active. {'The NPI registry' if npi else owner} listed it as {word} on {on}."
         case CredentialStatus.CLAIMED:
             return f"Not checked. The NPI registry says this, as the person wrote it. We could not confirm it.{why}"
@@ -140,7 +147,7 @@ def _credential(
             if why:
                 return f"Sources disagree.{why}"
             expires = details.get("expires")
-            past = f", yet gives {day(_date(expires))} as its last day" if expires else ""
+            past = f", yet gives {day(date_of(expires))} as its last day" if expires else ""
             return f"Sources disagree. {owner} says {raw or 'active'}{past}. We cannot say which is right."
         case CredentialStatus.AMBIGUOUS_PERSON:
             return f"More than one person fits. We cannot say which.{why}"
@@ -181,7 +188,7 @@ def _training(status: str, owner: str, read_on: date | None, details: Mapping[st
 def _exclusion(status: str, read_on: date | None, details: Mapping[str, Any]) -> str:
     title = details.get("list", "the exclusion list")
     entry = (details.get("entries") or [{}])[0]
-    since = day(_date(entry.get("since")))
+    since = day(date_of(entry.get("since")))
     match status:
         case ExclusionStatus.NONE_FOUND:
             return f"No entry found in: {title}, read on {day(read_on)}."
@@ -190,7 +197,7 @@ def _exclusion(status: str, read_on: date | None, details: Mapping[str, Any]) ->
             told = f" A waiver allows taking part in {place_name(waiver)}." if waiver else ""
             return f"Listed as excluded from federal programs since {since}. This is no license decision.{told}"
         case ExclusionStatus.FORMERLY_LISTED:
-            return f"Was listed from {since}; gone from the list of {day(_date(details.get('gone_on')))}."
+            return f"Was listed from {since}; gone from the list of {day(date_of(details.get('gone_on')))}."
         case ExclusionStatus.POSSIBLE_HIT:
             return f"Review needed: the same name stands in {title}, no key confirms it is the same person."
         case ExclusionStatus.TOO_LITTLE_DATA:
@@ -230,7 +237,8 @@ def _needling(verdict: str, state: str | None, profession: str | None, details: 
     return f"We cannot tell. We found no rule of {where} for {who}."
 
 
-def _date(text: object) -> date | None:
+def date_of(text: object) -> date | None:
+    """A day as stored in the details of a result."""
     return date.fromisoformat(text) if isinstance(text, str) else None
 
 

@@ -101,6 +101,9 @@ class Served:
         served = self
 
         class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"  # connections stay: many small requests are quick
+            disable_nagle_algorithm = True
+            wbufsize = -1
             def do_GET(self) -> None:
                 served.asked.append(self.path)
                 served.agents.append(self.headers.get("User-Agent", ""))
@@ -110,6 +113,7 @@ class Served:
                     self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(body)
+                self.close_connection = headers.get("Content-Length", str(len(body))) != str(len(body))  # cut off
 
             def log_message(self, format: str, *args: object) -> None:
                 """Says nothing."""

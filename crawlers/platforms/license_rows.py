@@ -34,10 +34,13 @@ class LicenseRows:
     persons: ClassVar[Collection[str]] = ()  # words of the `entity` column that mean a person; empty = all
 
     @classmethod
-    def check_columns(cls, present: Collection[str], where: str) -> None:
-        """Raises SourceChangedError naming every column that is new, and every needed one that is missing."""
+    def check_columns(cls, present: Collection[str], where: str, *, whole: bool = True) -> None:
+        """Raises SourceChangedError naming every column that is new, and every needed one that is missing.
+
+        ``whole``: these are all columns of the source; in a part of its rows one may be absent.
+        """
         unknown = sorted(set(present) - set(cls.columns))
-        missing = sorted(c for c, role in cls.columns.items() if role in NEEDED and c not in present)
+        missing = sorted(c for c, role in cls.columns.items() if whole and role in NEEDED and c not in present)
         if unknown or missing:
             raise SourceChangedError(f"{where}: missing columns {missing}, unexpected columns {unknown}")
 

@@ -60,11 +60,12 @@ class SocrataSpider(LicenseRows, SourceSpider):
 
     def parse_page(self, response: Response, offset: int, **_: Any) -> Any:
         fetch_id = self.keep(response)
-        number = 0
-        rows = parsed_json(response.body, response.url)
-        for reading in self.read(response.body, response.url):
-            yield {"reading": reading, "fetch_id": fetch_id}
+        rows = self.rows(response.body, response.url)
         number = len(rows)
+        self.present = getattr(self, "present", frozenset[str]()) | _columns(rows)
+        self.check_columns(self.present, response.url, whole=number < PAGE and bool(self.present))
+        for reading in self.read_rows(rows, response.url):
+            yield {"reading": reading, "fetch_id": fetch_id}
         if number and rows == getattr(self, "last_page", None):
             raise SourceChangedError(f"{response.url}: the same page came twice")
         self.last_page = rows
@@ -76,15 +77,27 @@ class SocrataSpider(LicenseRows, SourceSpider):
 
     @classmethod
     def read(cls, body: bytes, where: str) -> Iterator[Reading]:
-        """A JSON list of row objects; null fields are omitted, so the columns are those of all rows together."""
+        """Null fields are omitted, so the columns are those of all rows together."""
+        rows = cls.rows(body, where)
+        if rows:
+            cls.check_columns(_columns(rows), where)
+        yield from cls.read_rows(rows, where)
+
+    @classmethod
+    def rows(cls, body: bytes, where: str) -> list[Mapping[str, Any]]:
+        """A JSON list of row objects. Raises SourceChangedError for anything else."""
         rows = parsed_json(body, where)
         if isinstance(rows, dict) and rows.get("error"):
             raise SourceChangedError(f"{where}: the source answers with an error: {rows.get('message')}")
         if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
             raise SourceChangedError(f"{where}: not a list of rows")
-        if not rows:
-            return
-        present = {column for row in rows for column in row if not column.startswith(":")}
-        cls.check_columns(present, where)
+        return rows
+
+    @classmethod
+    def read_rows(cls, rows: list[Mapping[str, Any]], where: str) -> Iterator[Reading]:
         for index, row in enumerate(rows):
             yield from cls.read_row(row, where, f"$[{index}]")
+
+
+def _columns(rows: list[Mapping[str, Any]]) -> frozenset[str]:
+    return frozenset(column for row in rows for column in row if not column.startswith(":"))

@@ -2,7 +2,6 @@
 
 from crawlers.expect import Expect
 from crawlers.platforms.issuer_table import IssuerTableSpider
-from directory.vocabulary import Profession
 
 
 class ExampleInstituteSpider(IssuerTableSpider):
@@ -13,7 +12,6 @@ class ExampleInstituteSpider(IssuerTableSpider):
     page_url = "https://institute.example.org/certified"
     promise_days, sample, letters = 90, True, ("EXDN",)
     start_urls = [page_url]
-    professions = (Profession.PHYSICAL_THERAPIST,)
     columns = {"Name": "name", "Credential": "credential", "Certificate No.": "certificate", "City": "city",
                "State": "state", "NPI": "npi", "License": "license", "Status": "status",
                "Completed": "completed"}  # fmt: skip

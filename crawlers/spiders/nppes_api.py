@@ -41,7 +41,7 @@ class NppesApiSpider(SourceSpider):
             "status": 0.9,
             "updated_on": 0.9,
             "addresses.0.state": 0.9,
-            "taxonomies.0.license_number": 0.3,
+            "taxonomies.0.license_number": 0.6,
         },
         shaped={"npi": r"[12]\d{9}"},
         ordered={"updated_on": "enumerated_on"},

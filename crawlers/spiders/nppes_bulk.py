@@ -11,6 +11,8 @@ from crawlers.expect import Expect
 from crawlers.platforms.bulk_file import BulkFileSpider
 from crawlers.reading import Dropped, Flaw, Kept, Reading, SourceChangedError
 from crawlers.text import csv_rows
+from directory.normalize.identifiers import npi_is_valid
+from directory.normalize.taxonomy import profession_of_taxonomy
 from directory.nppes import NEEDED_COLUMNS, SEX_COLUMNS, from_bulk_row, professions_of
 from directory.vocabulary import NpiStatus, SourceKind
 
@@ -29,13 +31,12 @@ class NppesBulkSpider(BulkFileSpider):
     expect = Expect(
         at_least=600_000,
         at_most=3_000_000,
-        # Deactivated NPIs, about a quarter, have nothing but number and date.
         filled={
             "npi": 1.0,
             "status": 0.99,
-            "updated_on": 0.5,
-            "addresses.0.state": 0.5,
-            "taxonomies.0.license_number": 0.3,
+            "updated_on": 0.99,
+            "addresses.0.state": 0.9,
+            "taxonomies.0.license_number": 0.6,
         },
         shaped={"npi": r"[12]\d{9}"},
         ordered={"updated_on": "enumerated_on"},
@@ -77,7 +78,14 @@ def _rows(stream: IO[str], where: str) -> Iterator[Reading]:
     if missing:
         more = f" and {len(missing) - 5} more" if len(missing) > 5 else ""
         raise SourceChangedError(f"{where}: row 1: missing columns {missing[:5]}{more}")
+    taxonomies = [i for i, column in enumerate(header) if column.startswith("Healthcare Provider Taxonomy Code_")]
+    npi_at, deactivated_at = header.index("NPI"), header.index("NPI Deactivation Date")
     for number, values in rows:
+        ours = any(profession_of_taxonomy(values[i]) for i in taxonomies if values[i])
+        # Nine rows of ten are not ours: they are only checked for being what they say.
+        if not ours and not values[deactivated_at] and npi_is_valid(values[npi_at]):
+            yield Dropped("no taxonomy of ours")
+            continue
         try:
             record = from_bulk_row(dict(zip(header, values, strict=True)))
         except ValueError as error:

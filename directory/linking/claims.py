@@ -114,13 +114,15 @@ def _settle(state: Claims, draft: Draft, offers: list[Claim]) -> dict[str, Draft
 
 
 def _members(known: Known, claim: Claim) -> list[Member]:
+    alike = {claim.likeness.name: claim.likeness}
+    alike |= {name: known.likeness(name) for name in claim.holder.names if name not in alike}
     return [
         Member(
             row.sighting,
             (
                 f"same {phrase_of(row.record)}",
                 *written_as(row.record, claim.written),
-                *same_name(known.likeness(row.record.name)),
+                *same_name(alike.get(row.record.name) or known.likeness(row.record.name)),
             ),
         )
         for row in claim.holder.rows

@@ -76,6 +76,8 @@ class Known:
         found = [
             Likeness(own, name, compare_names(own, name, self._former(own))) for own in self.names for name in names
         ]
+        if len(found) == 1:
+            return found[0]
         for contradiction in (Fit.SOMEBODY_ELSE, Fit.AT_ODDS):
             if clear := next((one for one in found if one.fit is contradiction), None):
                 return clear

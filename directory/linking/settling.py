@@ -39,6 +39,8 @@ def settled(
     A full given name goes before a nickname or initial; equals that contradict each other all go.
     The order of the offers plays no part.
     """
+    if len(offers) == 1:
+        return list(offers), []
     kept: list[T] = []
     refused: list[tuple[T, PersonName | None]] = []
     for level in (True, False):

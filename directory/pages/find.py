@@ -1,6 +1,5 @@
 """Find: by place, state, profession, name or number; everything asked stands in the address of the page."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -10,10 +9,10 @@ from sqlmodel import Session
 from directory import wording
 from directory.normalize.states import STATE_NAMES
 from directory.pages.practitioner import link_to
-from directory.pages.shared import Visit, badge_of, bullets, framed, told
+from directory.pages.shared import Visit, bullets, framed, told
 from directory.pages.text import plain
 from directory.search import LONGEST_TEXT, RADII, Hit, Query, Result, search
-from directory.vocabulary import PROFESSION_NAMES, Audience, PlacePrecision
+from directory.vocabulary import PROFESSION_NAMES, Audience, Need, PlacePrecision
 
 ANY_STATE, ANY_PROFESSION = "Any state", "Any profession"
 STATES = {name: code for code, name in sorted(STATE_NAMES.items(), key=lambda item: item[1])}
@@ -70,9 +69,7 @@ def _asked() -> Query:
         on_change=_from_start,
     )  # fmt: skip
     left, right = st.columns(2)
-    state = left.selectbox(
-        "State", [ANY_STATE, *STATES], key="in_state", bind="query-params", on_change=_from_start
-    )
+    state = left.selectbox("State", [ANY_STATE, *STATES], key="in_state", bind="query-params", on_change=_from_start)
     profession = right.selectbox(
         "Profession", [ANY_PROFESSION, *PROFESSIONS], key="profession", bind="query-params", on_change=_from_start
     )
@@ -93,7 +90,7 @@ def _asked() -> Query:
 
 
 @st.cache_data(ttl="10m", max_entries=500, show_spinner=False)
-def _found(_version: str, query: Query, today: date, audience: Audience, _session: Session) -> Result:
+def _found(version: str, query: Query, today: date, audience: Audience, _session: Session) -> Result:
     return search(_session, query, today=today, audience=audience)
 
 
@@ -103,8 +100,9 @@ def _found(_version: str, query: Query, today: date, audience: Audience, _sessio
 def _problem(result: Result) -> None:
     st.header("No search was made", anchor=False)
     st.markdown(plain(result.problem))
-    for label in result.choices:
-        st.button(plain(label), key=f"choice {label}", on_click=_choose, args=(label,))
+    with st.container(horizontal=True):
+        for label in result.choices:
+            st.button(plain(label), key=f"choice {label}", on_click=_choose, args=(label,))
 
 
 def _summary(result: Result) -> None:
@@ -127,17 +125,13 @@ def _cards(result: Result) -> None:
     if nowhere:
         where = f"Licensed in {wording.place_name(result.state)}" if result.state else "Found"
         st.header(f"{plain(where)}, place not published", anchor=False)
-        _each(nowhere, result)
-
-
-def _each(hits: Sequence[Hit], result: Result) -> None:
-    for hit in hits:
-        _card(hit, result)
+        for hit in nowhere:
+            _card(hit, result)
 
 
 def _card(hit: Hit, result: Result) -> None:
     with st.container(border=True):
-        link_to(hit.id, hit.name)
+        st.subheader(plain(hit.name), anchor=False)
         who = wording.profession_name(hit.profession).capitalize()
         where = f"{hit.city.title()}, {hit.state}" if hit.city else f"{wording.place_name(hit.state)}"
         lines = [f"{who}, {where}."]
@@ -149,7 +143,8 @@ def _card(hit: Hit, result: Result) -> None:
             lines.append(f"Phone: {hit.phone}")
         st.markdown("  \n".join(plain(line) for line in lines))
         if hit.excluded_line:
-            st.markdown(told(badge_of("listed"), hit.excluded_line))
-        st.markdown(f"License: {told(badge_of(hit.license_status), hit.license_line)}")
-        st.markdown(f"Training: {told(badge_of(hit.training_status), hit.training_line)}")
-        st.markdown(f"Needling rule: {told(badge_of(hit.needling), hit.needling_line)}")
+            st.markdown(told(wording.badge(Need.EXCLUSION, "listed"), hit.excluded_line))
+        st.markdown(f"License: {told(wording.badge(Need.LICENSE, hit.license_status), hit.license_line)}")
+        st.markdown(f"Training: {told(wording.badge(Need.TRAINING, hit.training_status), hit.training_line)}")
+        st.markdown(f"Needling rule: {told(wording.badge(Need.NEEDLING_RULE, hit.needling), hit.needling_line)}")
+        link_to(hit.id, f"See all checks: {hit.name}")

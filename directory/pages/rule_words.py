@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from directory.rules import Rule
 from directory.vocabulary import Permission, Profession
-from directory.wording import one, place_name
+from directory.wording import one
 
 SHORT: Mapping[Permission, str] = {
     Permission.PERMITTED: "permitted",
@@ -23,9 +23,9 @@ EXPLAINED: Mapping[str, str] = {
     NOTHING: "we found no text; that does not mean there is none",
 }
 SURE: Mapping[str, str] = {
-    "high": "We are quite sure: the rule itself or its publisher says so.",
-    "medium": "We are fairly sure: good second-hand sources say so.",
-    "low": "We are not sure: the sources are weak or disagree.",
+    "high": "We are quite sure: we saw the rule's own words, or the board's own page.",
+    "medium": "We are fairly sure: two sources agree, or one question is left open.",
+    "low": "We are not sure: there is one second-hand source, or the sources disagree.",
 }
 SEEN: Mapping[str, str] = {
     "full": "We read the whole text.",
@@ -106,9 +106,9 @@ def short(rule: Rule | None) -> str:
     return SHORT[rule.permission] if rule else NOTHING
 
 
-def rule_sentence(rule: Rule | None, state: str, profession: Profession) -> str:
+def rule_sentence(rule: Rule | None, where: str, profession: Profession) -> str:
     """What a state's rule says, of nobody in particular."""
-    where, who = place_name(state), one(profession)
+    who = one(profession)
     if rule is None:
         return f"We found no rule of {where} for {who}. That does not mean there is none."
     match rule.permission:

@@ -82,7 +82,7 @@ def framed(body: Callable[[Visit], None]) -> Callable[[], None]:
             st.title("needleproof")
             st.error(f"This program is not set up right. {plain(error)}")
         st.divider()
-        st.caption(plain(wording.NOTICE))
+        st.markdown(small(wording.NOTICE))
 
     return page
 
@@ -94,8 +94,8 @@ def told(badge: tuple[str, str, str], sentence: str) -> str:
     return f":{color}-badge[{plain(icon)} {plain(word)}] {plain(rest)}"
 
 
-def badge_of(status: str) -> tuple[str, str, str]:
-    return wording.BADGES.get(status, ("?", status, "gray"))
+def small(text: str) -> str:
+    return f":small[{plain(text)}]"
 
 
 def moment(when: datetime) -> str:

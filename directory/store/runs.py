@@ -60,6 +60,14 @@ class RunReport:
         return not self.breaches
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a flush needs of the current version of a key."""
+
+    id: int
+    content_hash: str
+
+
 def last_readable(session: Session, source: str, scope: str = "") -> Run | None:
     """The run whose state of ``source`` readers see now, or None."""
     return session.exec(
@@ -170,8 +178,10 @@ class RunWriter:
             ends: list[int] = []
             for record, fetch_id, locator in buffer:
                 known = current.get(record.key)
-                previous = record_from(known.kind, known.payload) if known is not None else None
-                record = record.onto(previous)
+                previous = None
+                if known is not None and record.builds_on_previous:
+                    previous = _record(session, known)
+                    record = record.onto(previous)
                 payload = record.to_payload()
                 digest = content_hash(payload)
                 if (earlier := self._seen.get(record.key)) is not None:
@@ -181,13 +191,13 @@ class RunWriter:
                 self.kept += 1
                 if known is not None and known.content_hash == digest:
                     continue
-                if previous is not None:
+                if known is not None:
+                    previous = previous or _record(session, known)
                     self.shifted.update(_differing(previous, record))
                 if known is None:
                     self.new += 1
                 else:
                     self.changed += 1
-                    assert known.id is not None
                     ends.append(known.id)
                 rows.append(
                     {
@@ -207,10 +217,10 @@ class RunWriter:
             self._pend(session, ends)
             session.commit()
 
-    def _current(self, session: Session, keys: set[str]) -> dict[str, SourceRecord]:
+    def _current(self, session: Session, keys: set[str]) -> dict[str, _Known]:
         readable = select(Run.id).where(Run.source == self.source, col(Run.outcome).in_(READABLE))
-        found = session.exec(
-            select(SourceRecord).where(
+        found = session.execute(
+            select(SourceRecord.key, SourceRecord.id, SourceRecord.content_hash).where(
                 SourceRecord.source == self.source,
                 SourceRecord.scope == self.scope,
                 col(SourceRecord.key).in_(keys),
@@ -218,7 +228,7 @@ class RunWriter:
                 col(SourceRecord.first_run).in_(readable),
             )
         )
-        return {record.key: record for record in found}
+        return {key: _Known(record_id, digest) for key, record_id, digest in found}
 
     def _repeat(self, key: str, locator: str, *, same: bool) -> None:
         if same:
@@ -314,6 +324,11 @@ def _differing(previous: Record, record: Record) -> Iterator[str]:
         yield "surname"
     if any(getattr(previous, f, None) != getattr(record, f, None) for f in ("status", "withdrawn")):
         yield "status"
+
+
+def _record(session: Session, known: _Known) -> Record:
+    row = session.get_one(SourceRecord, known.id)
+    return record_from(row.kind, row.payload)
 
 
 def _body_row(stored: Stored) -> EvidenceBody:

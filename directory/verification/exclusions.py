@@ -6,7 +6,7 @@ from datetime import date
 
 from directory.normalize.names import Agreement, PersonName, compare_names, fold, surname_forms
 from directory.records import ExclusionRecord, LicenseRecord, NpiRecord, Sighting
-from directory.verification.model import Case, Context, Finding, promise_end
+from directory.verification.model import Case, Context, Finding, list_good_until, promise_end
 from directory.vocabulary import Audience, ExclusionStatus, Need, Reason, SourceKind
 
 # The list cuts surnames at 20 and given names at 15 characters: compared by what surely survives.
@@ -82,7 +82,7 @@ def _hits(
                 assert isinstance(record, ExclusionRecord)
                 assert record.name is not None
                 other_npi = record.npi is not None and bool(npis) and record.npi not in npis
-                if other_npi or not compare_names(_cut(name), _cut(record.name)).compatible:
+                if other_npi or not _alike(name, record.name):
                     continue
                 hits.setdefault(sighting.record_id, (ExclusionStatus.POSSIBLE_HIT, sighting))
     return [hit for hit in hits.values() if hit[1].source == source]
@@ -91,6 +91,11 @@ def _hits(
 def _cut(name: PersonName) -> PersonName:
     first, last = (name.first or "")[:15], (name.last or "")[:20]
     return PersonName(last=last or None, first=first or None, middle=name.middle, suffix=name.suffix)
+
+
+def _alike(name: PersonName, listed: PersonName) -> bool:
+    """As the list cuts names, and uncut: the cut may go through the half of a double surname that the list has."""
+    return compare_names(_cut(name), _cut(listed)).compatible or compare_names(name, listed).compatible
 
 
 def _one_person(name: PersonName, listed: PersonName | None) -> bool:
@@ -150,7 +155,6 @@ def _finding(
                     good_until=promise_end(Need.EXCLUSION, sighting, context),
                 )
     complete = any(name.last and name.first for name in names)
-    read = _list_sighting(index, source)
     return Finding(
         need=Need.EXCLUSION,
         subject=state.title,
@@ -159,17 +163,9 @@ def _finding(
         next_step=None if complete else "Give the full name, former names and the NPI.",
         details={**details, "read_at": state.read_at.isoformat()},
         source=source,
-        good_until=promise_end(Need.EXCLUSION, read, context) if read else None,
+        good_until=list_good_until(Need.EXCLUSION, state),
         audience=Audience.PATIENT if complete else Audience.COORDINATOR,
     )
-
-
-def _list_sighting(index: ExclusionIndex, source: str) -> Sighting | None:
-    for sightings in index.by_name.values():
-        for sighting in sightings:
-            if sighting.source == source:
-                return sighting
-    return None
 
 
 def _entry(record: ExclusionRecord) -> dict[str, object]:

@@ -7,7 +7,7 @@ from directory.normalize.identifiers import license_digits
 from directory.normalize.states import STATE_NAMES
 from directory.nppes import professions_of
 from directory.records import LicenseRecord, NpiRecord, Sighting
-from directory.verification.model import Case, Context, Finding, promise_end
+from directory.verification.model import Case, Context, Finding, list_good_until, promise_end
 from directory.vocabulary import (
     PROFESSION_NAMES,
     CredentialStatus,
@@ -21,6 +21,7 @@ from directory.vocabulary import (
 Slot = tuple[str, Profession]
 DOUBTS = {
     "ambiguous": (CredentialStatus.AMBIGUOUS_PERSON, Reason.AMBIGUOUS_PERSON),
+    "incomplete": (CredentialStatus.AMBIGUOUS_PERSON, Reason.AMBIGUOUS_PERSON),  # the number is there, a name is not
     "contradiction": (CredentialStatus.CONTRADICTED, Reason.SOURCES_CONFLICT),
 }
 
@@ -155,7 +156,12 @@ def _missing(case: Case, slot: Slot, context: Context) -> Finding:
     elif source is not None:
         status, reason = CredentialStatus.CLAIMED, Reason.INPUT_INSUFFICIENT
         details["why"] = "The NPI registry names the profession but no license number for this state."
-    good_until = promise_end(Need.LICENSE, claim, context) if claim is not None and source is not None else None
+    if source is not None and source.read_at is not None:
+        details["list_read_on"] = source.read_at.date().isoformat()
+    # What the board's list does not show ages with that list, what the person wrote with the registry: the older counts.
+    ends = [list_good_until(Need.LICENSE, source)] if source is not None else []
+    ends += [promise_end(Need.LICENSE, claim, context)] if ends and claim is not None else []
+    good_until = min((end for end in ends if end is not None), default=None)
     return Finding(
         need=Need.LICENSE,
         subject=subject,

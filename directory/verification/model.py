@@ -110,6 +110,13 @@ def promise_end(need: Need, sighting: Sighting, context: Context) -> date:
     return sighting.read_at.date() + timedelta(days=min(promised, LONGEST_PROMISE[need]))
 
 
+def list_good_until(need: Need, source: SourceState) -> date | None:
+    """Last day on which it may be said what a whole list does *not* show; None when it was never read."""
+    if source.read_at is None:
+        return None
+    return source.read_at.date() + timedelta(days=min(source.promise_days, LONGEST_PROMISE[need]))
+
+
 def good_on(good_until: date | None, as_of: date) -> bool:
     """Whether a result still stands; the last day counts."""
     return good_until is None or as_of <= good_until

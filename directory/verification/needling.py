@@ -66,8 +66,10 @@ def _verdict(rule: Rule | None, state: str, profession: Profession, *, licensed:
         case Permission.DELEGATED_ORDER:
             return RuleVerdict.ORDER_REQUIRED, Reason.INPUT_INSUFFICIENT, "Ask whether a physician's order is needed."
     judged = [field for field in rule.requirements if field in JUDGED]
-    if not judged and not rule.probable and rule.unlisted == "not_required" and licensed:
-        return RuleVerdict.NO_STANDARD, None, None
+    if not judged and not rule.probable and rule.unlisted == "not_required":
+        if licensed:
+            return RuleVerdict.NO_STANDARD, None, None
+        return RuleVerdict.CANNOT_TELL, Reason.INPUT_INSUFFICIENT, "Check the license first: see the line about it."
     if judged:
         return (
             RuleVerdict.CANNOT_TELL,

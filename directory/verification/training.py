@@ -7,7 +7,7 @@ from directory.normalize.folding import fold
 from directory.normalize.letters import NeedlingClaim, needling_claims
 from directory.records import NpiRecord, Sighting, TrainingRecord
 from directory.rules import rule_for
-from directory.verification.model import Case, Context, Finding, SourceState, promise_end
+from directory.verification.model import Case, Context, Finding, SourceState, list_good_until, promise_end
 from directory.vocabulary import (
     Audience,
     CredentialStatus,
@@ -123,7 +123,11 @@ def _claimed(
             if source.name in listed or source.name in seen:
                 continue
             seen.add(source.name)
-            yield _claim(sighting, source.letters[0], source.owner, CredentialStatus.NOT_LISTED, 1, source.title)
+            grade = 0 if conflict else 1
+            finding = _claim(
+                sighting, source.letters[0], source.owner, CredentialStatus.NOT_LISTED, grade, source.title
+            )
+            yield replace(finding, good_until=list_good_until(Need.TRAINING, source))
         for claim in needling_claims(text):
             if claim.id in seen:
                 continue

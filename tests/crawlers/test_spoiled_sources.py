@@ -166,9 +166,9 @@ FACTS: dict[str, Facts] = {
         place="$[",
     ),
     "ct_elicense": Facts(
-        needed=("fullcredentialcode", "name", "credential", "status", "expirationdate"),
-        emptied=("fullcredentialcode", "name", "credential", "status", "expirationdate", "type"),
-        swaps=(("name", "city"), ("fullcredentialcode", "credentialnumber"), ("issuedate", "expirationdate"),
+        needed=("credentialnumber", "name", "credential", "status", "expirationdate"),
+        emptied=("credentialnumber", "name", "credential", "status", "expirationdate", "type"),
+        swaps=(("name", "city"), ("credentialnumber", "zip"), ("issuedate", "expirationdate"),
                ("status", "active")),
         words="status",
         place="$[",

@@ -1,0 +1,1 @@
+"""Measured ratios against a named peer in one run; never part of the tests."""

@@ -1,0 +1,9 @@
+"""`python -m benchmarks`: all of them, one after the other."""
+
+import subprocess
+import sys
+
+NAMES = ("ingest",)
+
+if __name__ == "__main__":
+    sys.exit(max(subprocess.call([sys.executable, "-m", f"benchmarks.{name}"]) for name in NAMES))

@@ -1,0 +1,139 @@
+"""One practitioner: what was checked, by whom and when, what is only said, and what nobody checked."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from directory import wording
+from directory.pages.check import show_check
+from directory.pages.shared import Visit, bullets, framed, small, told
+from directory.pages.text import plain
+from directory.profiles import Line, Place, Profile, profile
+from directory.vocabulary import Audience, Need, PlaceKind, PlacePrecision
+
+# The order in which a reader asks.
+SECTIONS = (
+    (Need.LICENSE, "License"),
+    (Need.TRAINING, "Needling training"),
+    (Need.NEEDLING_RULE, "The state's rule on needling"),
+    (Need.EXCLUSION, "Exclusion from federal programs"),
+    (Need.NPI, "National provider number (NPI)"),
+)
+PLACES = {
+    PlaceKind.PRACTICE: "Place of practice",
+    PlaceKind.SECONDARY_PRACTICE: "Further place of practice",
+    PlaceKind.MAILING: "Mailing address, no place of practice",
+    PlaceKind.RECORD: "Address of record, may be no place of practice",
+}
+ABOUT = {
+    PlacePrecision.ZIP_CENTER: "On the map we know only the middle of the ZIP area.",
+    PlacePrecision.CITY_CENTER: "On the map we know only the middle of the city.",
+    PlacePrecision.NONE: "We cannot place this address on a map.",
+}
+OLD_PLACE_DAYS = 90
+
+
+def link_to(practitioner_id: str, label: str) -> None:
+    """A link to a person's page."""
+    target = st.Page(page, title="Practitioner", url_path="practitioner", visibility="hidden")
+    st.page_link(
+        target, label=f":blue[{plain(label)}]", icon=":material/arrow_forward:", query_params={"id": practitioner_id}
+    )
+
+
+@framed
+def page(visit: Visit) -> None:
+    asked = str(st.query_params.get("id") or "").strip()
+    if not asked:
+        st.title("Practitioner", anchor=False)
+        st.markdown("Choose a person on the page Find.")
+        return
+    person = profile(visit.session, asked[:64], today=visit.today, audience=visit.audience)
+    if person is None:
+        st.title("Nobody has this address", anchor=False)
+        st.markdown("The address may be mistyped, or the person is in none of our sources any more. Search by name.")
+        return
+    _who(person)
+    if visit.for_coordinator:
+        st.markdown("You see this page as a coordinator. Lines marked **coordinator only** are not shown to patients.")
+    _look_alikes(person)
+    _at_a_glance(person)
+    _where(person.places, visit)
+    for need, title in SECTIONS:
+        lines = person.of(need)
+        if lines:
+            st.header(title, anchor=False)
+        for number, line in enumerate(lines):
+            show_check(line, key=f"{need} {number}", coordinator=visit.for_coordinator)
+    _closing(person)
+
+
+def _who(person: Profile) -> None:
+    st.title(plain(person.name), anchor=False)
+    if person.moved_from:
+        st.info("Two entries turned out to be one person. This is the address to keep:")
+        link_to(person.id, person.name)
+    lines = []
+    if person.other_names:
+        lines.append(f"Other names: {', '.join(person.other_names)}")
+    if person.credential_text:
+        lines.append(f"Writes after the name: {person.credential_text} (own words, checked by nobody)")
+    if person.npi:
+        lines.append(f"NPI: {person.npi}")
+    st.markdown(bullets([plain(line) for line in lines]))
+
+
+def _look_alikes(person: Profile) -> None:
+    if not person.look_alikes:
+        return
+    number = len(person.look_alikes)
+    st.warning(
+        "Careful: another person looks much the same. Compare these facts."
+        if number == 1
+        else f"Careful: {number} other people look much the same. Compare these facts."
+    )
+    for other, name, fact in person.look_alikes:
+        link_to(other, name)
+        st.markdown(f"The other person has: {plain(fact)}")
+
+
+def _at_a_glance(person: Profile) -> None:
+    st.header("At a glance", anchor=False)
+    lines = [line for need, _ in SECTIONS for line in person.of(need)]
+    st.markdown(bullets([told(line.badge, f"{line.title}{_aside(line)}") for line in lines]))
+
+
+def _aside(line: Line) -> str:
+    return " (coordinator only)" if line.audience is Audience.COORDINATOR else ""
+
+
+def _where(places: Sequence[Place], visit: Visit) -> None:
+    st.header("Places", anchor=False)
+    if not places:
+        st.markdown("No place of practice is published. Ask for it before you travel.")
+    for place in places:
+        with st.container(border=True):
+            lines = [f"**{PLACES[place.kind]}**", plain(place.text or "no address given")]
+            if place.phone:
+                lines.append(f"Phone: {plain(place.phone)}")
+            st.markdown("  \n".join(lines))
+            days = (visit.today - place.read_at.date()).days
+            facts = [
+                f"From: {plain(place.source_title)}, read on {wording.day(place.read_at.date())}.",
+                f"The entry there was last changed on {wording.day(place.updated_on)}."
+                if place.updated_on
+                else "When the entry was last changed is not said.",
+                ABOUT[PlacePrecision(place.precision)],
+            ]
+            if days > OLD_PLACE_DAYS:
+                facts.append(f"This was read {days} days ago: call before you travel.")
+            st.markdown(bullets(facts))
+
+
+def _closing(person: Profile) -> None:
+    st.header("What we did not check", anchor=False)
+    st.markdown(bullets([plain(item) for item in wording.NOT_CHECKED]))
+    st.header("How these records were joined", anchor=False)
+    st.markdown(bullets([plain(reason) for reason in person.linked_by]) or "There is one record only.")
+    for notice in person.notices:
+        st.markdown(small(notice))

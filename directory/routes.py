@@ -1,0 +1,226 @@
+"""Plain HTTP beside the pages: health, search and profiles as JSON, and the bytes of the evidence."""
+
+import dataclasses
+import functools
+import json
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from directory.config import Config, config
+from directory.profiles import find_id, is_sample, profile
+from directory.refresh import last_publication
+from directory.search import LONGEST_TEXT, RADII, Query, search
+from directory.store.database import DatabaseError, connect
+from directory.store.evidence import EvidenceError, EvidenceStore
+from directory.vocabulary import PROFESSION_NAMES, Audience, Profession
+
+SAFE = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'"}
+PARAMETERS = ("near", "within", "in_state", "profession", "who", "trained", "active", "claims", "page")
+EVERY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+Answer = Callable[[Request, Session, Config], Response]
+
+
+class BadParameterError(ValueError):
+    """What was asked cannot be read; the message says which parameter and what it takes."""
+
+
+def routes() -> list[Route]:
+    """All routes; whatever else is asked below them answers 404, not the page of the application."""
+    return [
+        Route("/api/health", _answered(_health)),
+        Route("/api/search", _answered(_search)),
+        Route("/api/practitioners/{id}", _answered(_practitioner)),
+        Route("/evidence/{sha256}", _evidence),
+        *(
+            Route(path, _nothing_here, methods=EVERY_METHOD)
+            for path in ("/api", "/api/{rest:path}", "/evidence", "/evidence/{rest:path}")
+        ),
+    ]
+
+
+# --- what all have in common ------------------------------------------------------------------------------------
+
+
+@functools.lru_cache(maxsize=8)
+def _engine(url: str) -> Engine:
+    return connect(url, read_only=True)
+
+
+def _answered(answer: Answer) -> Callable[[Request], Response]:
+    """An endpoint that reads the store, and answers in words where that fails."""
+
+    @functools.wraps(answer)
+    def endpoint(request: Request) -> Response:
+        try:
+            settings = config()
+            with Session(_engine(settings.database_url)) as session:
+                return answer(request, session, settings)
+        except BadParameterError as error:
+            return _error(400, str(error))
+        except DatabaseError:
+            return _error(503, "there is no data yet: run `needleproof demo` or `needleproof refresh`")
+        except SQLAlchemyError:
+            return _error(503, "the store cannot be read: run `needleproof db upgrade`")
+        except ValueError as error:
+            if str(error).startswith("NEEDLEPROOF_"):
+                return _error(503, str(error))
+            raise
+
+    return endpoint
+
+
+def _json(content: Any, status: int = 200) -> Response:
+    text = json.dumps(content, default=_plain, ensure_ascii=False, allow_nan=False)
+    return Response(text, status, {**SAFE, "Cache-Control": "no-cache"}, "application/json")
+
+
+def _plain(value: object) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
+    if isinstance(value, date):  # a datetime is one too
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def _error(status: int, message: str, **more: object) -> Response:
+    return _json({"error": message, **more}, status)
+
+
+def _nothing_here(_request: Request) -> Response:
+    return _error(404, "there is nothing at this address")
+
+
+def _today(settings: Config) -> date:
+    return settings.today or datetime.now(UTC).date()
+
+
+# --- the answers ------------------------------------------------------------------------------------------------
+
+
+def _health(_request: Request, session: Session, _settings: Config) -> Response:
+    published = last_publication(session)
+    if published is None:
+        return _error(503, "nothing is published yet: run `needleproof refresh`")
+    return _json(
+        {
+            "status": "ok",
+            "publication": published.id,
+            "as_of": published.as_of,
+            "published_at": published.published_at,
+            "practitioners": published.practitioners,
+            "changed": published.changed,
+            "sample": is_sample(session),
+        }
+    )
+
+
+def _search(request: Request, session: Session, settings: Config) -> Response:
+    result = search(session, _query(request), today=_today(settings), audience=settings.audience)
+    if result.problem:
+        return _error(400, result.problem, choices=result.choices)
+    return _json(result)
+
+
+def _practitioner(request: Request, session: Session, settings: Config) -> Response:
+    asked = request.path_params["id"]
+    current = find_id(session, asked)
+    if current is not None and current != asked:
+        return RedirectResponse(f"/api/practitioners/{current}", status_code=308, headers=SAFE)
+    person = profile(session, asked, today=_today(settings), audience=settings.audience)
+    return _json(person) if person is not None else _error(404, "nobody has this id")
+
+
+def _evidence(request: Request) -> Response:
+    """The bytes as they were read, in a form that no browser runs. They may hold more than patients may see."""
+    try:
+        settings = config()
+    except ValueError as error:
+        return _error(503, str(error))
+    sha256 = request.path_params["sha256"]
+    store = EvidenceStore(settings.evidence_dir)
+    if settings.audience is not Audience.COORDINATOR:
+        return _nothing_here(request)
+    try:
+        path = store.path_of(sha256)
+    except EvidenceError:
+        return _nothing_here(request)
+    attachment = {**SAFE, "Content-Disposition": f'attachment; filename="{sha256}"'}
+    if path.suffix != ".zst":  # a bulk file may be too big to hold
+        return FileResponse(path, headers=attachment, media_type="application/octet-stream")
+    try:
+        body = store.read(sha256)
+    except EvidenceError:
+        return _error(500, f"evidence {sha256} is damaged: its bytes no longer match its hash")
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return Response(body, headers=attachment, media_type="application/octet-stream")
+    return Response(body, headers=SAFE, media_type="text/plain; charset=utf-8")
+
+
+# --- reading the question ---------------------------------------------------------------------------------------
+
+
+def _query(request: Request) -> Query:
+    given = request.query_params
+    unknown = sorted(set(given) - set(PARAMETERS))
+    if unknown:
+        raise BadParameterError(f"unknown parameter {unknown[0][:40]!r}; there are: {', '.join(PARAMETERS)}")
+    return Query(
+        place=_text(given.get("near"), "near"),
+        radius=_radius(given.get("within")),
+        state=_text(given.get("in_state"), "in_state"),
+        profession=_profession(given.get("profession")),
+        name=_text(given.get("who"), "who"),
+        verified_training=_yes(given.get("trained"), "trained"),
+        license_active=_yes(given.get("active"), "active"),
+        show_claims=_yes(given.get("claims"), "claims"),
+        page=_number(given.get("page"), "page"),
+    )
+
+
+def _text(value: str | None, name: str) -> str | None:
+    if value is not None and len(value) > LONGEST_TEXT:
+        raise BadParameterError(f"{name} is longer than {LONGEST_TEXT} characters")
+    return value or None
+
+
+def _radius(value: str | None) -> int:
+    words = (value or "25").removesuffix(" miles")
+    if words not in {str(radius) for radius in RADII}:
+        raise BadParameterError(f"within takes one of {', '.join(map(str, RADII))} (miles)")
+    return int(words)
+
+
+def _profession(value: str | None) -> Profession | None:
+    """A code of ours or the name as the page Find writes it."""
+    if not value:
+        return None
+    names = {name.casefold(): profession for profession, name in PROFESSION_NAMES.items()}
+    codes = {profession.value.casefold(): profession for profession in Profession}
+    found = names.get(value.casefold()) or codes.get(value.casefold())
+    if found is None:
+        raise BadParameterError(f"profession takes one of {', '.join(p.value for p in Profession)}")
+    return found
+
+
+def _yes(value: str | None, name: str) -> bool:
+    if (value or "false").casefold() not in ("true", "false"):
+        raise BadParameterError(f"{name} takes true or false")
+    return value is not None and value.casefold() == "true"
+
+
+def _number(value: str | None, name: str) -> int:
+    if value is None:
+        return 1
+    if not (value.isascii() and value.isdigit() and 0 < len(value) < 7 and int(value) > 0):
+        raise BadParameterError(f"{name} takes a whole number from 1")
+    return int(value)
