@@ -54,8 +54,8 @@ runs_app = typer.Typer(invoke_without_command=True, help="What was read when, an
 app.add_typer(db_app, name="db")
 app.add_typer(runs_app, name="runs")
 
-out = Console()
-err = Console(stderr=True)
+out = Console(soft_wrap=True)
+err = Console(stderr=True, soft_wrap=True)
 HEALTHY, UNHEALTHY, USAGE = 0, 1, 2
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program instead of a table.")]

@@ -21,9 +21,8 @@ from directory.store.tables import (
     Verification,
 )
 from directory.verification import shown_status
-from directory.vocabulary import Audience, CredentialStatus, Need, PlaceKind, RunOutcome
+from directory.vocabulary import PRACTICE_KINDS, Audience, CredentialStatus, Need, PlaceKind, RunOutcome
 
-MEASURED = (PlaceKind.PRACTICE, PlaceKind.SECONDARY_PRACTICE)
 # Fields of a record that stay with coordinators even in the person's own line.
 RESTRICTED = frozenset({"entry", "sex"})
 
@@ -139,7 +138,7 @@ def profile(
     if person is None:
         return None
     known = readings.sources(session)
-    attempts = readings.last_attempts(session)
+    attempts = readings.attempts_by_scope(session)
     rows = session.exec(
         select(Verification).where(Verification.practitioner_id == person.id).order_by(col(Verification.id))
     ).all()
@@ -147,7 +146,7 @@ def profile(
     lines = [_line(session, row, known, attempts, today, audience) for row in allowed]
     places = session.exec(select(PracticeLocation).where(PracticeLocation.practitioner_id == person.id)).all()
     members = session.exec(select(Member).where(Member.practitioner_id == person.id).order_by(Member.source)).all()
-    shown = [p for p in places if p.kind in MEASURED or audience is Audience.COORDINATOR]
+    shown = [p for p in places if p.kind in PRACTICE_KINDS or audience is Audience.COORDINATOR]
     return Profile(
         id=person.id,
         name=person.display_name,
@@ -167,7 +166,7 @@ def _line(
     session: Session,
     row: Verification,
     known: dict[str, Source],
-    attempts: dict[str, readings.LastAttempt],
+    attempts: dict[tuple[str, str], readings.LastAttempt],
     today: date,
     audience: Audience,
 ) -> Line:
@@ -175,7 +174,7 @@ def _line(
     status = shown_status(row.status, row.good_until, today)
     read_on = row.read_at.date() if row.read_at else None
     owner = source.owner if source else "the source"
-    code = _overlay_code(row, attempts)
+    code = _overlay_code(session, row, attempts)
     return Line(
         need=row.need,
         title=_title(row, source),
@@ -213,8 +212,11 @@ def _line(
     )
 
 
-def _overlay_code(row: Verification, attempts: dict[str, readings.LastAttempt]) -> str | None:
-    attempt = attempts.get(row.source or "")
+def _overlay_code(
+    session: Session, row: Verification, attempts: dict[tuple[str, str], readings.LastAttempt]
+) -> str | None:
+    record = session.get(SourceRecord, row.record_id) if row.record_id is not None else None
+    attempt = attempts.get((row.source or "", record.scope if record is not None else ""))
     if attempt is None or row.read_at is None or attempt.finished <= row.read_at:
         return None
     if attempt.outcome is RunOutcome.UNREACHABLE:
@@ -248,12 +250,12 @@ def _evidence(session: Session, row: Verification, audience: Audience) -> Eviden
     record = session.get(SourceRecord, row.record_id)
     said = dict(record.payload) if record else {}
     if audience is Audience.PATIENT:  # where the post goes, and the address of record, may be a home
-        if (one := said.get("address")) and one["kind"] not in MEASURED:
+        if (one := said.get("address")) and one["kind"] not in PRACTICE_KINDS:
             del said["address"]
         if row.need is Need.EXCLUSION:
             said = {key: value for key, value in said.items() if key not in ("city", "zip5")}
         if "addresses" in said:
-            said["addresses"] = [a for a in said["addresses"] if a["kind"] in MEASURED]
+            said["addresses"] = [a for a in said["addresses"] if a["kind"] in PRACTICE_KINDS]
     return Evidence(
         url=row.source_url or "",
         read_at=row.read_at,

@@ -24,11 +24,11 @@ from directory.verification.licenses import slots
 from directory.verification.model import Doubt
 from directory.verification.training import VERIFIED_FROM
 from directory.vocabulary import (
+    PRACTICE_KINDS,
     CredentialStatus,
     ExclusionStatus,
     Need,
     NeedlingDisplay,
-    PlaceKind,
     PlacePrecision,
     Profession,
 )
@@ -195,7 +195,7 @@ def _aimed_at(subject: str) -> tuple[str | None, Profession | None]:
 
 
 def _place(address: Any, sighting: Sighting) -> dict[str, Any]:
-    measured = address.kind in (PlaceKind.PRACTICE, PlaceKind.SECONDARY_PRACTICE)
+    measured = address.kind in PRACTICE_KINDS
     spot = None
     if measured:
         spot = place_of_zip(address.zip5)
@@ -292,7 +292,7 @@ def _entries(
     found: Sequence[Finding],
 ) -> list[dict[str, Any]]:
     """One row per state, profession and practice place; a row without a place where none is published there."""
-    measured = [p for p in places if p["kind"] in (PlaceKind.PRACTICE, PlaceKind.SECONDARY_PRACTICE)]
+    measured = [p for p in places if p["kind"] in PRACTICE_KINDS]
     wanted = slots(case) or _slots_elsewhere(npi)
     rows = []
     for state, profession in wanted:

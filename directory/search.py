@@ -14,12 +14,11 @@ from directory.normalize.names import fold
 from directory.normalize.places import Place, find_place, miles_between
 from directory.normalize.states import STATE_NAMES, state_code
 from directory.normalize.text import clean
-from directory.profiles import MEASURED
 from directory.store import readings
 from directory.store.tables import License, PracticeLocation, Practitioner, Run, SearchEntry, Source, Verification
 from directory.verification import shown_status
 from directory.verification.training import VERIFIED_FROM
-from directory.vocabulary import PROFESSION_NAMES, Audience, Need, Profession, SourceKind
+from directory.vocabulary import PRACTICE_KINDS, PROFESSION_NAMES, Audience, Need, Profession, SourceKind
 
 PAGE_SIZE = 10
 RADII = (5, 10, 25, 50, 100)
@@ -390,7 +389,7 @@ def _hit(session: Session, entry: SearchEntry, place: Place | None, today: date,
         select(PracticeLocation).where(
             PracticeLocation.practitioner_id == person.id,
             PracticeLocation.zip5 == entry.zip5,
-            col(PracticeLocation.kind).in_(MEASURED),
+            col(PracticeLocation.kind).in_(PRACTICE_KINDS),
         )
     ).first()
     license_status, license_line = _told(license_check, known, today)

@@ -168,6 +168,9 @@ class PlaceKind(StrEnum):
     RECORD = "record"  # the board's address of record: may be a home
 
 
+PRACTICE_KINDS = (PlaceKind.PRACTICE, PlaceKind.SECONDARY_PRACTICE)
+
+
 class PlacePrecision(StrEnum):
     ZIP_CENTER = "zip_center"
     CITY_CENTER = "city_center"

@@ -118,12 +118,17 @@ def sentence(
             return _needling(verdict or RuleVerdict.CANNOT_TELL, state, profession, details)
 
 
+def _whole(text: str) -> str:
+    """A sentence of linking or verification, with its capital and its full stop."""
+    return text[:1].upper() + text[1:].removesuffix(".") + "."
+
+
 def _credential(
     status: str, owner: str, read_on: date | None, details: Mapping[str, Any], raw: str | None, *, npi: bool
 ) -> str:
     what = "NPI" if npi else "license"
     on = day(read_on)
-    why = f" {details['why']}" if details.get("why") else ""
+    why = f" {_whole(details['why'])}" if details.get("why") else ""
     match status:
         case CredentialStatus.CONFIRMED:
             if npi:
@@ -140,7 +145,8 @@ def _credential(
         case CredentialStatus.CLAIMED:
             return f"Not checked. The NPI registry says this, as the person wrote it. We could not confirm it.{why}"
         case CredentialStatus.NOT_LISTED:
-            return f"Not on the list. {owner}'s list of {on} does not show this number. The list may be incomplete."
+            listed = day(date_of(details["list_read_on"])) if details.get("list_read_on") else on
+            return f"Not on the list. {owner}'s list of {listed} does not show this number. The list may be incomplete."
         case CredentialStatus.STALE:
             return f"Needs a new check. Last checked on {on}, longer ago than we promise, or it has run out since."
         case CredentialStatus.CONTRADICTED:
@@ -178,9 +184,9 @@ def _training(status: str, owner: str, read_on: date | None, details: Mapping[st
         case CredentialStatus.STALE:
             return f"Needs a new check. Last checked on {day(read_on)}, longer ago than we promise."
         case CredentialStatus.AMBIGUOUS_PERSON:
-            return f"More than one person fits. {details.get('why', 'We cannot say which.')}"
+            return f"More than one person fits. {_whole(details.get('why') or 'We cannot say which')}"
         case CredentialStatus.CONTRADICTED:
-            return f"Sources disagree. {details.get('why', 'The date given cannot be right')}."
+            return f"Sources disagree. {_whole(details.get('why') or 'The date given cannot be right')}"
         case _:
             return "We found no training in needling in the lists we read. That does not mean there is none."
 

@@ -1,4 +1,4 @@
-"""Writes the next migration from what differs between the tables and the last one: python tools/new_migration.py MESSAGE."""
+"""Writes the next migration from what differs since the last one: python tools/new_migration.py MESSAGE."""
 
 import sys
 import tempfile

@@ -130,15 +130,14 @@ def _evidence(evidence: Evidence, *, coordinator: bool) -> None:
     address = web_address(evidence.url)
     file = evidence.url.rpartition("/")[2] or "a file"
     lines = [
-        f"Read from: {link(evidence.url, 'address')}" if address else f"Read from a file handed in: {plain(file)}",
-        f"Address in full: {plain(address)}" if address else "",
+        f"Read from: [{plain(address)}](<{address}>)" if address else f"Read from a file handed in: {plain(file)}",
         f"Read on {moment(evidence.read_at)}",
         f"Fingerprint of the bytes (SHA-256): {plain(evidence.sha256)}",
         f"Place in them: {plain(evidence.locator)}",
     ]
     if coordinator:
         lines.append(f"[The bytes as they were read](/evidence/{evidence.sha256})")
-    st.markdown(bullets([item for item in lines if item]))
+    st.markdown(bullets(lines))
     st.markdown("What the record itself says:")
     rows = {plain(name): plain(value) for name, value in _flat(evidence.said)}
     st.table(rows, alt="The record as we read it, field by field", border="horizontal")

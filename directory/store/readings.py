@@ -41,9 +41,22 @@ def last_reads(session: Session) -> dict[tuple[str, str], LastRead]:
 
 
 def last_attempts(session: Session) -> dict[str, LastAttempt]:
-    """Source -> how its newest finished run ended, healthy or not."""
+    """Source -> how its newest finished run ended, whatever part of the source it was about."""
+    return {source: attempt for (source, _), attempt in sorted(attempts_by_scope(session).items(), key=_finished)}
+
+
+def _finished(item: tuple[tuple[str, str], LastAttempt]) -> datetime:
+    return item[1].finished
+
+
+def attempts_by_scope(session: Session) -> dict[tuple[str, str], LastAttempt]:
+    """(source, scope) -> how its newest finished run ended: one state's failure says nothing of another's data."""
     rows = session.exec(select(Run).where(col(Run.finished).is_not(None)).order_by(col(Run.id)))
-    return {r.source: LastAttempt(r.outcome, r.finished, r.breaches or "") for r in rows if r.finished is not None}
+    return {
+        (run.source, run.scope): LastAttempt(run.outcome, run.finished, run.breaches or "")
+        for run in rows
+        if run.finished is not None
+    }
 
 
 def sources(session: Session) -> dict[str, Source]:

@@ -84,6 +84,9 @@ def _license(group: Sequence[Sighting], context: Context) -> Finding:
         "verify_url": record.verify_url,
     }
     status, reason, step = _status(records, latest, context)
+    if _disagree(records):
+        words = sorted({f"{r.raw_status or r.status.value}, until {r.expires or 'no date'}" for r in records})
+        details["why"] = f"The list has several rows for this license, and they disagree: {'; '.join(words)}."
     good_until = promise_end(Need.LICENSE, latest, context)
     confirmed = status in (CredentialStatus.CONFIRMED, CredentialStatus.CONFIRMED_RESTRICTED)
     if confirmed and record.expires is not None:
@@ -104,12 +107,16 @@ def _license(group: Sequence[Sighting], context: Context) -> Finding:
     )
 
 
+def _disagree(records: Sequence[LicenseRecord]) -> bool:
+    return len({r.status for r in records}) > 1 or len({r.expires for r in records}) > 1
+
+
 def _status(
     records: Sequence[LicenseRecord], latest: Sighting, context: Context
 ) -> tuple[CredentialStatus, Reason | None, str | None]:
     owner = context.sources[latest.source].owner if latest.source in context.sources else "the board"
     ask = f"Ask {owner}."
-    if len({r.status for r in records}) > 1 or len({r.expires for r in records}) > 1:
+    if _disagree(records):
         return CredentialStatus.CONTRADICTED, Reason.SOURCES_CONFLICT, ask
     record = records[0]
     if record.status is LicenseStatus.UNKNOWN:

@@ -1,0 +1,258 @@
+"""What readers see on each page, over the sample world."""
+
+import re
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session, select
+from streamlit.testing.v1 import AppTest
+
+from directory import wording
+from directory.pages.text import JOINER
+from directory.rules import jurisdictions
+from directory.store.database import connect
+from directory.store.tables import Practitioner
+
+PAGES = ("find", "practitioner", "states", "sources")
+
+
+def shown(page: str, /, **asked: str) -> AppTest:
+    app = AppTest.from_string(f"from directory.pages import {page}\n{page}.page()", default_timeout=30)
+    for name, value in asked.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def marked(app: AppTest) -> str:
+    """All text of a page as the browser gets it."""
+    kinds = ("title", "header", "subheader", "markdown", "info", "warning", "error", "caption")
+    found = [str(element.value) for kind in kinds for element in app.get(kind)]
+    return "\n".join(found + [str(table.value.to_dict()) for table in app.table])
+
+
+def read(app: AppTest) -> str:
+    """All text of a page as a person reads it."""
+    return re.sub(r"\\+([!-/:-@\[-`{-~])", r"\1", marked(app)).replace(JOINER, "")
+
+
+def names(app: AppTest) -> list[str]:
+    return [re.sub(r"\\", "", heading.value).replace(JOINER, "") for heading in app.subheader]
+
+
+@pytest.fixture
+def id_of(sample: Path):  # type: ignore[no-untyped-def]
+    def find(last: str) -> str:
+        engine = connect(f"sqlite:///{sample / 'needleproof.db'}", read_only=True)
+        with Session(engine) as session:
+            return next(i for i, name in session.exec(select(Practitioner.id, Practitioner.display_name)) if last in name)
+
+    return find
+
+
+# --- every page -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_says_that_it_is_a_sample_and_what_it_is_not(page: str) -> None:
+    text = read(shown(page))
+    assert wording.SAMPLE_BANNER in text
+    assert wording.NOTICE in text
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_without_a_store_says_how_to_begin(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEEDLEPROOF_DATA", str(tmp_path))
+    text = read(shown(page))
+    assert "needleproof demo" in text
+    assert "needleproof refresh --state WA" in text
+
+
+def test_a_broken_store_is_no_traceback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "needleproof.db").write_bytes(b"this is no database" * 100)
+    monkeypatch.setenv("NEEDLEPROOF_DATA", str(tmp_path))
+    assert "The store cannot be read" in read(shown("find"))
+
+
+def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEEDLEPROOF_AUDIENCE", "everybody")
+    assert "NEEDLEPROOF_AUDIENCE is 'everybody'" in read(shown("find"))
+
+
+# --- Find -------------------------------------------------------------------------------------------------------
+
+
+def test_a_zip_code_lists_people_with_the_best_checked_first() -> None:
+    app = shown("find", near="98101")
+    text = read(app)
+    assert re.search(r"\d+ practitioners within 25 miles of Seattle, WA 98101", text)
+    assert names(app)[0] == "Marisol K Vantongeren"
+    assert "About 4 miles from Seattle, WA 98101." in text
+    assert "Writes after the name: PT, MPT" in text
+    assert wording.ORDER in text
+    assert "Washington health care provider credentials" in text
+
+
+def test_everything_asked_comes_from_the_address() -> None:
+    app = shown("find", near="Denver, CO", within="50 miles", profession="Physical therapist", trained="true", active="true")
+    assert app.text_input(key="near").value == "Denver, CO"
+    assert app.selectbox(key="within").value == 50
+    assert app.selectbox(key="profession").value == "Physical therapist"
+    assert app.checkbox(key="trained").value
+    assert app.checkbox(key="active").value
+    assert "physical therapists with checked training within 50 miles of Denver, CO" in read(app)
+
+
+def test_who_only_claims_training_is_counted_and_shown_when_asked() -> None:
+    app = shown("find", in_state="Washington", trained="true")
+    before = int(re.search(r"(\d+) practitioners? with checked", read(app))[1])  # type: ignore[index]
+    box = app.checkbox(key="claims")
+    number = int(re.fullmatch(r"(\d+) more only claim it: show", box.label)[1])  # type: ignore[index]
+    box.check().run()
+    assert f"{before + number} practitioners in Washington" in read(app)
+
+
+def test_pages_of_a_list_and_back_to_the_first_for_another_question() -> None:
+    app = shown("find", in_state="Washington", page="2")
+    second = names(app)
+    assert len(second) == 10
+    app.selectbox(key="profession").select("Physical therapist").run()
+    assert names(app) != second
+    assert names(app) == names(shown("find", in_state="Washington", profession="Physical therapist"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"near": "59901"}, "0 practitioners within 25 miles of Kalispell, MT 59901"),
+        ({"near": "59901"}, "None within 25 miles."),
+        ({"in_state": "Wyoming", "trained": "true"}, "0 practitioners with checked training in Wyoming"),
+        ({"in_state": "Wyoming", "active": "true"}, "Take the filter out to see them."),
+        ({"who": "Nobodywiththisname"}, "0 practitioners found"),
+        ({"near": "00001"}, "We do not know the ZIP code “00001”"),
+        ({"who": "1234567890"}, "its check digit is wrong"),
+        ({"in_state": "Texas"}, "we read no license list"),
+    ],
+)
+def test_nothing_found_says_why(asked: dict[str, str], told: str) -> None:
+    app = shown("find", **asked)
+    assert len(app.header) == 1, "a result has its heading, also when there is none"
+    assert told in read(app)
+
+
+def test_one_of_several_places_can_be_chosen() -> None:
+    app = shown("find", near="Springfield")
+    assert "There are 25 places called “Springfield”" in read(app)
+    app.button(key="choice Springfield, IL").click().run()
+    assert app.text_input(key="near").value == "Springfield, IL"
+    assert "within 25 miles of Springfield, IL" in read(app)
+
+
+def test_people_without_a_published_place_stand_apart() -> None:
+    app = shown("find", in_state="South Dakota", page="5")
+    assert "Licensed in South Dakota, place not published" in [heading.value for heading in app.header]
+
+
+# --- Practitioner -----------------------------------------------------------------------------------------------
+
+
+def test_a_profile_says_what_when_and_from_where(id_of) -> None:  # type: ignore[no-untyped-def]
+    text = read(shown("practitioner", id=id_of("Vantongeren")))
+    for part in (
+        "Marisol K Vantongeren",
+        "The source's word: ACTIVE",
+        "Read on November 20, 2026 at 12:00 UTC",
+        "Usable until December 20, 2026",
+        "[data.wa.gov](<https://data.wa.gov/",
+        "Listed by Example Institute of Dry Needling",
+        "RCW 18.74.200",
+        "325 hours of training in all",
+        "No entry found in: Federal exclusion list (LEIE), read on November 20, 2026.",
+        "criminal record",
+        "We cannot tell whether this person meets the rule.",
+    ):
+        assert part in text
+    assert re.search(r"SHA-256\): [0-9a-f]{64}", text)
+    assert "/evidence/" not in text
+
+
+def test_a_profile_asked_for_by_nonsense(id_of) -> None:  # type: ignore[no-untyped-def]
+    assert "Nobody has this address" in read(shown("practitioner", id="../../etc/passwd"))
+    assert "Choose a person" in read(shown("practitioner"))
+
+
+def test_look_alikes_are_told_apart(id_of) -> None:  # type: ignore[no-untyped-def]
+    text = read(shown("practitioner", id=id_of("Castlebury")))
+    assert "another person looks much the same" in text
+    assert re.search(r"The other person has: WA license PT\d+, NPI \d{10}", text)
+
+
+def test_hostile_text_is_shown_and_does_nothing(id_of) -> None:  # type: ignore[no-untyped-def]
+    app = shown("practitioner", id=id_of("Brackenridge"))
+    assert "<script>alert(1)</script>" in read(app)
+    assert "<script" not in marked(app)
+    assert not any(element.allow_html for element in app.markdown)
+
+
+def test_an_exclusion_is_shown_with_its_date(id_of) -> None:  # type: ignore[no-untyped-def]
+    text = read(shown("practitioner", id=id_of("Grindlewald")))
+    assert "✕ Listed as excluded" in text
+    assert "Listed as excluded from federal programs since" in text
+
+
+@pytest.mark.parametrize("page", ["practitioner", "find"])
+def test_a_namesake_of_an_excluded_person_is_never_shown_to_patients(page: str, id_of) -> None:  # type: ignore[no-untyped-def]
+    text = read(shown(page, id=id_of("Applethwaite"), who="Applethwaite"))
+    assert "Applethwaite" in text
+    for word in ("Possible hit", "xcluded", "Review needed", "possible"):
+        assert word not in text.replace("Exclusion from federal programs", "")
+
+
+@pytest.mark.usefixtures("as_a_coordinator")
+def test_coordinators_see_possible_hits_marked_as_theirs(id_of) -> None:  # type: ignore[no-untyped-def]
+    text = read(shown("practitioner", id=id_of("Applethwaite")))
+    assert "Possible hit: review" in text
+    assert "Coordinator only" in text
+    assert re.search(r"\(/evidence/[0-9a-f]{64}\)", text)
+
+
+def test_post_addresses_stay_with_coordinators(id_of, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    ident = id_of("Stillwater")
+    assert "No place of practice is published" in read(shown("practitioner", id=ident))
+    assert "mailing" not in read(shown("practitioner", id=ident))
+    monkeypatch.setenv("NEEDLEPROOF_AUDIENCE", "coordinator")
+    assert "Mailing address, no place of practice" in read(shown("practitioner", id=ident))
+
+
+# --- States and Sources -----------------------------------------------------------------------------------------
+
+
+def test_states_at_a_glance() -> None:
+    app = shown("states")
+    table = app.table[0].value
+    assert list(table.columns)[:2] == ["State", "Physical therapist"]
+    assert len(table) == len(jurisdictions())
+    words = {word for column in table.columns[1:] for word in table[column]}
+    assert words <= {"permitted", "not permitted", "silent", "unclear", "on order", "nothing found"}
+
+
+@pytest.mark.parametrize("name", ["Washington", "New York", "Florida", "Oklahoma"])
+def test_one_state_in_full(name: str) -> None:
+    text = read(shown("states", state=name))
+    assert "Physical therapist" in text
+    assert "We last read its sources on November 20, 2026" in text
+    assert "not legal advice" in text
+
+
+def test_a_state_nobody_knows_shows_all() -> None:
+    assert len(shown("states", state="Atlantis").table) == 1
+
+
+def test_sources_with_their_last_reading() -> None:
+    app = shown("sources")
+    text = read(app)
+    assert "Federal exclusion list (LEIE)" in names(app)
+    assert "Last read well: November 20, 2026 at 12:00 UTC" in text
+    assert "Cannot be read yet" in text
+    assert len(app.table[0].value) > 10

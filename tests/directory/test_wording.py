@@ -1,0 +1,169 @@
+"""The sentences people read: whole, plain, dated, and never a judgment that is not ours to make."""
+
+import itertools
+import re
+from datetime import date
+
+import pytest
+
+from directory import wording
+from directory.vocabulary import (
+    CredentialStatus,
+    ExclusionStatus,
+    LicenseStatus,
+    Need,
+    NeedlingDisplay,
+    NpiStatus,
+    RuleVerdict,
+)
+
+DAY = date(2026, 11, 20)
+FORBIDDEN = re.compile(r"\b(qualified|unqualified|safe|approved|certified by us|credentialed|top|illegal)\b", re.IGNORECASE)
+WORDS = {
+    Need.LICENSE: [*CredentialStatus],
+    Need.NPI: [*CredentialStatus],
+    Need.TRAINING: [*CredentialStatus],
+    Need.EXCLUSION: [*ExclusionStatus, CredentialStatus.STALE],
+}
+DETAILS: list[dict[str, object]] = [
+    {},
+    {"expires": "2027-11-20", "license_status": "active", "number": "PT60012345"},
+    {"why": "the names differ; this entry says Rowan Castlebury"},
+    {"why": "A whole sentence."},
+    {"letters": "EXDN", "issuer": "Example Institute", "hours_implied": 27},
+    {"letters": "Dry Needler", "issuer": None},
+    {"list": "the LEIE", "entries": [{"since": "2020-03-19", "waiver_state": "ND"}], "gone_on": "2026-11-20"},
+    {"list": "the LEIE", "entries": [{"since": None}]},
+    {"deactivated_on": "2025-01-02", "list_read_on": "2026-10-01"},
+]
+
+
+def said(need: Need, status: str, details: dict[str, object] | None = None, **more: object) -> str:
+    given: dict[str, object] = {
+        "owner": "The board", "read_on": DAY, "details": details or {}, "state": "WA", "profession": "PT",
+        "verdict": None, "raw": None,
+    }  # fmt: skip
+    return wording.sentence(need, status, **{**given, **more})  # type: ignore[arg-type]
+
+
+def check(sentence: str) -> None:
+    assert sentence.endswith("."), sentence
+    assert not sentence.endswith(".."), sentence
+    assert all(part[:1].isupper() or part[:1] in "“0123456789" for part in re.split(r"(?<=[a-z)]\.) ", sentence)), sentence
+    assert not FORBIDDEN.search(sentence), sentence
+    assert "None" not in sentence, sentence
+    assert "  " not in sentence, sentence
+
+
+@pytest.mark.parametrize(("need", "status"), [(need, status) for need, found in WORDS.items() for status in found])
+def test_every_result_has_whole_sentences(need: Need, status: str) -> None:
+    for details, read_on, raw in itertools.product(DETAILS, (DAY, None), (None, "ACTIVE/PENDING [x]")):
+        check(said(need, status, details, read_on=read_on, raw=raw))
+
+
+@pytest.mark.parametrize("verdict", list(RuleVerdict))
+def test_every_verdict_has_whole_sentences(verdict: RuleVerdict) -> None:
+    for permission, profession, state in itertools.product(
+        (None, "permitted", "unclear", "prohibited"), ("PT", "AT", "OT", None), ("WA", None)
+    ):
+        details = {"permission": permission, "requirements": {"total_hours": 75}}
+        check(said(Need.NEEDLING_RULE, "x", details, verdict=verdict, state=state, profession=profession))
+
+
+@pytest.mark.parametrize(
+    ("need", "status", "opening"),
+    [
+        (Need.LICENSE, "confirmed", "Checked."),
+        (Need.LICENSE, "confirmed_restricted", "Active, with limits."),
+        (Need.LICENSE, "confirmed_not_active", "Not active."),
+        (Need.LICENSE, "claimed", "Not checked."),
+        (Need.LICENSE, "not_listed", "Not on the list."),
+        (Need.LICENSE, "stale", "Needs a new check."),
+        (Need.LICENSE, "contradicted", "Sources disagree."),
+        (Need.LICENSE, "ambiguous_person", "More than one person fits."),
+        (Need.LICENSE, "our_error", "Our fault."),
+        (Need.LICENSE, "not_covered", "We do not check this"),
+        (Need.TRAINING, "claimed", "Not checked."),
+        (Need.TRAINING, "issuer_silent", "Cannot check."),
+        (Need.TRAINING, "not_listed", "Not on the list."),
+        (Need.TRAINING, "stale", "Needs a new check."),
+        (Need.TRAINING, "contradicted", "Sources disagree."),
+        (Need.EXCLUSION, "none_found", "No entry found in"),
+        (Need.EXCLUSION, "listed", "Listed as excluded from federal programs since"),
+        (Need.EXCLUSION, "formerly_listed", "Was listed from"),
+        (Need.EXCLUSION, "stale", "Needs a new check."),
+    ],
+)
+def test_sentences_open_as_agreed(need: Need, status: str, opening: str) -> None:
+    assert said(need, status).startswith(opening)
+
+
+def test_only_confirmed_words_say_checked() -> None:
+    for need, found in WORDS.items():
+        for status in found:
+            if status != CredentialStatus.CONFIRMED:
+                assert not said(need, status).startswith(("Checked", "Listed by")), (need, status)
+    assert not said(Need.TRAINING, "confirmed", {"letters": "EXDN", "issuer": "I"}).startswith("Checked")
+
+
+def test_dates_of_reading_and_raw_words_are_told() -> None:
+    assert "November 20, 2026" in said(Need.LICENSE, "confirmed")
+    assert "November 20, 2026" in said(Need.EXCLUSION, "none_found")
+    assert "an unknown day" in said(Need.LICENSE, "stale", read_on=None)
+    assert "Zu prüfen" in said(Need.LICENSE, "our_error", raw="Zu prüfen")
+    assert "suspended" in said(Need.LICENSE, "confirmed_not_active", {"license_status": "suspended"})
+    past = said(Need.LICENSE, "contradicted", {"expires": "2026-10-11"}, raw="ACTIVE")
+    assert "ACTIVE" in past
+    assert "October 11, 2026" in past
+
+
+def test_not_on_the_list_gives_the_date_of_the_list_not_of_the_registry() -> None:
+    text = said(Need.LICENSE, "not_listed", {"list_read_on": "2026-10-01"}, read_on=DAY)
+    assert "list of October 1, 2026" in text
+    assert "November" not in text
+
+
+def test_an_npi_is_never_told_as_a_license() -> None:
+    assert "proves no license" in said(Need.NPI, "confirmed")
+    gone = said(Need.NPI, "confirmed_not_active", {"deactivated_on": "2025-01-02"}, raw=NpiStatus.DEACTIVATED)
+    assert "deactivated since January 2, 2025" in gone
+
+
+def test_every_status_word_has_a_badge_with_a_word_of_its_own() -> None:
+    for status in (*CredentialStatus, *ExclusionStatus, *NeedlingDisplay):
+        icon, word, color = wording.BADGES[status]
+        assert icon
+        assert word
+        assert color in ("green", "orange", "red", "gray")
+        assert not FORBIDDEN.search(word)
+    green = {status for status, badge in wording.BADGES.items() if badge[2] == "green"}
+    assert green == {"confirmed", "none_found", "may"}
+
+
+@pytest.mark.parametrize("status", list(LicenseStatus))
+def test_every_license_status_has_a_plain_word(status: LicenseStatus) -> None:
+    assert wording.plain_license(status)
+    assert wording.plain_license("no such word") == "unknown"
+
+
+@pytest.mark.parametrize(("code", "who"), [("PT", "a physical therapist"), ("AT", "an athletic trainer"), ("OT", "an occupational therapist"),
+                                           (None, "a practitioner")])  # fmt: skip
+def test_articles(code: str | None, who: str) -> None:
+    assert wording.one(code) == who
+
+
+@pytest.mark.parametrize(("miles", "text"), [(0.0, "about 1 mile"), (1.4, "about 1 mile"), (1.6, "about 2 miles"), (24.5, "about 24 miles")])
+def test_miles_are_whole_and_about(miles: float, text: str) -> None:
+    assert wording.about_miles(miles) == text
+
+
+def test_overlays() -> None:
+    for code in (CredentialStatus.SOURCE_DOWN, CredentialStatus.OUR_ERROR):
+        text = wording.overlay(code, "The board", DAY)
+        check(text)
+        assert "November 20, 2026" in text
+
+
+def test_standing_texts_promise_nothing() -> None:
+    for text in (wording.NOTICE, wording.SAMPLE_BANNER, wording.ORDER, *wording.NOT_CHECKED):
+        assert not FORBIDDEN.search(text)
