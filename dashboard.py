@@ -6,7 +6,7 @@ from directory.pages import navigation
 from directory.routes import routes
 
 if __name__ == "__main__":  # as the page script, whoever serves it
-    st.set_page_config(page_title="needleproof", page_icon="📍", layout="centered")
+    st.set_page_config(page_icon="📍", layout="centered")
     navigation().run()
 else:  # as the ASGI application of `uvicorn dashboard:app` and `streamlit run dashboard.py`
     app = st.App(__file__, routes=routes())

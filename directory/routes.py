@@ -13,6 +13,7 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
+from zstandard import ZstdError
 
 from directory.config import Config, config
 from directory.profiles import find_id, is_sample, profile
@@ -157,7 +158,7 @@ def _evidence(request: Request) -> Response:
         return FileResponse(path, headers=attachment, media_type="application/octet-stream")
     try:
         body = store.read(sha256)
-    except EvidenceError:
+    except (EvidenceError, ZstdError):
         return _error(500, f"evidence {sha256} is damaged: its bytes no longer match its hash")
     try:
         body.decode("utf-8")

@@ -149,12 +149,18 @@ def _by_number(session: Session, text: str, state: str | None, result: Result) -
         return None
     digits = "".join(c for c in text if c.isdigit())
     if len(digits) < 3:
+        if not any(fold(word) for word in text.split()):
+            result.problem = f"{_quoted(text)} holds no name. Give a name, an NPI or a license number."
         return None
     if len(digits) == 10 and text.replace(" ", "").replace("-", "").isdigit():
         try:
             npi = clean_npi(text)
-        except ValueError:
-            result.problem = f"{_quoted(text)} is not a valid NPI: its check digit is wrong. Look at the digits again."
+        except ValueError as error:
+            why = str(error).rpartition(": ")[2]
+            result.problem = f"{_quoted(text)} is not a valid NPI: {why}. Look at the digits again."
+            return None
+        if npi is None:  # ten zeros: lists write them where no NPI is known
+            result.problem = f"{_quoted(text)} is not a valid NPI: it is nobody's. Look at the digits again."
             return None
         return list(session.exec(select(Practitioner.id).where(Practitioner.npi == npi)))
     key = license_digits(text)

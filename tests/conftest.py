@@ -1,18 +1,17 @@
 """What several tests need: a store on disk made from one template, what its readers see, and small loopback servers."""
 
 import json
-import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
-from sqlmodel import Session, SQLModel, col, select
+from sqlalchemy import Engine
+from sqlmodel import Session, SQLModel, col, create_engine, select
 
 from crawlers.runner import Workplace
 from directory.store.database import connect
@@ -27,7 +26,7 @@ NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database file with the schema and nothing in it (test_database sees to it that migrations make the same)."""
     file = tmp_path_factory.mktemp("template") / "empty.db"
-    engine = connect(f"sqlite:///{file}")
+    engine = create_engine(f"sqlite:///{file}")  # no WAL: its bytes must be all there is
     SQLModel.metadata.create_all(engine)
     engine.dispose()
     return file
@@ -37,23 +36,20 @@ Opened = Callable[[Path, Path], AbstractContextManager[Workplace]]
 
 
 @pytest.fixture(scope="session")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Opened:
+def opened() -> Opened:
     """A store in a folder, begun as a copy of a database; left there as ``needleproof.db``. One at a time: all share
     an engine, which knows its compiled statements already.
     """
-    file = tmp_path_factory.mktemp("bench") / "needleproof.db"
-    engine = connect(f"sqlite:///{file}")
-    event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
+    engine = connect("sqlite://")  # in memory: quick, and nothing is left of the case before
 
     @contextmanager
     def open_place(template: Path, folder: Path) -> Iterator[Workplace]:
         folder.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(template, file)
-        try:
-            yield Workplace(engine=engine, evidence=EvidenceStore(folder / "evidence"), clock=lambda: NOW)
-        finally:
-            engine.dispose()
-            shutil.copyfile(file, folder / "needleproof.db")
+        with closing(engine.raw_connection()) as pooled:
+            pooled.driver_connection.deserialize(template.read_bytes())
+        yield Workplace(engine=engine, evidence=EvidenceStore(folder / "evidence"), clock=lambda: NOW)
+        with closing(engine.raw_connection()) as pooled:
+            (folder / "needleproof.db").write_bytes(pooled.driver_connection.serialize())
 
     return open_place
 
@@ -104,6 +100,7 @@ class Served:
             protocol_version = "HTTP/1.1"  # connections stay: many small requests are quick
             disable_nagle_algorithm = True
             wbufsize = -1
+
             def do_GET(self) -> None:
                 served.asked.append(self.path)
                 served.agents.append(self.headers.get("User-Agent", ""))
@@ -115,7 +112,7 @@ class Served:
                 self.wfile.write(body)
                 self.close_connection = headers.get("Content-Length", str(len(body))) != str(len(body))  # cut off
 
-            def log_message(self, format: str, *args: object) -> None:
+            def log_message(self, *_: object) -> None:
                 """Says nothing."""
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

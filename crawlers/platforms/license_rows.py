@@ -74,7 +74,7 @@ class LicenseRows:
                 yield Flaw("shape", f"{where}: {locator}: column {column_of[role]}: {error}")
         status = cls.status_of(said)
         if status is LicenseStatus.UNKNOWN:
-            word = said.get("status")
+            word = _joined(said.get("status"), said.get("status_reason"))
             yield Flaw(
                 "word", f"{where}: {locator}: column {column_of.get('status', '?')}: unknown status word {word!r}"
             )
@@ -126,9 +126,8 @@ class LicenseRows:
             return refined
         status = license_status(said.get("status"), cls.statuses)
         reason = license_status(said.get("status_reason"), cls.statuses)
-        # "Active" beside "Probation" is not plainly active.
-        narrower = status is LicenseStatus.ACTIVE and reason is not LicenseStatus.UNKNOWN
-        return reason if narrower else status
+        # "Active" beside "Probation" is not plainly active, and beside a word we do not know it is no answer.
+        return reason if status is LicenseStatus.ACTIVE and said.get("status_reason") else status
 
 
 def _text(value: Any) -> str | None:

@@ -36,9 +36,7 @@ OLD_PLACE_DAYS = 90
 def link_to(practitioner_id: str, label: str) -> None:
     """A link to a person's page."""
     target = st.Page(page, title="Practitioner", url_path="practitioner", visibility="hidden")
-    st.page_link(
-        target, label=f":blue[{plain(label)}]", icon=":material/arrow_forward:", query_params={"id": practitioner_id}
-    )
+    st.page_link(target, label=f":blue[{plain(label)}]", query_params={"id": practitioner_id})
 
 
 @framed
@@ -69,6 +67,7 @@ def page(visit: Visit) -> None:
 
 
 def _who(person: Profile) -> None:
+    st.set_page_config(page_title=person.name)
     st.title(plain(person.name), anchor=False)
     if person.moved_from:
         st.info("Two entries turned out to be one person. This is the address to keep:")

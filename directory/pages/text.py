@@ -21,12 +21,13 @@ def plain(text: object) -> str:
 
 def web_address(url: str | None) -> str | None:
     """The address when it is a web address that can be shown as a link; None for anything else."""
+    address = (url or "").strip()
     try:
-        parts = urlsplit(url or "")
+        parts = urlsplit(address)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.username
     except ValueError:
         return None
-    return quote(url or "", safe="%/:?#@!$&'*+,;=~") if usable else None
+    return quote(address, safe="%/:?#@!$&'*+,;=~") if usable else None
 
 
 def link(url: str | None, label: str | None = None) -> str:

@@ -73,6 +73,11 @@ def routes(answers: Mapping[str, Answer], robots: Answer = OPEN) -> Site:
     return lambda path: ({"/robots.txt": robots} | dict(answers)).get(urlsplit(path).path, NOT_FOUND)
 
 
+def always(status: int, headers: dict[str, str], body: bytes) -> Site:
+    """The same answer to everything but robots.txt."""
+    return lambda path: OPEN if path == "/robots.txt" else (status, headers, body)
+
+
 # --- sites as they should be -----------------------------------------------------------------------------------------
 
 
@@ -115,6 +120,7 @@ def nppes_zip() -> bytes:
 
 
 MONTHLY = "NPPES_Data_Dissemination_November_2026_V2.zip"
+LAST_MONTHLY = "NPPES_Data_Dissemination_October_2026_V2.zip"
 WEEKLY = "NPPES_Data_Dissemination_110926_111526_Weekly_V2.zip"
 
 
@@ -138,9 +144,13 @@ def registry_people() -> list[dict[str, Any]]:
             address["postal_code"] = zip5 + "1234"
         person["practiceLocations"] = []
         code, words = ("225100000X", "Physical Therapist") if number < 40 else ("111N00000X", "Chiropractor")
-        person["taxonomies"] = [{"code": code, "desc": words, "license": f"PT6{number:07}", "state": "WA", "primary": True}]
+        person["taxonomies"] = [
+            {"code": code, "desc": words, "license": f"PT6{number:07}", "state": "WA", "primary": True}
+        ]
         people.append(person)
-    people[5]["taxonomies"].append({**people[5]["taxonomies"][0], "code": "171100000X", "desc": "Acupuncturist", "primary": False})
+    people[5]["taxonomies"].append(
+        {**people[5]["taxonomies"][0], "code": "171100000X", "desc": "Acupuncturist", "primary": False}
+    )
     for address in people[60]["addresses"]:
         if address["address_purpose"] == "LOCATION":
             address["state"], address["postal_code"] = "OR", "972011234"
@@ -221,8 +231,8 @@ class Store:
         plan = {"database": self.url, "evidence": str(self.evidence.root), "base_urls": base_urls,
                 "now": f"2026-11-20T{hour:02}:00:00+00:00"}  # fmt: skip
         done = subprocess.run(
-            [sys.executable, "-c", DRIVER], input=json.dumps(plan), capture_output=True, text=True, cwd=ROOT, timeout=60,
-            check=False,
+            [sys.executable, "-c", DRIVER], input=json.dumps(plan), capture_output=True, text=True, cwd=ROOT,
+            timeout=60, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr[-3000:]
         reports: Reports = json.loads(done.stdout)
@@ -329,7 +339,7 @@ def test_every_record_leads_to_its_bytes(good: Round, store: Store) -> None:
 def trouble(good: Round, store: Store, serve: Callable[[Site], Any]) -> Round:
     down: Answer = (503, {"Retry-After": "3600"}, b"down for maintenance")
     updated = body_of("oig_exclusions")
-    zipped = nppes_zip()
+    half_a_zip = nppes_zip()[: len(nppes_zip()) // 2]
     return store.round(
         serve,
         {
@@ -337,15 +347,15 @@ def trouble(good: Round, store: Store, serve: Callable[[Site], Any]) -> Round:
             "co_dora": socrata("co_dora", counted=12, updated=UPDATED + 1),
             "il_idfpr": routes({f"/api/views/{DATASETS['il_idfpr']}.json": down}),
             "ct_elicense": closed_port(),
-            "de_dpr": lambda path: OPEN if path == "/robots.txt" else (200, HTML, b"<!DOCTYPE html><title>Log in</title>"),
+            "de_dpr": always(200, HTML, b"<!DOCTYPE html><title>Log in</title>"),
             "sd_physical_therapy": routes(
-                {VERIFY: verify_page("roster/a.pdf", "roster/b.pdf"), "/healthdept/physicaltherapy/verify/roster/a.pdf": NOT_FOUND}
+                {VERIFY: verify_page("roster/a.pdf", "roster/b.pdf")}
             ),
             "oig_exclusions": routes(
                 {"/exclusions/downloadables/UPDATED.csv": (200, {"Content-Length": str(len(updated) + 500)}, updated)}
             ),
             "nppes_bulk": routes(
-                {"/nppes/NPI_Files.html": nppes_index(MONTHLY), f"/nppes/{MONTHLY}": (200, {}, zipped[: len(zipped) // 2])}
+                {"/nppes/NPI_Files.html": nppes_index(MONTHLY), f"/nppes/{MONTHLY}": (200, {}, half_a_zip)}
             ),
             "nppes_api": routes(
                 {"/api/": (200, JSON, b'{"Errors":[{"description":"Field state requires more","number":"07"}]}')}
@@ -361,7 +371,7 @@ def trouble(good: Round, store: Store, serve: Callable[[Site], Any]) -> Round:
 
 @pytest.fixture(scope="module")
 def more_trouble(trouble: Round, store: Store, serve: Callable[[Site], Any]) -> Round:
-    elsewhere = serve(lambda path: OPEN if path == "/robots.txt" else (200, JSON, b'{"rowsUpdatedAt": 1}'))
+    elsewhere = serve(always(200, JSON, b'{"rowsUpdatedAt": 1}'))
     other_host = elsewhere.url.replace("127.0.0.1", "localhost")
     de = body_of("de_dpr")
     made = store.round(
@@ -379,8 +389,8 @@ def more_trouble(trouble: Round, store: Store, serve: Callable[[Site], Any]) -> 
             ),
             "sd_physical_therapy": routes({VERIFY: verify_page("roster/SD_PT_20260622.pdf")}),
             "oig_exclusions": routes({}),
-            "nppes_bulk": routes({"/nppes/NPI_Files.html": nppes_index(MONTHLY, MONTHLY.replace("November", "October"))}),
-            "nppes_api": lambda path: OPEN if path == "/robots.txt" else (200, HTML, b"<html>Request rejected</html>"),
+            "nppes_bulk": routes({"/nppes/NPI_Files.html": nppes_index(MONTHLY, LAST_MONTHLY)}),
+            "nppes_api": always(200, HTML, b"<html>Request rejected</html>"),
             "example_institute": routes({"/certified": (200, HTML, b"<html><form>Sign in</form></html>")}),
         },
         10,

@@ -224,7 +224,6 @@ HARMLESS = {
     ("nppes_api", "added column"): "fields are read by name; the registry adds optional ones",
     ("nppes_api", "doubled rows"): "several queries find the same person: by design each is taken once",
 }
-UNNAMED = "the breach is about the file as a whole"
 
 
 def table_of(name: str) -> Table:
@@ -250,12 +249,6 @@ def bad_check_digit(npi: str) -> str:
     return npi[:9] + str((npi_check_digit(npi[:9]) + 1) % 10)
 
 
-def without(value: bytes, ending: bytes) -> bytes:
-    """Cut in the middle of the last row but one."""
-    rows_end = value.rindex(ending)
-    return value[: rows_end - (rows_end // 6)]
-
-
 def spoils(name: str) -> Iterator[tuple[str, bytes, str]]:
     """(what is wrong, the body, text that a breach must hold)."""
     facts, table = FACTS[name], table_of(name)
@@ -273,7 +266,11 @@ def spoils(name: str) -> Iterator[tuple[str, bytes, str]]:
         yield f"swapped {a} and {b}", write(columns, swapped(a, b, rows)), ""
     if facts.words:
         strange = [{**row, facts.words: "Zu prüfen"} if row.get(facts.words) else row for row in rows]
-        yield "strange status words", write(columns, strange), "" if name in ("oig_exclusions", "nppes_api") else "Zu pr"
+        yield (
+            "strange status words",
+            write(columns, strange),
+            "" if name in ("oig_exclusions", "nppes_api") else "Zu pr",
+        )
         if name not in ("oig_exclusions", "nppes_api"):
             first = [{**rows[0], facts.words: "Zu prüfen"}, *rows[1:]]
             yield "one strange status word", write(columns, first), facts.place
@@ -364,9 +361,9 @@ def test_spoiled_file_hurts_nobody(
     assert report.outcome == "breached"
     assert any(named in breach for breach in report.breaches), report.breaches
     whole_file = ("count", "drop", "growth", "fill", "turnover", "shift", "empty", "repeat")
-    assert all(
-        file.name in breach or breach.partition(":")[0] in (*whole_file, "key") for breach in report.breaches
-    ), report.breaches
+    assert all(file.name in breach or breach.partition(":")[0] in (*whole_file, "key") for breach in report.breaches), (
+        report.breaches
+    )
     assert not any("our reader failed" in breach for breach in report.breaches), report.breaches
     assert after == before
 
@@ -394,7 +391,11 @@ def zip_spoils() -> Iterator[tuple[str, bytes, str]]:
     yield "truncated", whole[: len(whole) // 2], "truncated"
     yield "without its directory", whole[:-60], "truncated"
     middle = len(whole) // 4
-    yield "bytes flipped", whole[:middle] + bytes(b ^ 255 for b in whole[middle : middle + 40]) + whole[middle + 40 :], "damaged"
+    yield (
+        "bytes flipped",
+        whole[:middle] + bytes(b ^ 255 for b in whole[middle : middle + 40]) + whole[middle + 40 :],
+        "damaged",
+    )
     yield "two members of that name", zipped({MEMBER: body, "npidata_pfile_2.csv": body}), "2 members"
     yield "no such member", zipped({"readme.pdf": b"%PDF"}), "0 members"
     yield "member cut mid-row", zipped({MEMBER: body[:-1500]}), MEMBER

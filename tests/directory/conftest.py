@@ -1,6 +1,7 @@
 """The sample world written out as the files of its sources, and stores into which they were loaded and published."""
 
 import json
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import inspect
+from sqlalchemy import event, inspect
 from sqlmodel import Session, SQLModel, select
 
 from crawlers.runner import Workplace, load
@@ -22,6 +23,8 @@ from crawlers.spiders.de_dpr import DeDprSpider
 from crawlers.spiders.il_idfpr import IlIdfprSpider
 from crawlers.spiders.wa_doh import WaDohSpider
 from directory.refresh import rebuild
+from directory.store.database import connect
+from directory.store.evidence import EvidenceStore
 from directory.store.published import CHILDREN
 from directory.store.tables import Practitioner, PractitionerAlias
 
@@ -29,7 +32,6 @@ TODAY = date(2026, 11, 20)
 PORTALS = (WaDohSpider, CoDoraSpider, IlIdfprSpider, CtElicenseSpider, DeDprSpider)
 LOADED = ("wa_doh", "co_dora", "il_idfpr", "ct_elicense", "de_dpr", "sd_physical_therapy", "oig_exclusions",
           "nppes_bulk", "example_institute")  # fmt: skip
-# Surrogate keys count up with every rebuilding; everything else of the published view is compared.
 PUBLISHED: tuple[type[SQLModel], ...] = (Practitioner, PractitionerAlias, *CHILDREN)
 
 
@@ -80,19 +82,17 @@ class Store:
         return Session(self.place.engine)
 
     def published(self) -> str:
-        """Canonical JSON of everything published, each person's rows in order; without surrogate keys."""
         with self.session() as session:
             return dump(session)
 
 
-def dump(session: Session, *, keys: bool = True) -> str:
-    """Canonical JSON of the published tables; ``keys``: with the surrogate ids of the rows."""
-    tables = {}
+def dump(session: Session) -> str:
+    """All rows of all published tables, one a line, with the keys of the rows."""
+    rows = []
     for table in PUBLISHED:
-        columns = [column.key for column in inspect(table).columns if keys or column.key != "id" or table is Practitioner]
-        rows = [{c: getattr(row, c) for c in columns} for row in session.exec(select(table))]
-        tables[table.__name__] = sorted(json.dumps(row, sort_keys=True, default=str) for row in rows)
-    return json.dumps(tables, indent=0)
+        columns = inspect(table).columns.values()
+        rows += [f"{table.__name__} {tuple(row)!r}" for row in session.execute(select(*columns))]
+    return "\n".join(sorted(rows))
 
 
 @pytest.fixture(scope="session")
@@ -108,18 +108,26 @@ def world_files(
     return {day: written(world, root / f"day{day}") for day, world in worlds.items()}
 
 
-Opened = Callable[[Path, Path], AbstractContextManager[Workplace]]
 StoreOf = Callable[[Path, Path], AbstractContextManager[Store]]
 
 
 @pytest.fixture(scope="session")
-def store_at(opened: Opened, world_files: Mapping[int, Mapping[str, Path]], worlds: Mapping[int, SampleWorld]) -> StoreOf:
-    """Opens a sample store in a folder, begun as a copy of a database."""
+def store_at(world_files: Mapping[int, Mapping[str, Path]], worlds: Mapping[int, SampleWorld]) -> StoreOf:
+    """Opens a sample store in a folder, begun as a copy of another's database and evidence."""
 
     @contextmanager
     def open_store(template: Path, folder: Path) -> Iterator[Store]:
-        with opened(template, folder) as place:
-            yield Store(place, TODAY, world_files, worlds).on(TODAY)
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(template, folder / "needleproof.db")
+        if (evidence := template.parent / "evidence").exists():
+            shutil.copytree(evidence, folder / "evidence")
+        engine = connect(f"sqlite:///{folder / 'needleproof.db'}")
+        event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
+        try:
+            place = Workplace(engine=engine, evidence=EvidenceStore(folder / "evidence"), clock=lambda: noon(TODAY))
+            yield Store(place, TODAY, world_files, worlds)
+        finally:
+            engine.dispose()
 
     return open_store
 
@@ -147,3 +155,17 @@ def day_two(day_one: Path, store_at: StoreOf, tmp_path_factory: pytest.TempPathF
             assert report.healthy, report.breaches
         store.rebuild()
     return folder
+
+
+@pytest.fixture(scope="session")
+def today(day_two: Path, store_at: StoreOf, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The store of day 2, only for reading."""
+    with store_at(day_two / "needleproof.db", tmp_path_factory.mktemp("today")) as store:
+        yield store
+
+
+@pytest.fixture(scope="session")
+def week_ago(day_one: Path, store_at: StoreOf, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The store of day 1, only for reading, on its own day."""
+    with store_at(day_one / "needleproof.db", tmp_path_factory.mktemp("week-ago")) as store:
+        yield store.on(TODAY - timedelta(days=7))

@@ -25,6 +25,7 @@ WORDS = {
     Need.TRAINING: [*CredentialStatus],
     Need.EXCLUSION: [*ExclusionStatus, CredentialStatus.STALE],
 }
+WITH_ISSUER = (CredentialStatus.ISSUER_SILENT, CredentialStatus.NOT_LISTED)  # never without its name
 DETAILS: list[dict[str, object]] = [
     {},
     {"expires": "2027-11-20", "license_status": "active", "number": "PT60012345"},
@@ -58,13 +59,15 @@ def check(sentence: str) -> None:
 @pytest.mark.parametrize(("need", "status"), [(need, status) for need, found in WORDS.items() for status in found])
 def test_every_result_has_whole_sentences(need: Need, status: str) -> None:
     for details, read_on, raw in itertools.product(DETAILS, (DAY, None), (None, "ACTIVE/PENDING [x]")):
-        check(said(need, status, details, read_on=read_on, raw=raw))
+        known = {"issuer": "Example Institute", "letters": "EXDN"} if status in WITH_ISSUER else {}
+        known |= {"list": "Federal list"} if need is Need.EXCLUSION else {}
+        check(said(need, status, {**details, **known}, read_on=read_on, raw=raw))
 
 
 @pytest.mark.parametrize("verdict", list(RuleVerdict))
 def test_every_verdict_has_whole_sentences(verdict: RuleVerdict) -> None:
     for permission, profession, state in itertools.product(
-        (None, "permitted", "unclear", "prohibited"), ("PT", "AT", "OT", None), ("WA", None)
+        (None, "permitted", "unclear", "prohibited"), ("PT", "AT", "OT"), ("WA", "DC")
     ):
         details = {"permission": permission, "requirements": {"total_hours": 75}}
         check(said(Need.NEEDLING_RULE, "x", details, verdict=verdict, state=state, profession=profession))

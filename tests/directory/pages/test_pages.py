@@ -1,6 +1,7 @@
 """What readers see on each page, over the sample world."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from directory.rules import jurisdictions
 from directory.store.database import connect
 from directory.store.tables import Practitioner
 
+IdOf = Callable[[str], str]
 PAGES = ("find", "practitioner", "states", "sources")
 
 
@@ -42,11 +44,12 @@ def names(app: AppTest) -> list[str]:
 
 
 @pytest.fixture
-def id_of(sample: Path):  # type: ignore[no-untyped-def]
+def id_of(sample: Path) -> IdOf:
     def find(last: str) -> str:
         engine = connect(f"sqlite:///{sample / 'needleproof.db'}", read_only=True)
         with Session(engine) as session:
-            return next(i for i, name in session.exec(select(Practitioner.id, Practitioner.display_name)) if last in name)
+            people = session.exec(select(Practitioner.id, Practitioner.display_name))
+            return next(ident for ident, name in people if last in name)
 
     return find
 
@@ -95,7 +98,9 @@ def test_a_zip_code_lists_people_with_the_best_checked_first() -> None:
 
 
 def test_everything_asked_comes_from_the_address() -> None:
-    app = shown("find", near="Denver, CO", within="50 miles", profession="Physical therapist", trained="true", active="true")
+    app = shown(
+        "find", near="Denver, CO", within="50 miles", profession="Physical therapist", trained="true", active="true"
+    )
     assert app.text_input(key="near").value == "Denver, CO"
     assert app.selectbox(key="within").value == 50
     assert app.selectbox(key="profession").value == "Physical therapist"
@@ -157,7 +162,7 @@ def test_people_without_a_published_place_stand_apart() -> None:
 # --- Practitioner -----------------------------------------------------------------------------------------------
 
 
-def test_a_profile_says_what_when_and_from_where(id_of) -> None:  # type: ignore[no-untyped-def]
+def test_a_profile_says_what_when_and_from_where(id_of: IdOf) -> None:
     text = read(shown("practitioner", id=id_of("Vantongeren")))
     for part in (
         "Marisol K Vantongeren",
@@ -177,32 +182,32 @@ def test_a_profile_says_what_when_and_from_where(id_of) -> None:  # type: ignore
     assert "/evidence/" not in text
 
 
-def test_a_profile_asked_for_by_nonsense(id_of) -> None:  # type: ignore[no-untyped-def]
+def test_a_profile_asked_for_by_nonsense(id_of: IdOf) -> None:
     assert "Nobody has this address" in read(shown("practitioner", id="../../etc/passwd"))
     assert "Choose a person" in read(shown("practitioner"))
 
 
-def test_look_alikes_are_told_apart(id_of) -> None:  # type: ignore[no-untyped-def]
+def test_look_alikes_are_told_apart(id_of: IdOf) -> None:
     text = read(shown("practitioner", id=id_of("Castlebury")))
     assert "another person looks much the same" in text
     assert re.search(r"The other person has: WA license PT\d+, NPI \d{10}", text)
 
 
-def test_hostile_text_is_shown_and_does_nothing(id_of) -> None:  # type: ignore[no-untyped-def]
+def test_hostile_text_is_shown_and_does_nothing(id_of: IdOf) -> None:
     app = shown("practitioner", id=id_of("Brackenridge"))
     assert "<script>alert(1)</script>" in read(app)
-    assert "<script" not in marked(app)
+    assert not re.search(r"(?<!\\)<script", marked(app))
     assert not any(element.allow_html for element in app.markdown)
 
 
-def test_an_exclusion_is_shown_with_its_date(id_of) -> None:  # type: ignore[no-untyped-def]
+def test_an_exclusion_is_shown_with_its_date(id_of: IdOf) -> None:
     text = read(shown("practitioner", id=id_of("Grindlewald")))
     assert "✕ Listed as excluded" in text
     assert "Listed as excluded from federal programs since" in text
 
 
 @pytest.mark.parametrize("page", ["practitioner", "find"])
-def test_a_namesake_of_an_excluded_person_is_never_shown_to_patients(page: str, id_of) -> None:  # type: ignore[no-untyped-def]
+def test_a_namesake_of_an_excluded_person_is_never_shown_to_patients(page: str, id_of: IdOf) -> None:
     text = read(shown(page, id=id_of("Applethwaite"), who="Applethwaite"))
     assert "Applethwaite" in text
     for word in ("Possible hit", "xcluded", "Review needed", "possible"):
@@ -210,14 +215,14 @@ def test_a_namesake_of_an_excluded_person_is_never_shown_to_patients(page: str, 
 
 
 @pytest.mark.usefixtures("as_a_coordinator")
-def test_coordinators_see_possible_hits_marked_as_theirs(id_of) -> None:  # type: ignore[no-untyped-def]
+def test_coordinators_see_possible_hits_marked_as_theirs(id_of: IdOf) -> None:
     text = read(shown("practitioner", id=id_of("Applethwaite")))
     assert "Possible hit: review" in text
     assert "Coordinator only" in text
     assert re.search(r"\(/evidence/[0-9a-f]{64}\)", text)
 
 
-def test_post_addresses_stay_with_coordinators(id_of, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_post_addresses_stay_with_coordinators(id_of: IdOf, monkeypatch: pytest.MonkeyPatch) -> None:
     ident = id_of("Stillwater")
     assert "No place of practice is published" in read(shown("practitioner", id=ident))
     assert "mailing" not in read(shown("practitioner", id=ident))

@@ -1,0 +1,168 @@
+"""The plain routes beside the pages, over the sample world."""
+
+import asyncio
+import hashlib
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from sqlmodel import Session
+from starlette.applications import Starlette
+
+from directory.routes import routes
+from directory.store.database import connect
+from directory.store.evidence import EvidenceStore
+from directory.store.tables import PractitionerAlias
+
+
+def ask(path: str, method: str = "GET") -> httpx.Response:
+    async def asked() -> httpx.Response:
+        transport = httpx.ASGITransport(app=Starlette(routes=routes()))
+        async with httpx.AsyncClient(transport=transport, base_url="http://here.test") as client:
+            return await client.request(method, path)
+
+    return asyncio.run(asked())
+
+
+def hits(path: str) -> list[dict[str, Any]]:
+    answer = ask(path)
+    assert answer.status_code == 200, answer.text
+    return list(answer.json()["hits"])
+
+
+def test_health_names_the_publication() -> None:
+    answer = ask("/api/health").json()
+    assert answer["status"] == "ok"
+    assert answer["publication"] >= 1
+    assert answer["as_of"] == "2026-11-20"
+    assert answer["practitioners"] > 300
+    assert answer["sample"] is True
+
+
+def test_search_takes_what_find_takes() -> None:
+    asked = "near=98101&within=50+miles&profession=Physical+therapist&trained=true&active=true"
+    found = ask(f"/api/search?{asked}").json()
+    assert found["headline"].endswith("with checked training within 50 miles of Seattle, WA 98101")
+    assert found["hits"][0]["name"] == "Marisol K Vantongeren"
+    assert hits("/api/search?in_state=South+Dakota&page=2") == hits("/api/search?in_state=SD&page=2")
+    assert hits("/api/search?in_state=SD&profession=PTA")[0]["profession"] == "PTA"
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("near=98101&within=7", "within takes one of 5, 10, 25, 50, 100"),
+        ("near=98101&page=0", "page takes a whole number"),
+        ("near=98101&page=²", "page takes a whole number"),
+        ("near=98101&trained=perhaps", "trained takes true or false"),
+        ("near=98101&profession=wizard", "profession takes one of"),
+        ("near=98101&radius=5", "unknown parameter 'radius'"),
+        ("near=" + "x" * 300, "near is longer than 200 characters"),
+        ("", "Give a ZIP code, a city, a state or a name."),
+        ("in_state=Atlantis", "We do not know a state"),
+        ("near=Springfield", "25 places"),
+    ],
+)
+def test_what_cannot_be_read_is_named(asked: str, told: str) -> None:
+    answer = ask(f"/api/search?{asked}")
+    assert answer.status_code == 400
+    assert told in answer.json()["error"]
+
+
+def test_a_profile_as_json() -> None:
+    found = hits("/api/search?who=Vantongeren")[0]
+    answer = ask(f"/api/practitioners/{found['id']}")
+    person = answer.json()
+    assert person["name"] == "Marisol K Vantongeren"
+    assert {line["need"] for line in person["lines"]} == {"license", "npi", "training", "exclusion", "needling_rule"}
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert ask("/api/practitioners/nobody").status_code == 404
+
+
+def test_a_former_id_leads_on(sample: Path) -> None:
+    current = hits("/api/search?who=Vantongeren")[0]["id"]
+    engine = connect(f"sqlite:///{sample / 'needleproof.db'}")
+    with Session(engine) as session:
+        session.merge(PractitionerAlias(old_id="formerly", practitioner_id=current))
+        session.commit()
+    answer = ask("/api/practitioners/formerly")
+    assert answer.status_code == 308
+    assert answer.headers["location"] == f"/api/practitioners/{current}"
+
+
+def test_possible_hits_and_post_addresses_stay_with_coordinators(monkeypatch: pytest.MonkeyPatch) -> None:
+    path = f"/api/practitioners/{hits('/api/search?who=Applethwaite')[0]['id']}"
+    patient = ask(path).text
+    assert "possible_hit" not in patient
+    assert "mailing" not in patient
+    monkeypatch.setenv("NEEDLEPROOF_AUDIENCE", "coordinator")
+    assert "possible_hit" in ask(path).text
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
+@pytest.mark.parametrize(
+    "path", ["/api", "/api/", "/api/nothing", "/api/search/more", "/api/practitioners", "/evidence", "/evidence/a/b"]
+)
+def test_nothing_else_is_there(path: str, method: str) -> None:
+    answer = ask(path, method)
+    assert answer.status_code == 404
+    assert json.loads(answer.text) == {"error": "there is nothing at this address"}
+
+
+PAGE = b"<html><script>alert(1)</script></html>"
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> EvidenceStore:
+    monkeypatch.setenv("NEEDLEPROOF_DATA", str(tmp_path))
+    return EvidenceStore(tmp_path / "evidence")
+
+
+def test_evidence_is_for_coordinators(kept: EvidenceStore) -> None:
+    assert ask(f"/evidence/{kept.put(PAGE).sha256}").status_code == 404
+
+
+@pytest.mark.usefixtures("as_a_coordinator")
+def test_evidence_comes_in_a_form_no_browser_runs(kept: EvidenceStore, tmp_path: Path) -> None:
+    bulk = tmp_path / "bulk.csv"
+    bulk.write_bytes(PAGE)
+    page, picture, file = kept.put(PAGE + b" "), kept.put(b"%PDF-1.7 \xff\xfe"), kept.put_file(bulk)
+    for stored, kind in ((page, "text/plain; charset=utf-8"), (picture, "octet-stream"), (file, "octet-stream")):
+        answer = ask(f"/evidence/{stored.sha256}")
+        assert answer.status_code == 200
+        assert hashlib.sha256(answer.content).hexdigest() == stored.sha256
+        assert answer.headers["Content-Type"].endswith(kind)
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert "sandbox" in answer.headers["Content-Security-Policy"]
+        assert kind != "octet-stream" or answer.headers["Content-Disposition"].startswith("attachment")
+
+
+@pytest.mark.usefixtures("as_a_coordinator")
+def test_damaged_evidence_is_never_given_out(kept: EvidenceStore) -> None:
+    good, other = kept.put(PAGE), kept.put(b"other bytes")
+    shutil.copyfile(kept.path_of(other.sha256), kept.path_of(good.sha256))
+    cut = kept.put(b"more " * 1000)
+    kept.path_of(cut.sha256).write_bytes(b"no zstd at all")
+    for damaged in (good, cut):
+        answer = ask(f"/evidence/{damaged.sha256}")
+        assert answer.status_code == 500
+        assert "damaged" in answer.json()["error"]
+
+
+@pytest.mark.usefixtures("as_a_coordinator")
+@pytest.mark.parametrize("name", ["0" * 64, "..%2f..%2fneedleproof.db", "x", "A" * 64])
+def test_evidence_that_is_not_there(name: str) -> None:
+    assert ask(f"/evidence/{name}").status_code == 404
+
+
+def test_without_a_store_the_routes_say_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEEDLEPROOF_DATA", str(tmp_path))
+    for path in ("/api/health", "/api/search?near=98101", "/api/practitioners/x"):
+        answer = ask(path)
+        assert answer.status_code == 503
+        assert "needleproof demo" in answer.json()["error"]
+    monkeypatch.setenv("NEEDLEPROOF_TODAY", "tomorrow")
+    assert "NEEDLEPROOF_TODAY" in ask("/api/health").json()["error"]

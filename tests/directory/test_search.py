@@ -1,0 +1,420 @@
+"""Finding people: distances, filters that keep their word, answers that say why, and texts that mean nothing."""
+
+import dataclasses
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from math import acos, cos, radians, sin
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlmodel import Session, col, select
+
+from directory.normalize.places import place_of_zip
+from directory.search import PAGE_SIZE, Query, Result, search
+from directory.store.tables import SearchEntry, Verification
+from directory.vocabulary import Audience, NeedlingDisplay, Profession
+
+TODAY = date(2026, 11, 20)
+PT = Profession.PHYSICAL_THERAPIST
+SEATTLE = Query(place="98101", radius=10)
+
+
+@pytest.fixture(scope="module")
+def session(today: Any) -> Iterator[Session]:
+    with today.session() as opened:
+        yield opened
+
+
+def every_page(session: Session, query: Query, *, day: date = TODAY, audience: Audience = Audience.PATIENT) -> list[Any]:
+    first = search(session, query, today=day, audience=audience)
+    hits = list(first.hits)
+    for page in range(2, first.pages + 1):
+        hits += search(session, replace(query, page=page), today=day, audience=audience).hits
+    assert len(hits) == first.total
+    return hits
+
+
+def find(session: Session, **asked: Any) -> Result:
+    return search(session, Query(**asked), today=TODAY)
+
+
+# --- places and distances --------------------------------------------------------------------------------------------
+
+
+def by_law_of_cosines(a: tuple[float, float], b: tuple[float, float]) -> float:
+    (la, oa), (lb, ob) = ((radians(x), radians(y)) for x, y in (a, b))
+    return 3958.7613 * acos(min(1.0, sin(la) * sin(lb) + cos(la) * cos(lb) * cos(oa - ob)))
+
+
+def test_distances_are_those_between_the_zip_areas(session: Session) -> None:
+    here = place_of_zip("98101")
+    assert here is not None
+    hits = every_page(session, replace(SEATTLE, radius=250))
+    assert len(hits) > 60
+    for hit in hits:
+        there = place_of_zip(hit.zip5)
+        assert there is not None
+        assert hit.miles == pytest.approx(by_law_of_cosines((here.lat, here.lon), (there.lat, there.lon)), abs=0.02)
+    assert {hit.state for hit in hits} == {"WA"}
+
+
+@pytest.mark.parametrize(("start", "to", "miles"), [("98101", "98402", 25.3), ("98101", "99201", 228.5), ("80202", "80302", 24.9)])
+def test_distances_against_a_map(session: Session, start: str, to: str, miles: float) -> None:
+    hits = [h for h in every_page(session, Query(place=start, radius=250)) if h.zip5 == to]
+    assert hits
+    assert hits[0].miles == pytest.approx(miles, abs=6)
+
+
+@pytest.mark.parametrize("radius", [1, 5, 10, 25, 50, 100, 250])
+def test_the_radius_is_kept_and_misses_nobody(session: Session, radius: int) -> None:
+    far = every_page(session, replace(SEATTLE, radius=250))
+    near = {h.id for h in far if h.miles <= radius}
+    assert {h.id for h in every_page(session, replace(SEATTLE, radius=radius))} == near
+
+
+@pytest.mark.parametrize("radius", [10, 50])  # at 25 the next town of the sample world lies just on the line
+@pytest.mark.parametrize(("city", "zips"), [("Seattle, WA", "98101"), ("Denver, CO", "80203"), ("Sioux Falls SD", "57104")])
+def test_a_city_and_its_zip_find_nearly_the_same_people(session: Session, city: str, zips: str, radius: int) -> None:
+    by_city = {h.id for h in every_page(session, Query(place=city, radius=radius))}
+    by_zip = {h.id for h in every_page(session, Query(place=zips, radius=radius))}
+    assert by_city
+    assert len(by_city & by_zip) >= 0.95 * max(len(by_city), len(by_zip))
+
+
+def test_a_city_of_several_states_asks_which(session: Session) -> None:
+    asked = find(session, place="Aberdeen")
+    assert not asked.hits
+    assert asked.problem is not None
+    assert "Which one" in asked.problem
+    assert any(choice.endswith(", SD") for choice in asked.choices)
+    assert len(asked.choices) > 1
+    for choice in asked.choices:
+        assert find(session, place=choice).problem is None
+    assert find(session, place="Aberdeen", state="SD").problem is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "word"),
+    [
+        ({"place": "00000"}, "do not know the ZIP code"),
+        ({"place": "99999"}, "do not know the ZIP code"),
+        ({"place": "123"}, "do not know the ZIP code"),
+        ({"place": "Nowhereville, ZZ"}, "do not know the place"),
+        ({"place": "Seattle, CO"}, "do not know the place"),
+        ({"place": "98101", "state": "CO"}, "in Colorado"),
+        ({"state": "XX"}, "do not know a state"),
+        ({"state": "Atlantis"}, "do not know a state"),
+        ({}, "Give a ZIP code"),
+        ({"place": "  ", "state": "", "name": "\t"}, "Give a ZIP code"),
+    ],
+)
+def test_what_cannot_be_found_is_said(session: Session, asked: dict[str, Any], word: str) -> None:
+    result = find(session, **asked)
+    assert result.problem is not None
+    assert word in result.problem
+    assert (result.hits, result.total) == ([], 0)
+
+
+# --- texts that mean nothing -----------------------------------------------------------------------------------------
+
+STRANGE = [
+    "x" * 10_000,
+    "1" * 10_000,
+    "%",
+    "_",
+    "%%%",
+    "__",
+    "'",
+    "\"; DROP TABLE practitioner; --",
+    "' OR '1'='1",
+    "\\",
+    "🙂",
+    "🧷💉",
+    "\u202eeltaes",
+    "\u200f\u200e",
+    "\x00",
+    "<script>alert(1)</script>",
+    "=cmd()",
+    "()[]{}*?",
+    "0000000000",
+    "²³¹",
+    "٣٤٥٦٧",
+    "-",
+    ",",
+    ",,,",
+    ".",
+    "98101%",
+    "NULL",
+    "\ud7ff\uffff",
+]
+
+
+@pytest.mark.parametrize("field", ["place", "state", "name"])
+@pytest.mark.parametrize("text", STRANGE, ids=range(len(STRANGE)))
+def test_strange_texts_get_a_helpful_answer_and_nobody(session: Session, field: str, text: str) -> None:
+    result = search(session, Query(**{field: text}), today=TODAY)
+    assert not result.hits, [h.name for h in result.hits]
+    assert result.problem or result.headline.startswith("0 ")
+    assert len(result.problem or "") < 300
+
+
+@pytest.mark.parametrize("text", ["%", "_", "🧷", "..."])
+def test_a_name_without_letters_in_a_state_is_not_everybody(session: Session, text: str) -> None:
+    assert find(session, state="WA", name=text).total == 0
+
+
+def test_wildcards_are_no_wildcards(session: Session) -> None:
+    whole = {h.id for h in every_page(session, Query(name="Vantongeren"))}
+    assert len(whole) == 1
+    assert {h.id for h in every_page(session, Query(name="Vantongeren%"))} == whole
+    assert find(session, name="V%ren").total == 0
+
+
+@pytest.mark.parametrize("state", ["WA", "wa", "Washington", " washington "])
+def test_states_by_any_spelling(session: Session, state: str) -> None:
+    assert find(session, state=state).total == find(session, state="WA").total > 80
+
+
+# --- names and numbers ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text", ["Marisol Vantongeren", "vantongeren marisol", "VANTONGEREN", "Mari Vanton", "  marisol   vantongeren "]
+)
+def test_by_name(session: Session, text: str) -> None:
+    assert [h.name.split()[-1] for h in find(session, name=text).hits] == ["Vantongeren"]
+
+
+def test_by_name_with_accents(session: Session) -> None:
+    for text in ("Muñoz-O'Neil", "munoz oneil", "MUNOZ-ONEIL"):
+        found = find(session, name=text)
+        assert found.total == (1 if " " not in text else found.total), text
+
+
+def test_by_npi_and_license_number(session: Session, today: Any) -> None:
+    person = today.worlds[2].person("golden_wa")
+    held = person.licenses[0].number
+    for text in (person.npi, f"{person.npi[:4]} {person.npi[4:]}", held, held.lower(), held[2:]):
+        assert person.last in {h.name.split()[-1] for h in find(session, name=text).hits}, text
+    assert find(session, name=held, state="CO").total == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [("2000000001", "check digit"), ("3000000000", "1 or 2"), ("206-555-0142", "NPI"), ("0000000000", "not a valid NPI")],
+)
+def test_a_number_of_ten_digits_that_is_no_npi(session: Session, text: str, word: str) -> None:
+    result = find(session, name=text)
+    assert result.total == 0
+    assert result.problem is not None
+    assert word in result.problem
+
+
+def test_an_npi_nobody_has(session: Session) -> None:
+    result = find(session, name="2000000002")
+    assert result.problem is None
+    assert result.headline == "0 practitioners found"
+
+
+# --- filters ---------------------------------------------------------------------------------------------------------
+
+STATES = ("WA", "CO", "SD", "IL", "CT", "DE", "CA", "PA", "MD", "WY")
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_verified_is_precise(session: Session, state: str) -> None:
+    """Everybody shown has an issuer's listing as evidence, and no exclusion, prohibition or lapse."""
+    hits = every_page(session, Query(state=state, verified_training=True))
+    for hit in hits:
+        checks = session.exec(select(Verification).where(Verification.practitioner_id == hit.id)).all()
+        listing = [c for c in checks if c.need == "training" and c.status == "confirmed" and (c.grade or 0) >= 3]
+        assert listing, hit.name
+        assert all(c.sha256 for c in listing)
+        assert not [c for c in checks if c.need == "exclusion" and c.status == "listed"]
+        here = [c for c in checks if c.need == "license" and c.jurisdiction == state]
+        assert not (
+            any(c.status == "confirmed_not_active" for c in here)
+            and not any(c.status in ("confirmed", "confirmed_restricted") for c in here)
+        )
+        assert hit.needling != NeedlingDisplay.MAY_NOT
+        assert hit.training_grade >= 3
+        assert hit.training_status == "confirmed"
+
+
+def test_claims_are_counted_and_shown_only_when_asked(session: Session) -> None:
+    query = Query(state="WA", verified_training=True)
+    strict = search(session, query, today=TODAY)
+    assert strict.claims_only > 0
+    wide = search(session, replace(query, show_claims=True), today=TODAY)
+    assert wide.total == strict.total + strict.claims_only
+    sure = {h.id for h in every_page(session, query)}
+    everybody = every_page(session, replace(query, show_claims=True))
+    for hit in everybody:
+        assert (hit.id in sure) == (hit.training_grade >= 3)
+    placed = [h.id in sure for h in everybody if h.city]
+    assert placed == sorted(placed, reverse=True)
+    assert {h.training_status for h in everybody if h.id not in sure} <= {"claimed", "issuer_silent", "not_listed"}
+
+
+@pytest.mark.parametrize("ident", ["excluded", "excluded_waiver", "withdrawn", "expired", "claims_silent_school", "ca_nppes_only"])
+def test_who_is_never_among_the_verified(session: Session, today: Any, ident: str) -> None:
+    person = today.worlds[2].person(ident)
+    found = every_page(session, Query(state=person.state, verified_training=True))
+    assert person.last not in {h.name.split()[-1] for h in found}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"excluded": True}, {"training_grade": 2}, {"training_good_until": TODAY - timedelta(days=1)}, {"training_grade": 0}],
+)
+def test_each_condition_takes_a_person_out(day_two: Path, store_at: Any, tmp_path: Path, change: dict[str, Any]) -> None:
+    with store_at(day_two / "needleproof.db", tmp_path / "store") as store, store.session() as session:
+        query = Query(state="SD", verified_training=True)
+        before = every_page(session, query)
+        one = before[0].id
+        for entry in session.exec(select(SearchEntry).where(SearchEntry.practitioner_id == one)):
+            for name, value in change.items():
+                setattr(entry, name, value)
+        session.flush()
+        assert {h.id for h in every_page(session, query)} == {h.id for h in before} - {one}
+
+
+def test_an_active_license_has_an_end(session: Session) -> None:
+    query = Query(state="WA", license_active=True)
+    hits = every_page(session, query)
+    assert hits
+    assert {h.license_status for h in hits} <= {"confirmed", "confirmed_restricted"}
+    ends = {
+        e.practitioner_id: e.license_good_until
+        for e in session.exec(select(SearchEntry).where(SearchEntry.state == "WA", col(SearchEntry.license_active)))
+    }
+    for later in (0, 10, 30, 31):
+        day = TODAY + timedelta(days=later)
+        shown = {h.id for h in every_page(session, query, day=day)}
+        assert shown == {one for one, end in ends.items() if end and end >= day}
+    assert not every_page(session, query, day=TODAY + timedelta(days=31))  # the board's promise is 30 days
+
+
+def test_training_needs_a_new_check_in_the_end(session: Session) -> None:
+    query = Query(state="SD", verified_training=True)
+    assert search(session, query, today=TODAY + timedelta(days=90)).total > 0
+    later = search(session, query, today=TODAY + timedelta(days=91))
+    assert later.total == 0
+
+
+def test_professions_are_kept_apart(session: Session) -> None:
+    counts = Counter()
+    for profession in Profession:
+        hits = every_page(session, Query(state="WA", profession=profession))
+        assert {h.profession for h in hits} <= {profession.value}
+        counts[profession] = len(hits)
+    assert counts[PT] > 40
+    assert sum(counts.values()) >= find(session, state="WA").total
+
+
+# --- lists and pages -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("query", [Query(state="CO"), SEATTLE, Query(state="WA", profession=PT), Query(name="a")])
+def test_paging_covers_everybody_once(session: Session, query: Query) -> None:
+    hits = every_page(session, query)
+    assert len({h.id for h in hits}) == len(hits)
+    first = search(session, query, today=TODAY)
+    assert first.pages == -(-first.total // PAGE_SIZE)
+    assert first.total == first.with_place + first.without_place
+    for page in (0, -3):
+        assert search(session, replace(query, page=page), today=TODAY).page == 1
+    beyond = search(session, replace(query, page=999), today=TODAY)
+    assert beyond.page == beyond.pages
+    assert beyond.hits
+
+
+def test_somebody_listed_twice_is_shown_once(session: Session, today: Any) -> None:
+    hits = every_page(session, Query(state="CO", verified_training=True))
+    assert [h.name.split()[-1] for h in hits].count(today.worlds[2].person("listed_twice").last) == 1
+
+
+def test_a_state_shows_people_without_a_place_and_a_radius_does_not(session: Session, today: Any) -> None:
+    last = today.worlds[2].person("mailing_only").last
+    state = every_page(session, Query(state="CO"))
+    (hit,) = [h for h in state if h.name.split()[-1] == last]
+    assert hit.miles is None
+    assert hit.phone is None
+    assert hit.precision == "none"
+    near = search(session, Query(place="Denver, CO", radius=250), today=TODAY)
+    assert last not in {h.name.split()[-1] for h in every_page(session, Query(place="Denver, CO", radius=250))}
+    assert any("place not published" in hint for hint in near.hints)
+    counted = search(session, Query(state="CO"), today=TODAY)
+    assert counted.without_place == sum(h.city is None for h in state) > 0
+    assert [h.city is None for h in state] == sorted(h.city is None for h in state)  # under a heading of their own
+
+
+def test_verified_first_then_checked_licenses_then_distance(session: Session) -> None:
+    hits = every_page(session, replace(SEATTLE, radius=50))
+    keys = [(h.training_grade < 3, h.license_status not in ("confirmed", "confirmed_restricted"), h.miles) for h in hits]
+    assert keys == sorted(keys)
+
+
+def test_nobody_near_says_how_far_the_nearest_is(session: Session) -> None:
+    result = find(session, place="59718", radius=25)  # Bozeman, Montana
+    assert result.total == 0
+    assert result.headline.startswith("0 practitioners within 25 miles of Bozeman")
+    assert any("The nearest is about" in hint for hint in result.hints)
+
+
+def test_coverage_is_told(session: Session) -> None:
+    washington = find(session, state="WA").coverage
+    assert any("licenses, read today" in line for line in washington)
+    montana = find(session, state="MT").coverage
+    assert any("no license list" in line for line in montana)
+    later = search(session, Query(state="WA"), today=TODAY + timedelta(days=3)).coverage
+    assert any("3 days ago" in line for line in later)
+
+
+def test_patients_never_see_possible_hits(session: Session, today: Any) -> None:
+    last = today.worlds[2].person("namesake_innocent").last
+    for audience in Audience:
+        (hit,) = search(session, Query(name=last), today=TODAY, audience=audience).hits
+        assert hit.excluded_line is None
+        text = str(dataclasses.asdict(hit)).casefold()
+        assert "possible" not in text
+        assert "exclu" not in text.replace("excluded_line", "")
+
+
+def test_an_exclusion_stands_on_the_card(session: Session, today: Any) -> None:
+    (hit,) = find(session, name=today.worlds[2].person("excluded").last).hits
+    assert hit.excluded_line is not None
+    assert hit.excluded_line.startswith("Listed as excluded")
+    assert hit.training_grade == 0
+
+
+# --- the honest zero --------------------------------------------------------------------------------------------------
+
+
+def test_no_training_source_read_and_one_that_names_nobody(empty_database: Path, store_at: Any, tmp_path: Path) -> None:
+    with store_at(empty_database, tmp_path / "store") as store:
+        assert store.load("sd_physical_therapy").healthy
+        store.rebuild()
+        query = Query(state="SD", verified_training=True)
+        with store.session() as session:
+            everybody = search(session, Query(state="SD"), today=TODAY).total
+            assert everybody > 40
+            before = search(session, query, today=TODAY)
+            assert before.total == 0
+            assert any(f"0 of {everybody}: no source here publishes training" in hint for hint in before.hints)
+        page = store.files[2]["example_institute"].read_text()
+        head, _, rest = page.partition("<tbody>") if "<tbody>" in page else page.partition("</tr>")
+        rows = [part + "</tr>" for part in rest.split("</tr>")[:-1]]
+        elsewhere = [row for row in rows if "SD" not in row and "sd" not in row]
+        file = tmp_path / "certified.html"
+        file.write_text(head + ("<tbody>" if "<tbody>" in page else "</tr>") + "".join(elsewhere) + rest.split("</tr>")[-1])
+        report = store.load("example_institute", file)
+        assert report.healthy, report.breaches
+        store.rebuild()
+        with store.session() as session:
+            after = search(session, query, today=TODAY)
+        assert after.total == 0
+        assert any("Example Institute of Dry Needling" in hint and "name nobody here" in hint for hint in after.hints)
