@@ -1,12 +1,13 @@
-"""The web application: page titles and navigation for readers, plain routes for programs, on one port."""
+"""The web application: its menu as the page script, and its plain routes beside it on one port."""
 
 import streamlit as st
 
-from directory.pages import navigation
-from directory.routes import routes
+if __name__ == "__main__":  # run as the page script, whoever serves it
+    from directory.pages import navigation
 
-if __name__ == "__main__":  # as the page script, whoever serves it
     st.set_page_config(page_icon="📍", layout="centered")
     navigation().run()
-else:  # as the ASGI application of `uvicorn dashboard:app` and `streamlit run dashboard.py`
+else:  # imported as the application of `uvicorn dashboard:app` and `streamlit run dashboard.py`
+    from directory.routes import routes
+
     app = st.App(__file__, routes=routes())

@@ -245,17 +245,18 @@ def _title(row: Verification, source: Source | None) -> str:
 
 
 def _evidence(session: Session, row: Verification, audience: Audience) -> Evidence | None:
-    if row.record_id is None or row.sha256 is None or row.read_at is None:
+    if row.sha256 is None or row.read_at is None:
         return None
-    record = session.get(SourceRecord, row.record_id)
-    said = dict(record.payload) if record else {}
+    record = session.get(SourceRecord, row.record_id) if row.record_id is not None else None
+    # What a list does not show is proved by the whole list and by what was searched for.
+    said = dict(record.payload) if record else {"searched_for": row.details.get("criteria")}
     if audience is Audience.PATIENT:  # where the post goes, and the address of record, may be a home
         if (one := said.get("address")) and one["kind"] not in PRACTICE_KINDS:
             del said["address"]
         if row.need is Need.EXCLUSION:
             said = {key: value for key, value in said.items() if key not in ("city", "zip5")}
         if "addresses" in said:
-            said["addresses"] = [a for a in said["addresses"] if a["kind"] in PRACTICE_KINDS]
+            said["addresses"] = [a for a in said["addresses"] or () if a["kind"] in PRACTICE_KINDS]
     return Evidence(
         url=row.source_url or "",
         read_at=row.read_at,

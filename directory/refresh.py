@@ -66,6 +66,7 @@ def context_of(session: Session, as_of: date) -> Context:
     reads: dict[str, datetime] = {}
     for (source, _scope), read in readings.last_reads(session).items():
         reads[source] = max(read.read_at, reads.get(source, read.read_at))
+    bodies = readings.last_bodies(session)
     states = {
         name: SourceState(
             name=name,
@@ -78,6 +79,8 @@ def context_of(session: Session, as_of: date) -> Context:
             page_url=source.page_url,
             letters=tuple(source.letters),
             read_at=reads.get(name),
+            body_url=bodies[name][0] if name in bodies else None,
+            body_sha256=bodies[name][1] if name in bodies else None,
         )
         for name, source in readings.sources(session).items()
     }
@@ -269,12 +272,12 @@ def _verification(finding: Finding, context: Context) -> dict[str, Any]:
         "raw": finding.raw,
         "details": dict(finding.details),
         "source": finding.source,
-        "source_url": sighting.url if sighting else (source.page_url if source else None),
+        "source_url": sighting.url if sighting else (source and (source.body_url or source.page_url)),
         "read_at": sighting.read_at if sighting else (source.read_at if source else None),
         "source_as_of": sighting.as_of if sighting else None,
         "good_until": finding.good_until,
-        "sha256": sighting.sha256 if sighting else None,
-        "locator": sighting.locator if sighting else None,
+        "sha256": sighting.sha256 if sighting else (source and source.body_sha256),
+        "locator": sighting.locator if sighting else ("the whole list" if source and source.body_sha256 else None),
         "record_id": sighting.record_id if sighting else None,
         "audience": finding.audience,
     }

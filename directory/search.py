@@ -90,6 +90,10 @@ class Result:
 def search(session: Session, query: Query, *, today: date, audience: Audience = Audience.PATIENT) -> Result:
     """Never widens what was asked: an empty answer says why and what to change."""
     result = Result(page=max(1, query.page))
+    for what, text in (("place", query.place), ("state", query.state), ("name", query.name)):
+        if text and _says_nothing(text):
+            result.problem = f"“{text.strip()[:60]}” is no {what} that we can look for."
+            return result
     state = state_code(query.state) if clean(query.state) else None
     if clean(query.state) and state is None:
         result.problem = f"We do not know a state called {_quoted(query.state)}."
@@ -114,6 +118,11 @@ def search(session: Session, query: Query, *, today: date, audience: Audience = 
 
 
 # --- reading the question ---------------------------------------------------------------------------------------
+
+
+def _says_nothing(text: str) -> bool:
+    """Whether something was typed that reads as not known, such as '--': never the same as nothing typed."""
+    return clean(text) is None and clean(f"{text}a") != "a"
 
 
 def _quoted(text: str | None) -> str:

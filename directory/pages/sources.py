@@ -93,7 +93,7 @@ def _runs(runs: list[Run]) -> None:
         st.markdown("Nothing was read yet.")
         return
     table: dict[str, list[str]] = {
-        "Started": [f"{run.started:%Y-%m-%d %H:%M}" for run in runs],
+        "Started (UTC)": [f"{run.started:%Y-%m-%d %H:%M}" for run in runs],
         "Source": [plain(f"{run.source} {run.scope}") for run in runs],
         "Outcome": [OUTCOMES[run.outcome] for run in runs],
         "Read": [f"{run.read:,}" for run in runs],

@@ -59,6 +59,16 @@ def attempts_by_scope(session: Session) -> dict[tuple[str, str], LastAttempt]:
     }
 
 
+def last_bodies(session: Session) -> dict[str, tuple[str, str]]:
+    """Source -> (address, SHA-256) of the last body of its newest readable run."""
+    found = {}
+    for (source, _scope), read in sorted(last_reads(session).items(), key=lambda item: item[1].read_at):
+        query = select(Fetch.url, Fetch.sha256).where(Fetch.run_id == read.run_id).order_by(col(Fetch.id).desc())
+        if (body := session.exec(query.limit(1)).first()) is not None:
+            found[source] = (body[0], body[1])
+    return found
+
+
 def sources(session: Session) -> dict[str, Source]:
     return {source.name: source for source in session.exec(select(Source).order_by(Source.name))}
 

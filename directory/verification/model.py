@@ -35,6 +35,8 @@ class SourceState:
     page_url: str
     letters: tuple[str, ...] = ()
     read_at: datetime | None = None
+    body_url: str | None = None  # the body the last good reading ended with: proof of what a list does not show
+    body_sha256: str | None = None
 
     def covers(self, jurisdiction: str, profession: Profession) -> bool:
         """Whether a healthy reading of this source tells about licenses of that state and profession."""

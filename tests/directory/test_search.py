@@ -129,7 +129,7 @@ STRANGE = [
     "__",
     "'",
     "\"; DROP TABLE practitioner; --",
-    "' OR '1'='1",
+    "' || '1'='1",
     "\\",
     "🙂",
     "🧷💉",
@@ -161,9 +161,12 @@ def test_strange_texts_get_a_helpful_answer_and_nobody(session: Session, field: 
     assert len(result.problem or "") < 300
 
 
-@pytest.mark.parametrize("text", ["%", "_", "🧷", "..."])
-def test_a_name_without_letters_in_a_state_is_not_everybody(session: Session, text: str) -> None:
-    assert find(session, state="WA", name=text).total == 0
+@pytest.mark.parametrize("text", ["%", "_", "🧷", "...", "--", "N/A"])
+def test_what_holds_no_name_or_place_never_means_everybody(session: Session, text: str) -> None:
+    for asked in ({"state": "WA", "name": text}, {"state": "WA", "place": text}, {"state": text, "place": "98101"}):
+        result = find(session, **asked)
+        assert result.total == 0
+        assert result.problem or result.headline.startswith("0 ")
 
 
 def test_wildcards_are_no_wildcards(session: Session) -> None:

@@ -12,7 +12,7 @@ from directory import wording
 from directory.pages.text import JOINER
 from directory.rules import jurisdictions
 from directory.store.database import connect
-from directory.store.tables import Practitioner
+from directory.store.tables import Practitioner, PractitionerAlias
 
 IdOf = Callable[[str], str]
 PAGES = ("find", "practitioner", "states", "sources")
@@ -185,6 +185,16 @@ def test_a_profile_says_what_when_and_from_where(id_of: IdOf) -> None:
 def test_a_profile_asked_for_by_nonsense(id_of: IdOf) -> None:
     assert "Nobody has this address" in read(shown("practitioner", id="../../etc/passwd"))
     assert "Choose a person" in read(shown("practitioner"))
+
+
+def test_a_former_address_shows_the_person_and_the_address_to_keep(sample: Path, id_of: IdOf) -> None:
+    engine = connect(f"sqlite:///{sample / 'needleproof.db'}")
+    with Session(engine) as session:
+        session.merge(PractitionerAlias(old_id="before", practitioner_id=id_of("Okeyinka")))
+        session.commit()
+    text = read(shown("practitioner", id="before"))
+    assert "Two entries turned out to be one person" in text
+    assert "Desmond" in text
 
 
 def test_look_alikes_are_told_apart(id_of: IdOf) -> None:

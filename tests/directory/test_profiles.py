@@ -1,0 +1,259 @@
+"""One person as patients and coordinators see them, with evidence that can be opened and holds the source's own words."""
+
+import csv
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pdfplumber
+import pytest
+from sqlmodel import Session, select
+
+from directory import profiles
+from directory.normalize.names import fold
+from directory.profiles import Line, Profile
+from directory.store.evidence import EvidenceStore
+from directory.store.tables import Practitioner, SourceRecord, Verification
+from directory.vocabulary import Audience, Need, PlaceKind
+
+TODAY = date(2026, 11, 20)
+LOGIN = b"<!DOCTYPE html><html><title>Sign in</title><p>Please sign in.</p></html>"
+
+
+@pytest.fixture(scope="module")
+def session(today: Any) -> Iterator[Session]:
+    with today.session() as opened:
+        yield opened
+
+
+def shown(session: Session, person: Any, audience: Audience = Audience.PATIENT, day: date = TODAY) -> Profile:
+    ids = profiles.ids_by_npi(session, person.npi)
+    found = profiles.profile(session, ids[0], today=day, audience=audience)
+    assert found is not None
+    return found
+
+
+def text_of(profile: Profile) -> str:
+    return str(profile)
+
+
+# --- who sees what ---------------------------------------------------------------------------------------------------
+
+
+def test_a_possible_hit_is_for_coordinators(session: Session, today: Any) -> None:
+    person = today.worlds[2].person("namesake_innocent")
+    patient, coordinator = (shown(session, person, audience) for audience in Audience)
+    assert patient.of(Need.EXCLUSION) == []
+    assert "possible" not in text_of(patient).casefold()
+    (hit,) = coordinator.of(Need.EXCLUSION)
+    assert hit.status == "possible_hit"
+    assert hit.reason == "human_review_pending"
+    assert hit.next_step
+    assert hit.evidence is not None
+
+
+def test_patients_see_nothing_of_anybody_s_post_address_or_sex(session: Session, today: Any) -> None:
+    for ident in ("mailing_only", "post_only_in_state", "golden_wa", "golden_co"):
+        person = today.worlds[2].person(ident)
+        patient = shown(session, person)
+        assert all(p.kind in (PlaceKind.PRACTICE, PlaceKind.SECONDARY_PRACTICE) for p in patient.places)
+        for line in patient.lines:
+            said = line.evidence.said if line.evidence else {}
+            assert "sex" not in said
+            assert "entry" not in said
+            assert all(a["kind"] in ("practice", "secondary_practice") for a in said.get("addresses", []))
+            assert said.get("address", {"kind": "practice"})["kind"] == "practice"
+    coordinator = shown(session, today.worlds[2].person("mailing_only"), Audience.COORDINATOR)
+    assert [p.kind for p in coordinator.places] == [PlaceKind.MAILING]
+    assert coordinator.places[0].lat is None
+
+
+def test_no_patient_line_of_anybody_is_for_coordinators(session: Session) -> None:
+    for one in session.exec(select(Practitioner.id)).all()[::7]:
+        patient = profiles.profile(session, one, today=TODAY)
+        coordinator = profiles.profile(session, one, today=TODAY, audience=Audience.COORDINATOR)
+        assert patient is not None
+        assert coordinator is not None
+        assert all(line.audience is Audience.PATIENT for line in patient.lines)
+        assert len(coordinator.lines) >= len(patient.lines)
+        assert {line.status for line in patient.lines}.isdisjoint({"possible_hit", "too_little_data"})
+
+
+def test_look_alikes_are_named_with_what_tells_them_apart(session: Session, today: Any) -> None:
+    a, b = (today.worlds[2].person(i) for i in ("twin_a", "twin_b"))
+    ((_, name, fact),) = shown(session, a).look_alikes
+    assert name.startswith("Rowan")
+    assert b.npi in fact
+    assert b.licenses[0].number in fact
+
+
+def test_nobody_there(session: Session) -> None:
+    for ident in ("", "x", "0" * 16, "' OR 1=1", "🙂"):
+        assert profiles.profile(session, ident, today=TODAY) is None
+        assert profiles.find_id(session, ident) is None
+    assert profiles.ids_by_license(session, "PENDING", "WA") == []
+    assert profiles.ids_by_npi(session, "") == []
+
+
+# --- time ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("ident", "need", "later", "status"),
+    [
+        ("golden_wa", Need.LICENSE, 30, "confirmed"),
+        ("golden_wa", Need.LICENSE, 31, "stale"),
+        ("golden_wa", Need.NPI, 45, "confirmed"),
+        ("golden_wa", Need.NPI, 46, "stale"),
+        ("golden_wa", Need.TRAINING, 90, "confirmed"),
+        ("golden_wa", Need.TRAINING, 91, "stale"),
+        ("golden_wa", Need.EXCLUSION, 30, "none_found"),
+        ("golden_wa", Need.EXCLUSION, 31, "stale"),
+        ("golden_wa", Need.NEEDLING_RULE, 400, "cannot_tell"),
+        ("expired", Need.LICENSE, 400, "confirmed_not_active"),
+        ("excluded", Need.EXCLUSION, 400, "listed"),
+        ("deactivated", Need.NPI, 400, "confirmed_not_active"),
+        ("reinstated", Need.EXCLUSION, 31, "stale"),
+        ("active_but_past", Need.LICENSE, 31, "stale"),
+        ("claims_silent_school", Need.TRAINING, 400, "issuer_silent"),
+        ("claims_exdn_unlisted", Need.TRAINING, 91, "stale"),
+        ("wrong_number", Need.LICENSE, 31, "stale"),
+        ("ca_nppes_only", Need.LICENSE, 400, "not_covered"),
+    ],
+)
+def test_what_age_shows(session: Session, today: Any, ident: str, need: Need, later: int, status: str) -> None:
+    (line,) = shown(session, today.worlds[2].person(ident), day=TODAY + timedelta(days=later)).of(need)
+    assert line.status == status
+    if status == "stale":
+        assert line.reason
+        assert line.next_step
+        assert line.sentence.startswith("Needs a new check.")
+
+
+# --- when a later attempt failed ---------------------------------------------------------------------------------------
+
+
+def test_overlays_stand_above_the_last_good_result(day_two: Path, store_at: Any, tmp_path: Path) -> None:
+    from directory.store.runs import RunWriter
+    from directory.vocabulary import RunOutcome
+
+    with store_at(day_two / "needleproof.db", tmp_path / "store") as store:
+        tomorrow = store.on(TODAY + timedelta(days=1))
+        world = store.worlds[2]
+        bad = tmp_path / "wa_doh.json"
+        bad.write_bytes(LOGIN)
+        assert tomorrow.load("wa_doh", bad).outcome == "breached"
+        clock = tomorrow.place.clock
+        writer = RunWriter(store.place.engine, store.place.evidence, source="co_dora", how="crawl", origin="x", now=clock())
+        writer.fail(RunOutcome.UNREACHABLE, "https://data.colorado.gov/: answered 503", now=clock())
+        before = store.published()
+        tomorrow.rebuild()
+        assert store.published() == before
+        with store.session() as session:
+            for ident, code, words in (("golden_wa", "our_error", "set aside"), ("golden_co", "source_down", "could not be reached")):
+                (line,) = shown(session, world.person(ident), day=tomorrow.day).of(Need.LICENSE)
+                assert line.status == "confirmed"
+                assert line.overlay_code == code
+                assert words in str(line.overlay)
+                assert "November 20, 2026" in str(line.overlay)
+            (npi,) = shown(session, world.person("golden_wa"), day=tomorrow.day).of(Need.NPI)
+            assert npi.overlay is None
+        assert tomorrow.load("wa_doh").healthy
+        tomorrow.rebuild()
+        with store.session() as session:
+            (line,) = shown(session, world.person("golden_wa"), day=tomorrow.day).of(Need.LICENSE)
+            assert line.overlay is None
+
+
+# --- evidence ----------------------------------------------------------------------------------------------------------
+
+
+def row_of(body: bytes, locator: str) -> str:
+    """The row of the evidence that a locator names, as text."""
+    if found := re.fullmatch(r"\$\[(\d+)\]", locator):
+        return json.dumps(json.loads(body)[int(found[1])], ensure_ascii=False)
+    if found := re.fullmatch(r"page (\d+) row (\d+)", locator):
+        with pdfplumber.open(io.BytesIO(body)) as pdf:
+            rows = pdf.pages[int(found[1]) - 1].extract_table()
+        assert rows is not None
+        return " | ".join(cell or "" for cell in rows[int(found[2]) - 1])
+    found = re.fullmatch(r"(?:\S+: )?(?:table row|row) (\d+)", locator)
+    assert found is not None, locator
+    number = int(found[1])
+    if body.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            (member,) = [n for n in archive.namelist() if n.startswith("npidata") and "header" not in n.lower()]
+            body = archive.read(member)
+    if body.lstrip()[:1] == b"<":
+        rows_ = re.findall(r"<tr>(.*?)</tr>", body.decode(), re.DOTALL)
+        return re.sub(r"<[^>]+>", " | ", rows_[number - 1])
+    return " | ".join(list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))[number - 1])
+
+
+def open_evidence(evidence: EvidenceStore, line: Line) -> str:
+    assert line.evidence is not None, line.title
+    return row_of(evidence.read(line.evidence.sha256), line.evidence.locator)
+
+
+FAMOUS = ["golden_wa", "golden_co", "golden_sd", "suspended", "conditions", "active_but_past", "de_actioned", "excluded",
+          "excluded_waiver", "withdrawn", "co_two_cases", "accents", "maiden_old_at_board", "reinstated", "moved"]  # fmt: skip
+
+
+@pytest.mark.parametrize("ident", FAMOUS)
+def test_evidence_opens_and_holds_the_source_s_own_words(session: Session, today: Any, ident: str) -> None:
+    person = today.worlds[2].person(ident)
+    lines = [
+        line
+        for line in shown(session, person, Audience.COORDINATOR).lines
+        if line.status.startswith("confirmed") or line.status in ("listed", "formerly_listed", "contradicted")
+    ]
+    assert len(lines) >= 2
+    for line in lines:
+        row = open_evidence(today.place.evidence, line)
+        folded = fold(row)
+        if line.need is Need.LICENSE:
+            assert line.details["number"] in row, (line.title, row)
+            for word in str(line.raw or "").replace("/", ",").split(","):
+                assert fold(word) in folded, (word, row)
+        elif line.need is Need.EXCLUSION:
+            assert person.npi in row
+            assert person.exclusion is None or person.exclusion.kind in row
+        elif line.need is Need.TRAINING:
+            assert line.details["certificate_number"] in row
+            assert fold(line.raw) in folded
+        else:
+            assert person.npi in row
+
+
+def test_every_yes_of_everybody_has_evidence_that_opens(session: Session, today: Any) -> None:
+    """Rows of all people: bytes are there, unharmed, and the record's own line is given."""
+    rows = session.exec(select(Verification).where(Verification.status.in_(["confirmed", "confirmed_restricted", "listed"]))).all()  # type: ignore[attr-defined]
+    assert len(rows) > 600
+    for sha256 in {row.sha256 for row in rows}:
+        assert today.place.evidence.read(str(sha256))
+    for row in rows[::20]:
+        found = profiles.profile(session, row.practitioner_id, today=TODAY)
+        assert found is not None
+        for line in found.lines:
+            if line.status in ("confirmed", "confirmed_restricted", "listed"):
+                assert line.evidence is not None
+                assert line.evidence.said
+                assert line.evidence.url
+                record = session.get(SourceRecord, row.record_id)
+                assert record is not None
+
+
+def test_why_records_are_together_is_told(session: Session, today: Any) -> None:
+    found = shown(session, today.worlds[2].person("maiden_old_at_board"))
+    assert any("license number" in reason for reason in found.linked_by)
+    assert any("NPI" in reason for reason in found.linked_by)
+
+
+def test_sources_ask_for_a_notice(session: Session, today: Any) -> None:
+    assert any("ODbL" in notice for notice in shown(session, today.worlds[2].person("suspended")).notices)
+    assert shown(session, today.worlds[2].person("golden_wa")).notices == []
