@@ -76,6 +76,12 @@ BaseUrls = Annotated[
 # --- common -----------------------------------------------------------------------------------------------------
 
 
+def _version(wanted: bool) -> None:
+    if wanted:
+        out.print(__version__)
+        raise typer.Exit
+
+
 @app.callback()
 def common(
     today: Annotated[
@@ -85,12 +91,11 @@ def common(
         Path | None, typer.Option("--data", help="Data folder (else NEEDLEPROOF_DATA, else ./data).")
     ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log lines (JSON) to standard error too.")] = False,
-    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
 ) -> None:
     """Options before the command hold for every command."""
-    if version:
-        out.print(__version__)
-        raise typer.Exit
     if today is not None:
         os.environ["NEEDLEPROOF_TODAY"] = today
     if data is not None:
@@ -268,6 +273,14 @@ def crawl(
     raise typer.Exit(HEALTHY if all(r.healthy for r in reports) else UNHEALTHY)
 
 
+def _needed(source: str) -> str | None:
+    """What a source lacks before anything of it can be read."""
+    from crawlers.registry import sources as registered
+
+    kind = registered().get(source)
+    return kind.needs if kind else None
+
+
 @app.command()
 def load(
     source: Annotated[str, typer.Argument(help="The source that the files come from.")],
@@ -285,6 +298,8 @@ def load(
     for file in files:
         if not file.is_file():
             fail(f"{file}: there is no such file")
+    if missing := _needed(source):
+        fail(f"{source} cannot be read yet: it needs {missing}")
     with store() as (found, engine), showing() as told:
         try:
             report = run_load(source, files, _workplace(found, engine, told))
@@ -431,6 +446,8 @@ def check(
             npi = clean_npi(number)
         except ValueError as error:
             fail(f"{error}. For a license number add --state, such as --state WA")
+        if npi is None:  # nothing, or the ten zeros that lists write where no NPI is known
+            fail(f"{number!r} is nobody's NPI. For a license number add --state, such as --state WA")
     with store(write=live) as (found, engine):
         if live:
             if npi is None:
@@ -659,7 +676,8 @@ def _serve(host: str, port: int, audience: Audience) -> None:
         except OSError as error:
             fail(f"cannot listen on {host}:{port} ({error.strerror}); choose another with --port", UNHEALTHY)
         err.print(f"Open http://{host}:{listener.getsockname()[1]}/ (stop with Ctrl+C)", highlight=False)
-        server = uvicorn.Server(uvicorn.Config("dashboard:app", log_level="warning"))
+        # No access log: it would hold the names that people search for.
+        server = uvicorn.Server(uvicorn.Config("dashboard:app", log_level="warning", access_log=False, log_config=None))
         server.run(sockets=[listener])
 
 
@@ -713,7 +731,7 @@ def _tell_the_story(today: date) -> None:
 
     with SampleServer(SampleWorld(today, 1)) as server:
         for chapter in chapters(today):
-            server.swap(SampleWorld(today, chapter.world_day))
+            server.swap(SampleWorld(chapter.world_today, chapter.world_day))
             server.down, server.broken = chapter.down, chapter.broken
             names = [*chapter.sources, *(["nppes_api"] if chapter.states else [])]
             err.print(f"{chapter.on}: crawling {', '.join(names)}", highlight=False, soft_wrap=True)

@@ -195,14 +195,17 @@ def from_api_result(result: Mapping[str, Any]) -> NpiRecord:
     """
     try:
         npi = clean_npi(str(result["number"]))
-        basic = result["basic"]
-        entity = {"NPI-1": 1, "NPI-2": 2}[str(result["enumeration_type"])]
+        basic, entity = result["basic"], {"NPI-1": 1, "NPI-2": 2}.get(str(result["enumeration_type"]))
     except KeyError as error:
-        raise ValueError(f"field {error.args[0]}: missing or unknown") from error
+        raise ValueError(f"field {error.args[0]}: missing") from error
     except ValueError as error:
         raise ValueError(f"field number: {error}") from error
     if npi is None:
         raise ValueError("field number: empty")
+    if entity is None:
+        raise ValueError(f"field enumeration_type: {str(result['enumeration_type'])[:40]!r} is unknown")
+    if not isinstance(basic, Mapping):
+        raise ValueError("field basic: no object")
     status = {"A": NpiStatus.ACTIVE, "D": NpiStatus.DEACTIVATED}.get(str(basic.get("status")), NpiStatus.UNKNOWN)
     return NpiRecord(
         npi=npi,

@@ -257,12 +257,13 @@ def _evidence(session: Session, row: Verification, audience: Audience) -> Eviden
             said = {key: value for key, value in said.items() if key not in ("city", "zip5")}
         if "addresses" in said:
             said["addresses"] = [a for a in said["addresses"] or () if a["kind"] in PRACTICE_KINDS]
+    hidden = RESTRICTED if audience is Audience.PATIENT else frozenset()
     return Evidence(
         url=row.source_url or "",
         read_at=row.read_at,
         sha256=row.sha256,
         locator=row.locator or "",
-        said={key: value for key, value in said.items() if key not in RESTRICTED and value not in (None, [], "")},
+        said={key: value for key, value in said.items() if key not in hidden and value not in (None, [], "")},
         first_seen=None,
     )
 

@@ -65,6 +65,11 @@ def badge(need: Need, status: str) -> tuple[str, str, str]:
     return BADGES.get(status, ("?", status, "gray"))
 
 
+def rule_notice(text: str) -> str:
+    """The rule data's own notice, without its word to developers."""
+    return text.replace("Read SCHEMA.md before use.", "").strip()
+
+
 def day(when: date | None) -> str:
     """'November 20, 2026', or 'an unknown day'."""
     return f"{when:%B} {when.day}, {when.year}" if when else "an unknown day"

@@ -19,6 +19,11 @@ class Chapter:
     down: frozenset[str] = frozenset()
     broken: frozenset[str] = frozenset()
 
+    @property
+    def world_today(self) -> date:
+        """The day to make the world for, so that it dates itself on this chapter's day (its day 1 lies a week back)."""
+        return self.on + timedelta(days=7) if self.world_day == 1 else self.on
+
 
 def chapters(today: date) -> Iterator[Chapter]:
     """Long ago Delaware was read and never again since; a week ago all was well; today Connecticut and Delaware

@@ -133,7 +133,7 @@ def _evidence(evidence: Evidence, *, coordinator: bool) -> None:
         f"Read from: [{plain(address)}](<{address}>)" if address else f"Read from a file handed in: {plain(file)}",
         f"Read on {moment(evidence.read_at)}",
         f"Fingerprint of the bytes (SHA-256): {plain(evidence.sha256)}",
-        f"Place in them: {plain(evidence.locator)}",
+        f"Place in them: {plain(evidence.locator or 'the whole of it')}",
     ]
     if coordinator:
         lines.append(f"[The bytes as they were read](/evidence/{evidence.sha256})")

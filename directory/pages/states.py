@@ -30,7 +30,7 @@ def page(visit: Visit) -> None:
     else:
         _overview(names, visit)
     st.header("About these rules", anchor=False)
-    st.markdown(f"State of knowledge: {wording.day(rules.table_as_of())}. {plain(rules.notice())}")
+    st.markdown(f"State of knowledge: {wording.day(rules.table_as_of())}. {plain(wording.rule_notice(rules.notice()))}")
 
 
 def _overview(names: dict[str, str], visit: Visit) -> None:

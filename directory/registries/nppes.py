@@ -58,7 +58,7 @@ def look_up(
         return LookUp(writer.fail(RunOutcome.UNREACHABLE, why, now=clock()), "The registry could not be reached.")
     try:
         said = _take(writer, body, npi, fetch_id, engine)
-    except (ValueError, KeyError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError) as error:  # any shape but the documented one
         return LookUp(writer.fail(RunOutcome.BREACHED, f"{url}: {error}", now=clock()), "The answer could not be read.")
     return LookUp(writer.finish(now=clock()), said)
 
@@ -92,6 +92,8 @@ def _take(writer: RunWriter, body: bytes, npi: str, fetch_id: int, engine: Engin
         raise NppesFormatError("; ".join(errors))
     writer.read += len(results)
     for index, result in enumerate(results):
+        if not isinstance(result, dict):
+            raise NppesFormatError(f"results[{index}] is no object")
         found = from_api_result(result)
         if found.npi != npi:
             raise NppesFormatError(f"asked for {npi}, the answer is about {found.npi}")

@@ -53,7 +53,8 @@ def needling_finding(state: str, profession: Profession, as_of: date, *, license
 
 def _verdict(rule: Rule | None, state: str, profession: Profession, *, licensed: bool) -> Answer:
     where, who = STATE_NAMES.get(state, state), PROFESSION_NAMES[profession]
-    ask_board = f"Ask the {where} licensing board whether a {who} may needle."
+    article = "an" if who[0] in "aeiou" else "a"
+    ask_board = f"Ask the {where} licensing board whether {article} {who} may needle."
     if rule is None:
         return RuleVerdict.CANNOT_TELL, Reason.RULE_UNCLEAR, ask_board
     match rule.permission:

@@ -149,13 +149,18 @@ def test_overlays_stand_above_the_last_good_result(day_two: Path, store_at: Any,
         bad.write_bytes(LOGIN)
         assert tomorrow.load("wa_doh", bad).outcome == "breached"
         clock = tomorrow.place.clock
-        writer = RunWriter(store.place.engine, store.place.evidence, source="co_dora", how="crawl", origin="x", now=clock())
+        writer = RunWriter(
+            store.place.engine, store.place.evidence, source="co_dora", how="crawl", origin="x", now=clock()
+        )
         writer.fail(RunOutcome.UNREACHABLE, "https://data.colorado.gov/: answered 503", now=clock())
         before = store.published()
         tomorrow.rebuild()
         assert store.published() == before
         with store.session() as session:
-            for ident, code, words in (("golden_wa", "our_error", "set aside"), ("golden_co", "source_down", "could not be reached")):
+            for ident, code, words in (
+                ("golden_wa", "our_error", "set aside"),
+                ("golden_co", "source_down", "could not be reached"),
+            ):
                 (line,) = shown(session, world.person(ident), day=tomorrow.day).of(Need.LICENSE)
                 assert line.status == "confirmed"
                 assert line.overlay_code == code
@@ -232,11 +237,13 @@ def test_evidence_opens_and_holds_the_source_s_own_words(session: Session, today
 
 def test_every_yes_of_everybody_has_evidence_that_opens(session: Session, today: Any) -> None:
     """Rows of all people: bytes are there, unharmed, and the record's own line is given."""
-    rows = session.exec(select(Verification).where(Verification.status.in_(["confirmed", "confirmed_restricted", "listed"]))).all()  # type: ignore[attr-defined]
-    assert len(rows) > 600
+    rows = session.exec(
+        select(Verification).where(Verification.status.in_(["confirmed", "confirmed_restricted", "listed"]))
+    ).all()  # type: ignore[attr-defined]
+    assert len(rows) > 200
     for sha256 in {row.sha256 for row in rows}:
         assert today.place.evidence.read(str(sha256))
-    for row in rows[::20]:
+    for row in rows[::10]:
         found = profiles.profile(session, row.practitioner_id, today=TODAY)
         assert found is not None
         for line in found.lines:

@@ -30,9 +30,16 @@ maybe = st.none() | text
 days = st.none() | st.dates()
 names = st.builds(PersonName, last=maybe, first=maybe, middle=maybe, suffix=maybe)
 professions = st.none() | st.sampled_from(Profession)
-addresses = st.builds(Address, kind=st.sampled_from(PlaceKind), line1=maybe, city=maybe, state=maybe, zip5=maybe, phone=maybe)
+addresses = st.builds(
+    Address, kind=st.sampled_from(PlaceKind), line1=maybe, city=maybe, state=maybe, zip5=maybe, phone=maybe
+)
 slots = st.builds(
-    TaxonomyLicense, taxonomy_code=text, profession=professions, license_number=maybe, license_state=maybe, primary=st.booleans()
+    TaxonomyLicense,
+    taxonomy_code=text,
+    profession=professions,
+    license_number=maybe,
+    license_state=maybe,
+    primary=st.booleans(),
 )
 records = st.one_of(
     st.builds(
@@ -130,12 +137,18 @@ def test_discipline_cases_have_keys_of_their_own() -> None:
 
 
 def test_rows_of_a_training_list_are_told_apart() -> None:
-    row = TrainingRecord(issuer="I", credential="EXDN", name=PersonName(last="A"), raw_name="B A", city="Denver", state="CO")
-    keys = {r.key for r in (row, replace(row, certificate_number="1"), replace(row, npi="2"), replace(row, city="Pueblo"))}
+    row = TrainingRecord(
+        issuer="I", credential="EXDN", name=PersonName(last="A"), raw_name="B A", city="Denver", state="CO"
+    )
+    keys = {
+        r.key for r in (row, replace(row, certificate_number="1"), replace(row, npi="2"), replace(row, city="Pueblo"))
+    }
     assert len(keys) == 4
 
 
-NPI = NpiRecord(npi="2000000002", status=NpiStatus.ACTIVE, name=PersonName(last="Ashgrove", first="Ada"), credential_text="PT")
+NPI = NpiRecord(
+    npi="2000000002", status=NpiStatus.ACTIVE, name=PersonName(last="Ashgrove", first="Ada"), credential_text="PT"
+)
 GONE = NpiRecord(npi="2000000002", status=NpiStatus.DEACTIVATED, deactivated_on=date(2026, 1, 2))
 
 

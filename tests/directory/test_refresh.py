@@ -63,7 +63,12 @@ def ended(session: Session, ident: str) -> dict[str, list[str]]:
 
 # --- how everybody ends ----------------------------------------------------------------------------------------------
 
-PLAIN = {"npi": ["confirmed"], "exclusion": ["none_found"], "training": ["not_covered"], "needling_rule": ["cannot_tell"]}
+PLAIN = {
+    "npi": ["confirmed"],
+    "exclusion": ["none_found"],
+    "training": ["not_covered"],
+    "needling_rule": ["cannot_tell"],
+}
 WA, CO, SD, IL, CT, DE = (
     {**PLAIN, f"license {state}": ["confirmed"]} for state in ("WA", "CO", "SD", "IL", "CT", "DE")
 )
@@ -208,7 +213,7 @@ def test_every_confirmed_row_has_evidence_and_every_cannot_tell_its_next_step(to
               "possible_hit", "too_little_data", "cannot_tell", "no_rule"}  # fmt: skip
     with today.session() as session:
         rows = session.exec(select(Verification)).all()
-    assert len(rows) > 1500
+    assert len(rows) > 600
     for row in rows:
         if row.status.startswith("confirmed") or row.status in ("listed", "formerly_listed", "possible_hit"):
             assert row.sha256, row
@@ -235,7 +240,7 @@ def test_nobody_is_verified_whom_the_list_does_not_name(today: Any) -> None:
             person = session.get_one(Practitioner, one)
             numbers = session.exec(select(License.number).where(License.practitioner_id == one)).all()
             assert listed & {person.npi, *numbers}, person.display_name
-    assert len(verified) >= 30
+    assert len(verified) >= 10
 
 
 # --- publishing again ------------------------------------------------------------------------------------------------
@@ -251,7 +256,7 @@ def test_publishing_again_changes_nothing(store: Any) -> None:
     before = store.published()
     again = store.rebuild()
     assert again.changed == 0
-    assert again.practitioners > 390
+    assert again.practitioners > 130
     assert store.published() == before
 
 
@@ -363,20 +368,24 @@ def test_ids_do_not_depend_on_the_order_of_loading(
     day_two: Path, empty_database: Path, store_at: StoreAt, tmp_path: Path, today: Any
 ) -> None:
     with today.session() as session:
-        before = {m.record_key: m.practitioner_id for m in session.exec(select(Member).where(Member.source == "co_dora"))}
+        before = {
+            m.record_key: m.practitioner_id for m in session.exec(select(Member).where(Member.source == "co_dora"))
+        }
     with store_at(empty_database, tmp_path / "store") as store:
         store.load("nppes_bulk")
         store.load("co_dora")
         store.rebuild()
         with store.session() as session:
-            after = {m.record_key: m.practitioner_id for m in session.exec(select(Member).where(Member.source == "co_dora"))}
+            after = {
+                m.record_key: m.practitioner_id for m in session.exec(select(Member).where(Member.source == "co_dora"))
+            }
     assert after == before
 
 
 def test_every_person_has_an_id_of_its_own(today: Any) -> None:
     with today.session() as session:
         people: tuple[Linked, ...] = link(readings.current_sightings(session, kinds=("npi", "license"))).people
-        assert len(people) > 390
+        assert len(people) > 130
         ids, aliases = assign_ids(people, {})
         assert len(set(ids.values())) == len(people)
         assert not aliases
@@ -471,7 +480,9 @@ def test_nobody_is_cleared_by_a_shorter_exclusion_list(store: Any, tmp_path: Pat
     lines = store.files[2]["oig_exclusions"].read_bytes().split(b"\r\n")
     npi = world.person("excluded").npi.encode()
     file = tmp_path / "UPDATED.csv"
-    file.write_bytes(b"\r\n".join([line for n, line in enumerate(lines) if n < len(lines) // 3 and npi not in line]) + b"\r\n")
+    file.write_bytes(
+        b"\r\n".join([line for n, line in enumerate(lines) if n < len(lines) // 3 and npi not in line]) + b"\r\n"
+    )
     assert not store.load("oig_exclusions", file).healthy
     store.rebuild()
     with store.session() as session:
@@ -485,7 +496,7 @@ def test_a_good_reading_after_a_bad_one_is_taken(store: Any, tmp_path: Path) -> 
     tomorrow = store.on(store.day + timedelta(days=1))
     assert not tomorrow.load("co_dora", bad).healthy
     assert tomorrow.load("co_dora").healthy
-    assert tomorrow.rebuild().changed > 50  # the day of reading is part of what is published
+    assert tomorrow.rebuild().changed > 40  # the day of reading is part of what is published
     with store.session() as session:
         (one,) = ids_of(session, store.worlds[2].person("golden_co"))
         assert ended(session, one)["license CO"] == ["confirmed"]

@@ -18,7 +18,9 @@ from directory.vocabulary import (
 )
 
 DAY = date(2026, 11, 20)
-FORBIDDEN = re.compile(r"\b(qualified|unqualified|safe|approved|certified by us|credentialed|top|illegal)\b", re.IGNORECASE)
+FORBIDDEN = re.compile(
+    r"\b(qualified|unqualified|safe|approved|certified by us|credentialed|top|illegal)\b", re.IGNORECASE
+)
 WORDS = {
     Need.LICENSE: [*CredentialStatus],
     Need.NPI: [*CredentialStatus],
@@ -50,7 +52,9 @@ def said(need: Need, status: str, details: dict[str, object] | None = None, **mo
 def check(sentence: str) -> None:
     assert sentence.endswith("."), sentence
     assert not sentence.endswith(".."), sentence
-    assert all(part[:1].isupper() or part[:1] in "“0123456789" for part in re.split(r"(?<=[a-z)]\.) ", sentence)), sentence
+    assert all(part[:1].isupper() or part[:1] in "“0123456789" for part in re.split(r"(?<=[a-z)]\.) ", sentence)), (
+        sentence
+    )
     assert not FORBIDDEN.search(sentence), sentence
     assert "None" not in sentence, sentence
     assert "  " not in sentence, sentence
@@ -155,7 +159,9 @@ def test_articles(code: str | None, who: str) -> None:
     assert wording.one(code) == who
 
 
-@pytest.mark.parametrize(("miles", "text"), [(0.0, "about 1 mile"), (1.4, "about 1 mile"), (1.6, "about 2 miles"), (24.5, "about 24 miles")])
+@pytest.mark.parametrize(
+    ("miles", "text"), [(0.0, "about 1 mile"), (1.4, "about 1 mile"), (1.6, "about 2 miles"), (24.5, "about 24 miles")]
+)
 def test_miles_are_whole_and_about(miles: float, text: str) -> None:
     assert wording.about_miles(miles) == text
 

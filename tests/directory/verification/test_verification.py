@@ -193,7 +193,9 @@ BY_STATUS = {
 
 def test_every_license_status_has_its_result() -> None:
     assert set(BY_STATUS) == set(LicenseStatus)
-    assert {status for status, result in BY_STATUS.items() if result in (S.CONFIRMED, S.CONFIRMED_RESTRICTED)} == PRACTISING
+    assert {
+        status for status, result in BY_STATUS.items() if result in (S.CONFIRMED, S.CONFIRMED_RESTRICTED)
+    } == PRACTISING
 
 
 @pytest.mark.parametrize(("status", "expected"), BY_STATUS.items())
@@ -238,7 +240,9 @@ def test_expiry_against_the_day_of_reading(status: LicenseStatus, days: int | No
         (400, None, TODAY + 120 * DAY),  # no promise for a license is longer than 120 days
     ],
 )
-def test_a_license_is_good_until_the_promise_or_its_own_end(promise: int, expires: date | None, good_until: date) -> None:
+def test_a_license_is_good_until_the_promise_or_its_own_end(
+    promise: int, expires: date | None, good_until: date
+) -> None:
     context = replace(CONTEXT, sources={**SOURCES, "board": replace(SOURCES["board"], promise_days=promise)})
     assert one(judge(replace(BOARD, expires=expires), context=context), Need.LICENSE).good_until == good_until
 
@@ -501,7 +505,9 @@ def test_gone_and_back_again_is_listed() -> None:
     assert one(judge(REGISTRY, entries=[again], ended=[ENTRY]), Need.EXCLUSION).status == E.LISTED
 
 
-@pytest.mark.parametrize("ended", [replace(ENTRY, npi=None), replace(ENTRY, npi=OTHER), replace(ENTRY, name=named("A B"))])
+@pytest.mark.parametrize(
+    "ended", [replace(ENTRY, npi=None), replace(ENTRY, npi=OTHER), replace(ENTRY, name=named("A B"))]
+)
 def test_a_former_entry_of_somebody_else_is_none(ended: ExclusionRecord) -> None:
     assert one(judge(REGISTRY, ended=[ended]), Need.EXCLUSION).status == E.NONE_FOUND
 
@@ -610,7 +616,21 @@ def test_one_active_license_is_enough() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["PT, CMTPT", "PT, DNS", "PT, IMS", "PT, CDN", "DNS", "IMS", "CMTPT", "EXDNP", "PT EXDN-P", "FEXDN", None, "", "PT"],
+    [
+        "PT, CMTPT",
+        "PT, DNS",
+        "PT, IMS",
+        "PT, CDN",
+        "DNS",
+        "IMS",
+        "CMTPT",
+        "EXDNP",
+        "PT EXDN-P",
+        "FEXDN",
+        None,
+        "",
+        "PT",
+    ],
 )
 def test_colliding_letters_claim_nothing(text: str | None) -> None:
     finding = one(judge(BOARD, replace(REGISTRY, credential_text=text)), Need.TRAINING)
@@ -779,9 +799,9 @@ registry_rows = st.builds(
     name=st.none() | names,
     other_names=st.lists(names, max_size=1).map(tuple),
     credential_text=st.sampled_from([None, "PT, EXDN", "PT, CMTPT/DN", "PT, Cert Dry Needler", "PT, IMS", "x" * 400]),
-    addresses=st.lists(
-        st.builds(Address, kind=st.sampled_from(PlaceKind), state=st.none() | states), max_size=3
-    ).map(tuple),
+    addresses=st.lists(st.builds(Address, kind=st.sampled_from(PlaceKind), state=st.none() | states), max_size=3).map(
+        tuple
+    ),
     taxonomies=st.lists(
         st.builds(
             TaxonomyLicense,
@@ -826,7 +846,13 @@ def cases(draw: st.DrawFn) -> tuple[list[Sighting], list[Sighting], list[Doubt],
     listed = {e.record.key: e for e in map(seen, draw(st.lists(entries_, max_size=3)))}
     codes = st.sampled_from(["ambiguous", "contradiction", "incomplete", "not_found", "no_number"])
     doubts = [
-        Doubt(code=draw(codes), sentence="Why.", need=Need.LICENSE, jurisdiction=draw(states), profession=draw(professions))
+        Doubt(
+            code=draw(codes),
+            sentence="Why.",
+            need=Need.LICENSE,
+            jurisdiction=draw(states),
+            profession=draw(professions),
+        )
         for _ in range(draw(st.integers(0, 2)))
     ]
     unread = draw(st.sets(st.sampled_from(sorted(SOURCES))))
@@ -835,7 +861,7 @@ def cases(draw: st.DrawFn) -> tuple[list[Sighting], list[Sighting], list[Doubt],
 
 
 Drawn = tuple[list[Sighting], list[Sighting], list[Doubt], Context]
-EXAMPLES = settings(max_examples=120, deadline=None)
+EXAMPLES = settings(max_examples=60, deadline=None)
 
 
 def judged(drawn: Drawn) -> list[Finding]:
@@ -936,7 +962,9 @@ def test_an_unknown_word_is_never_active(word: str) -> None:
         assert word.strip().casefold() in {"active", "current"} or known is L.ACTIVE_RESTRICTED
 
 
-@pytest.mark.parametrize("word", ["Active - Something New", "ACTIVE?", "in force", "aktiv", "", "EXPIRED WA - ACTIVE MSL", "0", "Y"])
+@pytest.mark.parametrize(
+    "word", ["Active - Something New", "ACTIVE?", "in force", "aktiv", "", "EXPIRED WA - ACTIVE MSL", "0", "Y"]
+)
 def test_words_like_active_are_not_active(word: str) -> None:
     finding = one(judge(replace(BOARD, status=license_status(word), raw_status=word)), Need.LICENSE)
     assert finding.status == S.OUR_ERROR

@@ -1,0 +1,470 @@
+"""The command line: exit codes, JSON shapes, words for what went wrong, and that nothing is destroyed."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from crawlers.registry import sources
+from crawlers.sample.world import SampleWorld
+from directory import __version__
+from directory.cli import app
+
+TODAY = "2026-11-20"
+REPORT = {"source", "run", "scope", "outcome", "read", "kept", "dropped", "new", "changed", "gone", "breaches", "counts",
+          "not_modified", "seconds"}  # fmt: skip
+Run = Callable[..., Result]
+
+
+@pytest.fixture(scope="module")
+def world() -> SampleWorld:
+    return SampleWorld(date.fromisoformat(TODAY), 2)
+
+
+@pytest.fixture(scope="module")
+def made(world: SampleWorld, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the exclusion list, the roster and the NPI registry, made by the command itself."""
+    root = tmp_path_factory.mktemp("made")
+    files = {"oig_exclusions": ("UPDATED.csv", world.leie_csv), "sd_physical_therapy": (world.sd_pdf_name, world.sd_pdf),
+             "nppes_bulk": (world.nppes_zip_name, world.nppes_zip)}  # fmt: skip
+    for number, (name, (file, body)) in enumerate(files.items(), start=1):
+        (root / file).write_bytes(body)
+        last = () if number == len(files) else ("--no-publish",)
+        done = command(root / "data", "load", name, str(root / file), "--json", *last)
+        assert done.exit_code == 0, done.output
+    return root
+
+
+def command(data: Path, *args: str, today: str | None = TODAY) -> Result:
+    """Runs the command in this process; what it sets in the environment is taken back."""
+    environment = {"NEEDLEPROOF_DATA": str(data), "NEEDLEPROOF_TODAY": today, "NEEDLEPROOF_VERBOSE": None,
+                   "NEEDLEPROOF_DATABASE_URL": None, "NEEDLEPROOF_AUDIENCE": None}  # fmt: skip
+    return CliRunner().invoke(app, list(args), env=environment)
+
+
+def apart(data: Path, *args: str) -> subprocess.CompletedProcess[str]:
+    """Runs the command in a process of its own: Scrapy's reactor starts only once."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("NEEDLEPROOF_")}
+    environment |= {"NEEDLEPROOF_DATA": str(data), "NEEDLEPROOF_TODAY": TODAY}
+    return subprocess.run(
+        [sys.executable, "-m", "directory.cli", *args],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=240,
+        env=environment,
+    )
+
+
+@pytest.fixture
+def run(made: Path, tmp_path: Path) -> Run:
+    """The command on a copy of the data folder."""
+    shutil.copytree(made / "data", tmp_path / "data")
+    return lambda *args, **more: command(tmp_path / "data", *args, **more)
+
+
+@pytest.fixture(scope="module")
+def ask(made: Path) -> Run:
+    """The command on the data folder itself, for what only reads."""
+    return lambda *args, **more: command(made / "data", *args, **more)
+
+
+def plain(result: Result | subprocess.CompletedProcess[str]) -> str:
+    """Everything that was printed, without colors and line breaks."""
+    text = result.output if isinstance(result, Result) else result.stdout + result.stderr
+    return " ".join(re.sub(r"\x1b\[[0-9;]*m", "", text).split())
+
+
+def lines(result: Result) -> list[Any]:
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+# --- help ------------------------------------------------------------------------------------------------------------
+
+COMMANDS = [
+    (), ("crawl",), ("load",), ("refresh",), ("search",), ("check",), ("sources",), ("runs",), ("runs", "accept"), ("publish",),
+    ("db",), ("db", "upgrade"), ("serve",), ("demo",),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", COMMANDS, ids=" ".join)
+def test_every_command_explains_itself(name: tuple[str, ...]) -> None:
+    result = CliRunner().invoke(app, [*name, "--help"])
+    assert result.exit_code == 0
+    text = plain(result)
+    assert "Usage:" in text
+    assert len(text) > 120
+    if name in (("crawl",), ("load",), ("refresh",), ("search",), ("check",)):
+        assert f"Example: needleproof {name[0]}" in text
+
+
+def test_no_command_is_left_out() -> None:
+    names = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
+    names |= {group.name for group in app.registered_groups if group.name}
+    assert names == {name[0] for name in COMMANDS if name}
+
+
+def test_version() -> None:
+    result = CliRunner().invoke(app, ["--version"])
+    assert (result.exit_code, result.stdout.strip()) == (0, __version__)
+
+
+@pytest.mark.parametrize(
+    "args", [["nonsense"], ["search", "--no-such-option"], ["search", "98101", "--radius", "0"], ["load"]]
+)
+def test_wrong_usage_is_2(args: list[str], tmp_path: Path) -> None:
+    assert command(tmp_path, *args).exit_code == 2
+
+
+# --- load ------------------------------------------------------------------------------------------------------------
+
+
+def test_load_prints_one_object(run: Run, made: Path) -> None:
+    result = run("load", "oig_exclusions", str(made / "UPDATED.csv"), "--json")
+    assert result.exit_code == 0
+    (report,) = lines(result)
+    assert set(report) == REPORT
+    assert (report["source"], report["outcome"], report["breaches"]) == ("oig_exclusions", "healthy", [])
+    assert report["read"] >= report["kept"] > 0
+    assert (report["new"], report["changed"], report["gone"]) == (0, 0, 0)
+    assert "Published" in result.stderr
+
+
+def test_load_of_something_else_is_1_and_destroys_nothing(run: Run, world: SampleWorld, tmp_path: Path) -> None:
+    before = run("check", str(world.person("golden_sd").npi), "--json").stdout
+    bad = tmp_path / "UPDATED.csv"
+    bad.write_text("<html>Please sign in</html>")
+    result = run("load", "oig_exclusions", str(bad), "--json")
+    assert result.exit_code == 1
+    (report,) = lines(result)
+    assert report["outcome"] == "breached"
+    assert "UPDATED.csv" in report["breaches"][0]
+    after = json.loads(run("check", str(world.person("golden_sd").npi), "--json").stdout)
+    for was, now in zip(json.loads(before)["people"][0]["lines"], after["people"][0]["lines"], strict=True):
+        assert was["status"] == now["status"]
+    table = run("load", "oig_exclusions", str(bad))
+    assert "readers keep seeing the last good reading" in plain(table)
+
+
+@pytest.mark.parametrize(
+    ("args", "word"),
+    [
+        (("load", "no_such_source", "{file}"), "no_such_source"),
+        (("load", "oig_exclusions", "/no/such/file.csv"), "there is no such file"),
+        (("load", "smi_cert_dn", "{file}"), "needs an address"),
+        (("crawl", "no_such_source"), "no_such_source"),
+        (("crawl", "smi_cert_dn"), "needs an address"),
+        (("crawl", "nppes_api"), "--state"),
+        (("crawl", "example_institute"), "needleproof demo"),
+        (("crawl", "wa_doh", "--base-url", "ftp://x"), "http://"),
+        (("crawl", "wa_doh", "--state", "XX"), "no state is called"),
+    ],
+)
+def test_what_cannot_be_read_is_said_with_2(run: Run, made: Path, args: tuple[str, ...], word: str) -> None:
+    result = run(*[arg.format(file=made / "UPDATED.csv") for arg in args])
+    assert result.exit_code == 2, result.output
+    assert word in plain(result)
+
+
+# --- search ----------------------------------------------------------------------------------------------------------
+
+
+def test_search(ask: Run) -> None:
+    result = ask("search", "Sioux Falls, SD", "--radius", "50", "--json")
+    assert result.exit_code == 0
+    (found,) = lines(result)
+    assert {"hits", "total", "with_place", "without_place", "claims_only", "headline", "problem", "coverage", "hints", "page",
+            "pages"} <= set(found)  # fmt: skip
+    assert found["total"] >= len(found["hits"]) > 0
+    assert {"id", "name", "miles", "license_status", "training_status", "needling", "excluded_line"} <= set(
+        found["hits"][0]
+    )
+    text = plain(ask("search", "Sioux Falls, SD"))
+    assert "within 25 miles of Sioux Falls, SD" in text
+    assert "Page 1 of" in text
+
+
+@pytest.mark.parametrize(
+    ("args", "word"),
+    [
+        (("search",), "Give a ZIP code"),
+        (("search", "00000"), "do not know the ZIP code"),
+        (("search", "Aberdeen"), "Aberdeen, SD"),
+        (("search", "--state", "Atlantis"), "Atlantis"),
+        (("search", "--state", "SD", "--profession", "wizard"), "no profession is called"),
+        (("search", "--name", "2000000001"), "check digit"),
+    ],
+)
+def test_a_question_that_cannot_be_asked_is_2(ask: Run, args: tuple[str, ...], word: str) -> None:
+    result = ask(*args)
+    assert result.exit_code == 2
+    assert word in plain(result)
+    assert not result.stdout or "Error" not in result.stdout
+
+
+def test_a_problem_as_json_is_2_as_well(ask: Run) -> None:
+    result = ask("search", "Aberdeen", "--json")
+    assert result.exit_code == 2
+    assert "Aberdeen, SD" in json.loads(result.stdout)["choices"]
+
+
+@pytest.mark.parametrize("profession", ["PT", "pt", "physical therapist", "Physical Therapists"])
+def test_professions_by_code_or_name(ask: Run, profession: str) -> None:
+    assert json.loads(ask("search", "--state", "SD", "--profession", profession, "--json").stdout)["total"] > 30
+
+
+def test_nobody_verified_is_a_good_answer(ask: Run) -> None:
+    result = ask("search", "--state", "SD", "--verified")
+    assert result.exit_code == 0
+    assert "no source here publishes training" in plain(result)
+
+
+def test_another_day_by_option(ask: Run) -> None:
+    query = ("search", "--state", "SD", "--active", "--json")
+    assert json.loads(ask(*query).stdout)["total"] > 40
+    later = ask("--today", "2026-12-21", *query)
+    assert json.loads(later.stdout)["total"] == 0
+    assert json.loads(ask(*query).stdout)["total"] > 40  # nothing of it stays
+
+
+def test_a_day_that_is_none(ask: Run) -> None:
+    result = ask("--today", "yesterday", "search", "98101")
+    assert result.exit_code == 2
+    assert "write a date such as" in plain(result)
+
+
+def test_no_database_yet(tmp_path: Path) -> None:
+    for args in (("search", "98101"), ("check", "2000000002"), ("serve",)):
+        result = command(tmp_path / "empty", *args)
+        assert result.exit_code == 1
+        assert "no database at" in plain(result)
+        assert "needleproof demo" in plain(result)
+    assert not list((tmp_path / "empty").glob("*.db"))
+
+
+# --- check -----------------------------------------------------------------------------------------------------------
+
+
+def test_check_by_npi_and_by_license(ask: Run, world: SampleWorld) -> None:
+    person = world.person("golden_sd")
+    for args in (
+        (str(person.npi),),
+        (person.licenses[0].number, "--state", "SD"),
+        (person.licenses[0].number, "--state", "South Dakota"),
+    ):
+        result = ask("check", *args, "--json")
+        assert result.exit_code == 0
+        answer = json.loads(result.stdout)
+        assert answer["found"] is True
+        assert answer["asked"] == args[0]
+        assert person.npi in {p["npi"] for p in answer["people"]}
+        line = answer["people"][0]["lines"][0]
+        assert {
+            "need",
+            "title",
+            "status",
+            "sentence",
+            "reason",
+            "next_step",
+            "evidence",
+            "good_until",
+            "overlay",
+        } <= set(line)
+        assert line["evidence"]["sha256"]
+    text = plain(ask("check", str(person.npi)))
+    assert "Evidence:" in text
+    assert "Not a consumer report" in text
+
+
+@pytest.mark.parametrize("args", [("2000000002",), ("99999", "--state", "SD"), ("PENDING", "--state", "SD")])
+def test_not_found_is_1_and_says_that_it_proves_nothing(ask: Run, args: tuple[str, ...]) -> None:
+    result = ask("check", *args)
+    assert result.exit_code == 1
+    assert "says nothing about the person" in plain(result) or "no proof that there is none" in plain(result)
+    as_json = ask("check", *args, "--json")
+    assert as_json.exit_code == 1
+    assert json.loads(as_json.stdout) == {"found": False, "asked": args[0], "people": []}
+
+
+@pytest.mark.parametrize(
+    ("number", "word"),
+    [
+        ("2000000001", "its check digit is wrong"),
+        ("123", "ten digits"),
+        ("PT60012345", "add --state"),
+        ("0000000000", "nobody"),
+        ("", "nobody"),
+    ],
+)
+def test_what_is_no_npi_is_2(ask: Run, number: str, word: str) -> None:
+    result = ask("check", number)
+    assert result.exit_code == 2
+    assert word in plain(result)
+
+
+def test_possible_hits_only_with_coordinator(ask: Run, world: SampleWorld) -> None:
+    npi = str(world.person("namesake_innocent").npi)
+    assert "possible_hit" not in ask("check", npi, "--json").stdout
+    assert "possible_hit" in ask("check", npi, "--coordinator", "--json").stdout
+    assert "possible" not in plain(ask("check", npi)).lower()
+
+
+# --- sources, runs, publish, db ----------------------------------------------------------------------------------------
+
+
+def test_sources(ask: Run) -> None:
+    rows = {row["source"]: row for row in json.loads(ask("sources", "--json").stdout)}
+    assert set(rows) == set(sources())
+    assert rows["oig_exclusions"]["records"] > 0
+    assert rows["oig_exclusions"]["last_outcome"] == "healthy"
+    assert str(rows["oig_exclusions"]["last_good"]).startswith(TODAY)
+    assert rows["wa_doh"]["last_good"] is None
+    assert rows["smi_cert_dn"]["needs"]
+    assert "smi_cert_dn" in plain(ask("sources"))
+
+
+def test_runs(ask: Run) -> None:
+    rows = json.loads(ask("runs", "--json").stdout)
+    assert [row["source"] for row in rows] == ["nppes_bulk", "sd_physical_therapy", "oig_exclusions"]
+    assert {row["outcome"] for row in rows} == {"healthy"}
+    (only,) = json.loads(ask("runs", "--source", "sd_physical_therapy", "--json").stdout)
+    assert only["kept"] > 40
+    assert len(json.loads(ask("runs", "--limit", "1", "--json").stdout)) == 1
+    assert ask("runs", "--limit", "0").exit_code == 2
+    assert "healt" in plain(ask("runs"))  # the table is as wide as the terminal
+
+
+def test_accept_a_real_change(run: Run, world: SampleWorld, tmp_path: Path) -> None:
+    body = world.leie_csv.split(b"\r\n")
+    shorter = tmp_path / "UPDATED.csv"
+    excluded = str(world.person("excluded").npi).encode()
+    kept = [line for n, line in enumerate(body) if n < len(body) * 3 // 4 and excluded not in line]
+    shorter.write_bytes(b"\r\n".join(kept) + b"\r\n")
+    npi = str(world.person("excluded").npi)
+
+    def status() -> list[str]:
+        people = json.loads(run("check", npi, "--json").stdout)["people"]
+        return [line["status"] for line in people[0]["lines"] if line["need"] == "exclusion"]
+
+    result = run("load", "oig_exclusions", str(shorter), "--json")
+    assert result.exit_code == 1
+    number = str(json.loads(result.stdout)["run"])
+    assert status() == ["listed"]
+    assert run("runs", "accept", number).exit_code == 2  # --why is needed
+    assert run("runs", "accept", number, "--why", "  ").exit_code == 2
+    assert run("runs", "accept", "999", "--why", "because").exit_code == 1
+    assert run("runs", "accept", "1", "--why", "because").exit_code == 1
+    done = run("runs", "accept", number, "--why", "The list was shortened, the office says.")
+    assert done.exit_code == 0, done.output
+    assert f"Run {number} of oig_exclusions accepted" in plain(done)
+    assert status() == ["formerly_listed"]
+    (newest, *_) = json.loads(run("runs", "--json").stdout)
+    assert newest["outcome"] == "accepted"
+    assert newest["accepted_why"]
+    assert newest["accepted_by"]
+
+
+def test_publish_again(run: Run) -> None:
+    result = run("publish")
+    assert result.exit_code == 0
+    assert "(0 changed)" in plain(result)
+
+
+def test_db_upgrade_twice(tmp_path: Path) -> None:
+    first = command(tmp_path / "new", "db", "upgrade")
+    assert first.exit_code == 0
+    assert "Schema new →" in plain(first)
+    again = command(tmp_path / "new", "db", "upgrade")
+    assert again.exit_code == 0
+    before, _, after = plain(again).removeprefix("Schema ").removesuffix(".").partition(" → ")
+    assert before == after
+
+
+def test_an_unreadable_setting_is_2(tmp_path: Path) -> None:
+    result = CliRunner().invoke(
+        app, ["search", "98101"], env={"NEEDLEPROOF_AUDIENCE": "boss", "NEEDLEPROOF_DATA": str(tmp_path)}
+    )
+    assert result.exit_code == 2
+    assert "NEEDLEPROOF_AUDIENCE" in plain(result)
+
+
+# --- serve -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "example.org"])
+def test_coordinators_pages_stay_on_this_machine(ask: Run, host: str) -> None:
+    result = ask("serve", "--coordinator", "--host", host)
+    assert result.exit_code == 2
+    assert "127.0.0.1 only" in plain(result)
+
+
+# --- over the network: each in a process of its own --------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_crawl(world: SampleWorld, tmp_path: Path) -> None:
+    from crawlers.sample.server import SampleServer
+
+    with SampleServer(world) as server:
+        urls = [
+            part for name in ("co_dora", "oig_exclusions") for part in ("--base-url", f"{name}={server.base_url(name)}")
+        ]
+        done = apart(tmp_path, "crawl", "co_dora", "oig_exclusions", "--json", *urls)
+        assert done.returncode == 0, done.stderr
+        reports = [json.loads(line) for line in done.stdout.splitlines()]
+        assert [r["source"] for r in reports] == ["co_dora", "oig_exclusions"]
+        assert all(set(r) >= REPORT for r in reports)
+        assert all(r["outcome"] == "healthy" and r["kept"] > 20 for r in reports)
+        server.broken = frozenset({"co_dora"})
+        bad = apart(tmp_path, "crawl", "co_dora", "--json", *urls)
+        assert bad.returncode == 1
+        assert json.loads(bad.stdout)["outcome"] == "breached"
+        npi = str(world.person("golden_wa").npi)
+        live = apart(
+            tmp_path, "check", npi, "--live", "--json", "--base-url", f"nppes_api={server.base_url('nppes_api')}"
+        )
+        assert live.returncode == 0, live.stderr
+        assert json.loads(live.stdout)["people"][0]["npi"] == npi
+
+
+@pytest.mark.slow
+def test_refresh_without_a_network_names_each_source_and_changes_nothing(
+    made: Path, world: SampleWorld, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(made / "data", data)
+    npi = str(world.person("golden_sd").npi)
+
+    def seen() -> list[tuple[str, str, Any]]:
+        people = json.loads(command(data, "check", npi, "--coordinator", "--json").stdout)["people"]
+        return [(line["title"], line["status"], line["read_at"]) for line in people[0]["lines"]]
+
+    before = seen()
+    done = apart(data, "refresh", "--base-url", "http://127.0.0.1:9", "--json")
+    assert done.returncode == 1, done.stderr
+    reports = [json.loads(line) for line in done.stdout.splitlines()]
+    assert {r["source"] for r in reports} == {
+        n for n, kind in sources().items() if not kind.needs and not kind.regional
+    }
+    assert {r["outcome"] for r in reports} == {"unreachable"}
+    assert "Nothing could be read" in plain(done)
+    assert seen() == before
+    codes = {
+        line["overlay_code"] for line in json.loads(command(data, "check", npi, "--json").stdout)["people"][0]["lines"]
+    }
+    assert "source_down" in codes
+    table = apart(data, "refresh", "--state", "MT", "--base-url", "http://127.0.0.1:9")
+    assert table.returncode == 1
+    assert "Montana: no board list is read here yet" in plain(table)
+    assert "unreachable" in plain(table)

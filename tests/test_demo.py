@@ -1,0 +1,118 @@
+"""The demo: a whole invented world in one command, with every status that there is a story for."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from crawlers.registry import record_facts
+from crawlers.sample.story import chapters
+from directory import profiles
+from directory.store.database import connect, upgrade
+from directory.store.runs import RunWriter
+from directory.store.tables import Practitioner, SearchEntry
+from directory.vocabulary import Audience, RunOutcome
+
+pytestmark = pytest.mark.slow
+TODAY = date(2026, 11, 20)
+SHOWN = {
+    "confirmed", "confirmed_restricted", "confirmed_not_active", "claimed", "issuer_silent", "not_listed", "stale",
+    "contradicted", "ambiguous_person", "not_covered", "none_found", "listed", "formerly_listed", "possible_hit", "may_not",
+    "no_rule", "cannot_tell",
+}  # fmt: skip
+
+
+def demo(data: Path) -> subprocess.CompletedProcess[str]:
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("NEEDLEPROOF_")}
+    return subprocess.run(
+        [sys.executable, "-m", "directory.cli", "--today", TODAY.isoformat(), "--data", str(data), "demo", "--no-serve"],
+        capture_output=True, text=True, check=False, timeout=400, env=environment,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
+    data = tmp_path_factory.mktemp("demo") / "data"
+    return data, demo(data)
+
+
+@pytest.fixture
+def engine(shown: tuple[Path, subprocess.CompletedProcess[str]]) -> Iterator[Engine]:
+    found = connect(f"sqlite:///{shown[0] / 'needleproof.db'}", read_only=True)
+    yield found
+    found.dispose()
+
+
+def test_it_ends_well_and_says_what_it_made(shown: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+    _, done = shown
+    assert done.returncode == 0, done.stderr
+    assert "Washington" in done.stdout
+    assert re.search(r"Ready in \d+ s", done.stdout)
+    assert "503" in done.stderr  # what failed is told
+
+
+def test_people_states_and_every_status(engine: Engine) -> None:
+    with Session(engine) as session:
+        people = session.exec(select(Practitioner.id)).all()
+        assert len(people) >= 390
+        assert len(set(session.exec(select(SearchEntry.state)).all())) >= 6
+        assert profiles.is_sample(session)
+        statuses: set[str] = set()
+        overlays: set[str] = set()
+        for one in people:
+            found = profiles.profile(session, one, today=TODAY, audience=Audience.COORDINATOR)
+            assert found is not None
+            statuses |= {line.status for line in found.lines}
+            overlays |= {line.overlay_code for line in found.lines if line.overlay_code}
+            assert all(
+                line.evidence for line in found.lines if line.status in ("confirmed", "confirmed_restricted", "listed")
+            )
+    assert statuses >= SHOWN, SHOWN - statuses
+    assert overlays == {"source_down", "our_error"}
+
+
+def test_the_story_ends_today() -> None:
+    days = [chapter.on for chapter in chapters(TODAY)]
+    assert days == sorted(days)
+    assert days[-1] == TODAY
+
+
+def test_a_second_demo_begins_anew(shown: tuple[Path, subprocess.CompletedProcess[str]], engine: Engine) -> None:
+    with Session(engine) as session:
+        before = session.exec(select(Practitioner.id)).all()
+    engine.dispose()
+    again = demo(shown[0])
+    assert again.returncode == 0, again.stderr
+    with Session(engine) as session:
+        assert sorted(session.exec(select(Practitioner.id)).all()) == sorted(before)
+
+
+def test_real_data_is_left_alone(tmp_path: Path) -> None:
+    from datetime import UTC, datetime
+
+    from directory.store.evidence import EvidenceStore
+
+    engine = connect(f"sqlite:///{tmp_path / 'needleproof.db'}")
+    upgrade(engine)
+    record_facts(engine)
+    when = datetime(2026, 11, 1, tzinfo=UTC)
+    writer = RunWriter(engine, EvidenceStore(tmp_path / "evidence"), source="wa_doh", how="crawl", origin="x", now=when)
+    writer.fail(RunOutcome.UNREACHABLE, "x", now=when)
+    engine.dispose()
+    before = (tmp_path / "needleproof.db").read_bytes()
+    done = demo(tmp_path)
+    assert done.returncode == 2
+    assert "real data" in " ".join(done.stderr.split())
+    engine = connect(f"sqlite:///{tmp_path / 'needleproof.db'}", read_only=True)
+    with Session(engine) as session:
+        assert not profiles.is_sample(session)
+        assert not session.exec(select(Practitioner.id)).all()
+    engine.dispose()
+    assert before
