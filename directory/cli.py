@@ -664,6 +664,7 @@ def serve(
 
 
 def _serve(host: str, port: int, audience: Audience) -> None:
+    import logging
     import socket
 
     import uvicorn
@@ -676,7 +677,8 @@ def _serve(host: str, port: int, audience: Audience) -> None:
         except OSError as error:
             fail(f"cannot listen on {host}:{port} ({error.strerror}); choose another with --port", UNHEALTHY)
         err.print(f"Open http://{host}:{listener.getsockname()[1]}/ (stop with Ctrl+C)", highlight=False)
-        # No access log: it would hold the names that people search for.
+        # No access log: it would hold the names that people search for. Streamlit gives the logger a new handler.
+        logging.getLogger("uvicorn.access").disabled = True
         server = uvicorn.Server(uvicorn.Config("dashboard:app", log_level="warning", access_log=False, log_config=None))
         server.run(sockets=[listener])
 

@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,8 +21,22 @@ from directory import __version__
 from directory.cli import app
 
 TODAY = "2026-11-20"
-REPORT = {"source", "run", "scope", "outcome", "read", "kept", "dropped", "new", "changed", "gone", "breaches", "counts",
-          "not_modified", "seconds"}  # fmt: skip
+REPORT = {
+    "source",
+    "run",
+    "scope",
+    "outcome",
+    "read",
+    "kept",
+    "dropped",
+    "new",
+    "changed",
+    "gone",
+    "breaches",
+    "counts",
+    "not_modified",
+    "seconds",
+}
 Run = Callable[..., Result]
 
 
@@ -36,8 +49,11 @@ def world() -> SampleWorld:
 def made(world: SampleWorld, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the exclusion list, the roster and the NPI registry, made by the command itself."""
     root = tmp_path_factory.mktemp("made")
-    files = {"oig_exclusions": ("UPDATED.csv", world.leie_csv), "sd_physical_therapy": (world.sd_pdf_name, world.sd_pdf),
-             "nppes_bulk": (world.nppes_zip_name, world.nppes_zip)}  # fmt: skip
+    files = {
+        "oig_exclusions": ("UPDATED.csv", world.leie_csv),
+        "sd_physical_therapy": (world.sd_pdf_name, world.sd_pdf),
+        "nppes_bulk": (world.nppes_zip_name, world.nppes_zip),
+    }
     for number, (name, (file, body)) in enumerate(files.items(), start=1):
         (root / file).write_bytes(body)
         last = () if number == len(files) else ("--no-publish",)
@@ -48,8 +64,13 @@ def made(world: SampleWorld, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def command(data: Path, *args: str, today: str | None = TODAY) -> Result:
     """Runs the command in this process; what it sets in the environment is taken back."""
-    environment = {"NEEDLEPROOF_DATA": str(data), "NEEDLEPROOF_TODAY": today, "NEEDLEPROOF_VERBOSE": None,
-                   "NEEDLEPROOF_DATABASE_URL": None, "NEEDLEPROOF_AUDIENCE": None}  # fmt: skip
+    environment = {
+        "NEEDLEPROOF_DATA": str(data),
+        "NEEDLEPROOF_TODAY": today,
+        "NEEDLEPROOF_VERBOSE": None,
+        "NEEDLEPROOF_DATABASE_URL": None,
+        "NEEDLEPROOF_AUDIENCE": None,
+    }
     return CliRunner().invoke(app, list(args), env=environment)
 
 
@@ -90,12 +111,24 @@ def lines(result: Result) -> list[Any]:
     return [json.loads(line) for line in result.stdout.splitlines()]
 
 
-# --- help ------------------------------------------------------------------------------------------------------------
+# --- help -----------------------------------------------------------------------------------------------------------
 
 COMMANDS = [
-    (), ("crawl",), ("load",), ("refresh",), ("search",), ("check",), ("sources",), ("runs",), ("runs", "accept"), ("publish",),
-    ("db",), ("db", "upgrade"), ("serve",), ("demo",),
-]  # fmt: skip
+    (),
+    ("crawl",),
+    ("load",),
+    ("refresh",),
+    ("search",),
+    ("check",),
+    ("sources",),
+    ("runs",),
+    ("runs", "accept"),
+    ("publish",),
+    ("db",),
+    ("db", "upgrade"),
+    ("serve",),
+    ("demo",),
+]
 
 
 @pytest.mark.parametrize("name", COMMANDS, ids=" ".join)
@@ -127,7 +160,7 @@ def test_wrong_usage_is_2(args: list[str], tmp_path: Path) -> None:
     assert command(tmp_path, *args).exit_code == 2
 
 
-# --- load ------------------------------------------------------------------------------------------------------------
+# --- load -----------------------------------------------------------------------------------------------------------
 
 
 def test_load_prints_one_object(run: Run, made: Path) -> None:
@@ -177,15 +210,26 @@ def test_what_cannot_be_read_is_said_with_2(run: Run, made: Path, args: tuple[st
     assert word in plain(result)
 
 
-# --- search ----------------------------------------------------------------------------------------------------------
+# --- search ---------------------------------------------------------------------------------------------------------
 
 
 def test_search(ask: Run) -> None:
     result = ask("search", "Sioux Falls, SD", "--radius", "50", "--json")
     assert result.exit_code == 0
     (found,) = lines(result)
-    assert {"hits", "total", "with_place", "without_place", "claims_only", "headline", "problem", "coverage", "hints", "page",
-            "pages"} <= set(found)  # fmt: skip
+    assert {
+        "hits",
+        "total",
+        "with_place",
+        "without_place",
+        "claims_only",
+        "headline",
+        "problem",
+        "coverage",
+        "hints",
+        "page",
+        "pages",
+    } <= set(found)
     assert found["total"] >= len(found["hits"]) > 0
     assert {"id", "name", "miles", "license_status", "training_status", "needling", "excluded_line"} <= set(
         found["hits"][0]
@@ -253,7 +297,7 @@ def test_no_database_yet(tmp_path: Path) -> None:
     assert not list((tmp_path / "empty").glob("*.db"))
 
 
-# --- check -----------------------------------------------------------------------------------------------------------
+# --- check ----------------------------------------------------------------------------------------------------------
 
 
 def test_check_by_npi_and_by_license(ask: Run, world: SampleWorld) -> None:
@@ -320,7 +364,7 @@ def test_possible_hits_only_with_coordinator(ask: Run, world: SampleWorld) -> No
     assert "possible" not in plain(ask("check", npi)).lower()
 
 
-# --- sources, runs, publish, db ----------------------------------------------------------------------------------------
+# --- sources, runs, publish, db -------------------------------------------------------------------------------------
 
 
 def test_sources(ask: Run) -> None:
@@ -399,7 +443,7 @@ def test_an_unreadable_setting_is_2(tmp_path: Path) -> None:
     assert "NEEDLEPROOF_AUDIENCE" in plain(result)
 
 
-# --- serve -----------------------------------------------------------------------------------------------------------
+# --- serve ----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "example.org"])
@@ -409,7 +453,7 @@ def test_coordinators_pages_stay_on_this_machine(ask: Run, host: str) -> None:
     assert "127.0.0.1 only" in plain(result)
 
 
-# --- over the network: each in a process of its own --------------------------------------------------------------------
+# --- over the network: each in a process of its own -----------------------------------------------------------------
 
 
 @pytest.mark.slow

@@ -23,18 +23,46 @@ from directory.vocabulary import Audience, RunOutcome
 pytestmark = pytest.mark.slow
 TODAY = date(2026, 11, 20)
 SHOWN = {
-    "confirmed", "confirmed_restricted", "confirmed_not_active", "claimed", "issuer_silent", "not_listed", "stale",
-    "contradicted", "ambiguous_person", "not_covered", "none_found", "listed", "formerly_listed", "possible_hit", "may_not",
-    "no_rule", "cannot_tell",
-}  # fmt: skip
+    "confirmed",
+    "confirmed_restricted",
+    "confirmed_not_active",
+    "claimed",
+    "issuer_silent",
+    "not_listed",
+    "stale",
+    "contradicted",
+    "ambiguous_person",
+    "not_covered",
+    "none_found",
+    "listed",
+    "formerly_listed",
+    "possible_hit",
+    "may_not",
+    "no_rule",
+    "cannot_tell",
+}
 
 
 def demo(data: Path) -> subprocess.CompletedProcess[str]:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("NEEDLEPROOF_")}
     return subprocess.run(
-        [sys.executable, "-m", "directory.cli", "--today", TODAY.isoformat(), "--data", str(data), "demo", "--no-serve"],
-        capture_output=True, text=True, check=False, timeout=400, env=environment,
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-m",
+            "directory.cli",
+            "--today",
+            TODAY.isoformat(),
+            "--data",
+            str(data),
+            "demo",
+            "--no-serve",
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=400,
+        env=environment,
+    )
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""One person as patients and coordinators see them, with evidence that can be opened and holds the source's own words."""
+"""One person as patients and coordinators see them, with evidence that opens and holds the source's own words."""
 
 import csv
 import io
@@ -12,7 +12,7 @@ from typing import Any
 
 import pdfplumber
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from directory import profiles
 from directory.normalize.names import fold
@@ -42,7 +42,7 @@ def text_of(profile: Profile) -> str:
     return str(profile)
 
 
-# --- who sees what ---------------------------------------------------------------------------------------------------
+# --- who sees what --------------------------------------------------------------------------------------------------
 
 
 def test_a_possible_hit_is_for_coordinators(session: Session, today: Any) -> None:
@@ -100,7 +100,7 @@ def test_nobody_there(session: Session) -> None:
     assert profiles.ids_by_npi(session, "") == []
 
 
-# --- time ------------------------------------------------------------------------------------------------------------
+# --- time -----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_what_age_shows(session: Session, today: Any, ident: str, need: Need, la
         assert line.sentence.startswith("Needs a new check.")
 
 
-# --- when a later attempt failed ---------------------------------------------------------------------------------------
+# --- when a later attempt failed ------------------------------------------------------------------------------------
 
 
 def test_overlays_stand_above_the_last_good_result(day_two: Path, store_at: Any, tmp_path: Path) -> None:
@@ -175,7 +175,7 @@ def test_overlays_stand_above_the_last_good_result(day_two: Path, store_at: Any,
             assert line.overlay is None
 
 
-# --- evidence ----------------------------------------------------------------------------------------------------------
+# --- evidence -------------------------------------------------------------------------------------------------------
 
 
 def row_of(body: bytes, locator: str) -> str:
@@ -205,8 +205,23 @@ def open_evidence(evidence: EvidenceStore, line: Line) -> str:
     return row_of(evidence.read(line.evidence.sha256), line.evidence.locator)
 
 
-FAMOUS = ["golden_wa", "golden_co", "golden_sd", "suspended", "conditions", "active_but_past", "de_actioned", "excluded",
-          "excluded_waiver", "withdrawn", "co_two_cases", "accents", "maiden_old_at_board", "reinstated", "moved"]  # fmt: skip
+FAMOUS = [
+    "golden_wa",
+    "golden_co",
+    "golden_sd",
+    "suspended",
+    "conditions",
+    "active_but_past",
+    "de_actioned",
+    "excluded",
+    "excluded_waiver",
+    "withdrawn",
+    "co_two_cases",
+    "accents",
+    "maiden_old_at_board",
+    "reinstated",
+    "moved",
+]
 
 
 @pytest.mark.parametrize("ident", FAMOUS)
@@ -238,8 +253,8 @@ def test_evidence_opens_and_holds_the_source_s_own_words(session: Session, today
 def test_every_yes_of_everybody_has_evidence_that_opens(session: Session, today: Any) -> None:
     """Rows of all people: bytes are there, unharmed, and the record's own line is given."""
     rows = session.exec(
-        select(Verification).where(Verification.status.in_(["confirmed", "confirmed_restricted", "listed"]))
-    ).all()  # type: ignore[attr-defined]
+        select(Verification).where(col(Verification.status).in_(["confirmed", "confirmed_restricted", "listed"]))
+    ).all()
     assert len(rows) > 200
     for sha256 in {row.sha256 for row in rows}:
         assert today.place.evidence.read(str(sha256))

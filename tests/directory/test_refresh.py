@@ -61,7 +61,7 @@ def ended(session: Session, ident: str) -> dict[str, list[str]]:
     return found
 
 
-# --- how everybody ends ----------------------------------------------------------------------------------------------
+# --- how everybody ends ---------------------------------------------------------------------------------------------
 
 PLAIN = {
     "npi": ["confirmed"],
@@ -243,7 +243,7 @@ def test_nobody_is_verified_whom_the_list_does_not_name(today: Any) -> None:
     assert len(verified) >= 10
 
 
-# --- publishing again ------------------------------------------------------------------------------------------------
+# --- publishing again -----------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -266,7 +266,7 @@ def test_the_next_day_without_reading_changes_nobody(store: Any) -> None:
     assert store.published() == before
 
 
-# --- day 1, day 2 ----------------------------------------------------------------------------------------------------
+# --- day 1, day 2 ---------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -310,7 +310,7 @@ def test_renewed_moved_deactivated_newly_licensed_in_detail(today: Any) -> None:
     assert "newly_licensed" not in {p.id for p in one.people}
 
 
-# --- stable addresses ------------------------------------------------------------------------------------------------
+# --- stable addresses -----------------------------------------------------------------------------------------------
 
 
 def test_an_npi_that_is_linked_later_keeps_the_address_of_the_license(
@@ -398,7 +398,7 @@ def test_every_person_has_an_id_of_its_own(today: Any) -> None:
         assert not aliases
 
 
-# --- bad readings ----------------------------------------------------------------------------------------------------
+# --- bad readings ---------------------------------------------------------------------------------------------------
 
 
 def renamed_column(body: bytes, old: bytes, new: bytes) -> bytes:
@@ -443,14 +443,19 @@ SPOILS: dict[str, tuple[str, Callable[[bytes, Path, SampleWorld], bytes]]] = {
     ),
     "bad NPI, registry": (
         "nppes_bulk",
-        lambda b, f, w: spoiled_zip(b, f, w.person("golden_wa").npi.encode(), bad_check_digit(w.person("golden_wa").npi)),
+        lambda b, f, w: spoiled_zip(
+            b, f, w.person("golden_wa").npi.encode(), bad_check_digit(w.person("golden_wa").npi)
+        ),
     ),
     "bad NPI, training list": (
         "example_institute",
         lambda b, f, w: b.replace(w.person("golden_wa").npi.encode(), bad_check_digit(w.person("golden_wa").npi)),
     ),
-    "half of the list": ("oig_exclusions", lambda b, f, w: b"\n".join(b.split(b"\n")[: len(b.split(b"\n")) // 2]) + b"\n"),
-}  # fmt: skip
+    "half of the list": (
+        "oig_exclusions",
+        lambda b, f, w: b"\n".join(b.split(b"\n")[: len(b.split(b"\n")) // 2]) + b"\n",
+    ),
+}
 
 
 @pytest.fixture(scope="module")

@@ -69,7 +69,7 @@ def test_distances_are_those_between_the_zip_areas(session: Session) -> None:
 def test_distances_against_a_map(session: Session, start: str, to: str, miles: float) -> None:
     hits = [h for h in every_page(session, Query(place=start, radius=250)) if h.zip5 == to]
     assert hits
-    assert hits[0].miles == pytest.approx(miles, abs=6)
+    assert hits[0].miles == pytest.approx(miles, abs=1.5)
 
 
 @pytest.mark.parametrize("radius", [1, 5, 10, 25, 50, 100, 250])

@@ -43,9 +43,14 @@ DETAILS: list[dict[str, object]] = [
 
 def said(need: Need, status: str, details: dict[str, object] | None = None, **more: object) -> str:
     given: dict[str, object] = {
-        "owner": "The board", "read_on": DAY, "details": details or {}, "state": "WA", "profession": "PT",
-        "verdict": None, "raw": None,
-    }  # fmt: skip
+        "owner": "The board",
+        "read_on": DAY,
+        "details": details or {},
+        "state": "WA",
+        "profession": "PT",
+        "verdict": None,
+        "raw": None,
+    }
     return wording.sentence(need, status, **{**given, **more})  # type: ignore[arg-type]
 
 
@@ -153,8 +158,15 @@ def test_every_license_status_has_a_plain_word(status: LicenseStatus) -> None:
     assert wording.plain_license("no such word") == "unknown"
 
 
-@pytest.mark.parametrize(("code", "who"), [("PT", "a physical therapist"), ("AT", "an athletic trainer"), ("OT", "an occupational therapist"),
-                                           (None, "a practitioner")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("code", "who"),
+    [
+        ("PT", "a physical therapist"),
+        ("AT", "an athletic trainer"),
+        ("OT", "an occupational therapist"),
+        (None, "a practitioner"),
+    ],
+)
 def test_articles(code: str | None, who: str) -> None:
     assert wording.one(code) == who
 
