@@ -16,6 +16,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from crawlers.registry import sources
+from crawlers.sample.people import CAST
 from crawlers.sample.world import SampleWorld
 from directory import __version__
 from directory.cli import app
@@ -42,7 +43,10 @@ Run = Callable[..., Result]
 
 @pytest.fixture(scope="module")
 def world() -> SampleWorld:
-    return SampleWorld(date.fromisoformat(TODAY), 2)
+    """The cast and every fourth of the others: all there is to see, in less time."""
+    made = SampleWorld(date.fromisoformat(TODAY), 2)
+    made.people = (*made.people[: len(CAST)], *made.people[len(CAST) :: 4])
+    return made
 
 
 @pytest.fixture(scope="module")
@@ -265,7 +269,7 @@ def test_a_problem_as_json_is_2_as_well(ask: Run) -> None:
 
 @pytest.mark.parametrize("profession", ["PT", "pt", "physical therapist", "Physical Therapists"])
 def test_professions_by_code_or_name(ask: Run, profession: str) -> None:
-    assert json.loads(ask("search", "--state", "SD", "--profession", profession, "--json").stdout)["total"] > 30
+    assert json.loads(ask("search", "--state", "SD", "--profession", profession, "--json").stdout)["total"] > 10
 
 
 def test_nobody_verified_is_a_good_answer(ask: Run) -> None:
@@ -276,10 +280,10 @@ def test_nobody_verified_is_a_good_answer(ask: Run) -> None:
 
 def test_another_day_by_option(ask: Run) -> None:
     query = ("search", "--state", "SD", "--active", "--json")
-    assert json.loads(ask(*query).stdout)["total"] > 40
+    assert json.loads(ask(*query).stdout)["total"] > 15
     later = ask("--today", "2026-12-21", *query)
     assert json.loads(later.stdout)["total"] == 0
-    assert json.loads(ask(*query).stdout)["total"] > 40  # nothing of it stays
+    assert json.loads(ask(*query).stdout)["total"] > 15  # nothing of it stays
 
 
 def test_a_day_that_is_none(ask: Run) -> None:
@@ -383,7 +387,7 @@ def test_runs(ask: Run) -> None:
     assert [row["source"] for row in rows] == ["nppes_bulk", "sd_physical_therapy", "oig_exclusions"]
     assert {row["outcome"] for row in rows} == {"healthy"}
     (only,) = json.loads(ask("runs", "--source", "sd_physical_therapy", "--json").stdout)
-    assert only["kept"] > 40
+    assert only["kept"] > 15
     assert len(json.loads(ask("runs", "--limit", "1", "--json").stdout)) == 1
     assert ask("runs", "--limit", "0").exit_code == 2
     assert "healt" in plain(ask("runs"))  # the table is as wide as the terminal

@@ -139,7 +139,7 @@ def store_at(world_files: Mapping[int, Mapping[str, Path]], worlds: Mapping[int,
 
 
 @pytest.fixture(scope="session")
-def day_one(empty_database: Path, store_at: StoreOf, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def small_day_one(empty_database: Path, store_at: StoreOf, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder of a store that read all of day 1 a week ago, and published it then."""
     folder = tmp_path_factory.mktemp("day-one")
     with store_at(empty_database, folder) as store:
@@ -152,10 +152,10 @@ def day_one(empty_database: Path, store_at: StoreOf, tmp_path_factory: pytest.Te
 
 
 @pytest.fixture(scope="session")
-def day_two(day_one: Path, store_at: StoreOf, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def small_day_two(small_day_one: Path, store_at: StoreOf, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder of a store that read all of day 1 a week ago and all of day 2 today, and published both."""
     folder = tmp_path_factory.mktemp("day-two")
-    with store_at(day_one / "needleproof.db", folder) as store:
+    with store_at(small_day_one / "needleproof.db", folder) as store:
         for name in LOADED:
             report = store.load(name)
             assert report.healthy, report.breaches
@@ -164,14 +164,27 @@ def day_two(day_one: Path, store_at: StoreOf, tmp_path_factory: pytest.TempPathF
 
 
 @pytest.fixture(scope="session")
-def today(day_two: Path, store_at: StoreOf, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def today(small_day_two: Path, store_at: StoreOf, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """The store of day 2, only for reading."""
-    with store_at(day_two / "needleproof.db", tmp_path_factory.mktemp("today")) as store:
+    with store_at(small_day_two / "needleproof.db", tmp_path_factory.mktemp("today")) as store:
         yield store
 
 
 @pytest.fixture(scope="session")
-def week_ago(day_one: Path, store_at: StoreOf, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def week_ago(small_day_one: Path, store_at: StoreOf, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """The store of day 1, only for reading, on its own day."""
-    with store_at(day_one / "needleproof.db", tmp_path_factory.mktemp("week-ago")) as store:
+    with store_at(small_day_one / "needleproof.db", tmp_path_factory.mktemp("week-ago")) as store:
         yield store.on(TODAY - timedelta(days=7))
+
+
+@pytest.fixture(scope="session")
+def day_two(empty_database: Path, store_at: StoreOf, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of a store with everybody of the sample world, read on both days and published: for the pages."""
+    folder, files = tmp_path_factory.mktemp("day-two"), tmp_path_factory.mktemp("whole-world")
+    with store_at(empty_database, folder) as store:
+        for day, when in ((1, TODAY - timedelta(days=7)), (2, TODAY)):
+            for name, file in written(SampleWorld(TODAY, day), files / f"day{day}").items():
+                report = store.on(when).load(name, file)
+                assert report.healthy, report.breaches
+            store.on(when).rebuild()
+    return folder

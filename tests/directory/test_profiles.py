@@ -138,11 +138,11 @@ def test_what_age_shows(session: Session, today: Any, ident: str, need: Need, la
 # --- when a later attempt failed ------------------------------------------------------------------------------------
 
 
-def test_overlays_stand_above_the_last_good_result(day_two: Path, store_at: Any, tmp_path: Path) -> None:
+def test_overlays_stand_above_the_last_good_result(small_day_two: Path, store_at: Any, tmp_path: Path) -> None:
     from directory.store.runs import RunWriter
     from directory.vocabulary import RunOutcome
 
-    with store_at(day_two / "needleproof.db", tmp_path / "store") as store:
+    with store_at(small_day_two / "needleproof.db", tmp_path / "store") as store:
         tomorrow = store.on(TODAY + timedelta(days=1))
         world = store.worlds[2]
         bad = tmp_path / "wa_doh.json"

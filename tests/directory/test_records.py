@@ -98,7 +98,7 @@ records = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(records)
 def test_what_is_stored_comes_back(record: Record) -> None:
     payload = json.loads(json.dumps(record.to_payload()))

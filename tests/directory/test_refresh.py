@@ -247,8 +247,8 @@ def test_nobody_is_verified_whom_the_list_does_not_name(today: Any) -> None:
 
 
 @pytest.fixture
-def store(day_two: Path, store_at: StoreAt, tmp_path: Path) -> Iterator[Any]:
-    with store_at(day_two / "needleproof.db", tmp_path / "store") as opened:
+def store(small_day_two: Path, store_at: StoreAt, tmp_path: Path) -> Iterator[Any]:
+    with store_at(small_day_two / "needleproof.db", tmp_path / "store") as opened:
         yield opened
 
 
@@ -365,7 +365,7 @@ def test_of_two_addresses_that_become_one_the_older_leads_there(
 
 
 def test_ids_do_not_depend_on_the_order_of_loading(
-    day_two: Path, empty_database: Path, store_at: StoreAt, tmp_path: Path, today: Any
+    small_day_two: Path, empty_database: Path, store_at: StoreAt, tmp_path: Path, today: Any
 ) -> None:
     with today.session() as session:
         before = {
@@ -459,9 +459,11 @@ SPOILS: dict[str, tuple[str, Callable[[bytes, Path, SampleWorld], bytes]]] = {
 
 
 @pytest.fixture(scope="module")
-def suffering(day_two: Path, store_at: StoreAt, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Any, str]]:
+def suffering(
+    small_day_two: Path, store_at: StoreAt, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Any, str]]:
     """A store that is given one bad reading after the other, and what it published before."""
-    with store_at(day_two / "needleproof.db", tmp_path_factory.mktemp("suffering")) as opened:
+    with store_at(small_day_two / "needleproof.db", tmp_path_factory.mktemp("suffering")) as opened:
         yield opened, opened.published()
 
 

@@ -72,7 +72,7 @@ def test_distances_against_a_map(session: Session, start: str, to: str, miles: f
     assert hits[0].miles == pytest.approx(miles, abs=1.5)
 
 
-@pytest.mark.parametrize("radius", [1, 5, 10, 25, 50, 100, 250])
+@pytest.mark.parametrize("radius", [1, 10, 50, 250])
 def test_the_radius_is_kept_and_misses_nobody(session: Session, radius: int) -> None:
     far = every_page(session, replace(SEATTLE, radius=250))
     near = {h.id for h in far if h.miles <= radius}
@@ -292,9 +292,9 @@ def test_who_is_never_among_the_verified(session: Session, today: Any, ident: st
     ],
 )
 def test_each_condition_takes_a_person_out(
-    day_two: Path, store_at: Any, tmp_path: Path, change: dict[str, Any]
+    small_day_two: Path, store_at: Any, tmp_path: Path, change: dict[str, Any]
 ) -> None:
-    with store_at(day_two / "needleproof.db", tmp_path / "store") as store, store.session() as session:
+    with store_at(small_day_two / "needleproof.db", tmp_path / "store") as store, store.session() as session:
         query = Query(state="SD", verified_training=True)
         before = every_page(session, query)
         one = before[0].id

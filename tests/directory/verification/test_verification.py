@@ -861,7 +861,7 @@ def cases(draw: st.DrawFn) -> tuple[list[Sighting], list[Sighting], list[Doubt],
 
 
 Drawn = tuple[list[Sighting], list[Sighting], list[Doubt], Context]
-EXAMPLES = settings(max_examples=60, deadline=None)
+EXAMPLES = settings(max_examples=40, deadline=None)
 
 
 def judged(drawn: Drawn) -> list[Finding]:
