@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.made-from-lock
 
-.PHONY: setup demo test test-fast lint types contracts check bench lock clean
+.PHONY: setup demo test test-fast explore lint types contracts check bench lock clean
 
 setup: $(STAMP)
 
@@ -20,11 +20,15 @@ demo: setup
 	$(BIN)/needleproof demo
 
 test: setup
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 # What needs no browser and no server.
 test-fast: setup
-	$(BIN)/python -m pytest -m "not slow and not browser"
+	HYPOTHESIS_PROFILE=few $(BIN)/python -m pytest -n auto --dist loadfile -m "not slow and not browser"
+
+# Looks for new counterexamples, with other examples every time.
+explore: setup
+	HYPOTHESIS_PROFILE=explore $(BIN)/python -m pytest -n auto --dist loadfile -m "not slow and not browser"
 
 lint: setup
 	$(BIN)/ruff check .

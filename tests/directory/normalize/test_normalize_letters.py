@@ -109,4 +109,4 @@ pieces = st.sampled_from(["Cert.", "DN", "CMTPT", "/", "-", ",", " ", "(", ")", 
 @given(st.text() | st.lists(pieces).map("".join))
 def test_every_claim_is_in_the_text(text: str) -> None:
     for claim in needling_claims(text):
-        assert claim.raw.rstrip(")") in text or not text.isascii()
+        assert claim.raw.rstrip(")") in " ".join(text.split()) or not text.isascii()
