@@ -80,3 +80,13 @@ def _nicknames_of(folded: str) -> frozenset[str]:
 def nicknamed(a: str, b: str) -> bool:
     """Whether one folded given name is a listed nickname of the other: weak evidence (linkage.md Names 4)."""
     return b in _nicknames_of(a) or a in _nicknames_of(b)
+
+
+@lru_cache(maxsize=1 << 14)
+def given_initials(first: str | None) -> frozenset[str]:
+    """Initials under which a given name may stand elsewhere: its own, and those of names it is a nickname of or has."""
+    folded = fold(first)
+    if not folded:
+        return frozenset()
+    family = {folded, *_nicknames_of(folded), *map(fold, _nicknamer().canonicals_of(folded))}
+    return frozenset(name[0] for name in family if name)

@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from directory.normalize.folding import given_initials
 from directory.normalize.names import Agreement, PersonName, compare_names, fold, surname_forms
 from directory.records import ExclusionRecord, LicenseRecord, NpiRecord, Sighting
 from directory.verification.model import Case, Context, Finding, list_good_until, promise_end
 from directory.vocabulary import Audience, ExclusionStatus, Need, Reason, SourceKind
 
 # The list cuts surnames at 20 and given names at 15 characters: compared by what surely survives.
-LAST_KEPT, FIRST_KEPT = 12, 1
+LAST_KEPT = 12
 NameKey = tuple[str, str]
 
 
@@ -38,9 +39,9 @@ class ExclusionIndex:
 
 
 def name_keys(name: PersonName) -> set[NameKey]:
-    """Index keys: each surname form, cut as the list cuts, with the first initial."""
-    first = fold(name.first)[:FIRST_KEPT]
-    return {(form[:LAST_KEPT], first) for form in surname_forms(name.last or "") if form and first}
+    """Index keys: each surname form, cut as the list cuts, with each initial the person may be listed under."""
+    initials = given_initials(name.first) | {fold(name.middle)[:1]} - {""} if name.first else frozenset()
+    return {(form[:LAST_KEPT], initial) for form in surname_forms(name.last or "") if form for initial in initials}
 
 
 def exclusion_findings(case: Case, index: ExclusionIndex, context: Context) -> Iterator[Finding]:

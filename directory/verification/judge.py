@@ -29,11 +29,13 @@ def findings(case: Case, exclusions: ExclusionIndex, context: Context) -> list[F
 def latest_npi(sightings: Sequence[Sighting]) -> Sighting | None:
     """The sighting that tells the NPI's state now: the registry's own dates decide, then the time of reading."""
 
-    def told(sighting: Sighting) -> tuple[date, datetime, int]:
+    def told(sighting: Sighting) -> tuple[date, bool, datetime, int]:
         record = sighting.record
         assert isinstance(record, NpiRecord)
         dates = [d for d in (record.updated_on, record.deactivated_on, record.reactivated_on) if d is not None]
-        return (max(dates, default=date.min), sighting.read_at, sighting.record_id)
+        # Of two that are equally old the adverse one counts: a live look-up tells of it without a date.
+        adverse = record.status is NpiStatus.DEACTIVATED
+        return (max(dates, default=date.min), adverse, sighting.read_at, sighting.record_id)
 
     return max((s for s in sightings if isinstance(s.record, NpiRecord)), key=told, default=None)
 

@@ -165,7 +165,7 @@ def _missing(case: Case, slot: Slot, context: Context) -> Finding:
         details["why"] = "The NPI registry names the profession but no license number for this state."
     if source is not None and source.read_at is not None:
         details["list_read_on"] = source.read_at.date().isoformat()
-    # What the board's list does not show ages with that list, what the person wrote with the registry: the older counts.
+    # What a list does not show ages with that list, what the person wrote with the registry: the older counts.
     ends = [list_good_until(Need.LICENSE, source)] if source is not None else []
     ends += [promise_end(Need.LICENSE, claim, context)] if ends and claim is not None else []
     good_until = min((end for end in ends if end is not None), default=None)

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from directory.normalize.folding import given_initials
 from directory.normalize.names import (
     Agreement,
     PersonName,
@@ -312,3 +313,10 @@ def test_sort_key_orders_a_list() -> None:
         "DOE ZOE",
         "ODELL AL",
     ]
+
+
+def test_initials_a_given_name_may_stand_under() -> None:
+    assert {"B", "R"} <= given_initials("Bob")
+    assert {"B", "R"} <= given_initials("Robert")
+    assert given_initials("Xqzt") == {"X"}
+    assert given_initials(None) == frozenset()

@@ -375,9 +375,15 @@ def test_npi(records: list[NpiRecord], expected: CredentialStatus) -> None:
         assert one(judge(*order), Need.NPI).status == expected
 
 
-def test_equal_dates_go_by_the_time_of_reading() -> None:
+def test_of_equal_dates_the_adverse_one_counts() -> None:
+    """A bulk file loaded after a live look-up may be older than it: only a later date of the registry reactivates."""
     gone = replace(REGISTRY, status=NpiStatus.DEACTIVATED)  # as after the API's error 15: no dates of its own
-    for first, last, expected in ((REGISTRY, gone, S.CONFIRMED_NOT_ACTIVE), (gone, REGISTRY, S.CONFIRMED)):
+    back = replace(REGISTRY, updated_on=date(2026, 11, 1))
+    for first, last, expected in (
+        (REGISTRY, gone, S.CONFIRMED_NOT_ACTIVE),
+        (gone, REGISTRY, S.CONFIRMED_NOT_ACTIVE),
+        (gone, back, S.CONFIRMED),
+    ):
         sightings = [seen(first, read_at=EARLIER, scope="a"), seen(last, read_at=LATER, scope="b")]
         assert one(judge(*sightings), Need.NPI).status == expected
 
