@@ -65,7 +65,7 @@ def downloaded(
             if source.link is not None:
                 index = _index(client, address)
                 address = _linked(index, source.link)
-                if urlsplit(address).hostname != urlsplit(index.url).hostname:
+                if urlsplit(address)[:2] != urlsplit(index.url)[:2]:  # scheme and host with port
                     raise SourceChangedError(f"{index.url}: the file's link leads to another host: {address}")
                 _ask_robots(client, address, user_agent)
             yield _to_disk(client, address, Path(folder), source.download_limit, index, progress)

@@ -2,7 +2,9 @@
 
 import logging
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import date, datetime
+from urllib.parse import urlsplit
 
 from crawlers.health import Health
 from crawlers.reading import Dropped, Flaw, Kept, Reading
@@ -29,6 +31,7 @@ class Collection:
         self.whole = whole
         self.health = Health(source.expect)
         self.failures: list[str] = []  # pages that could not be had
+        self._told: set[tuple[str, str]] = set()
         self.errors: list[str] = []  # pages that could not be read
         self.not_modified = False
         self.on_progress: Callable[[int], None] = lambda _read: None
@@ -65,6 +68,19 @@ class Collection:
         if when is not None:
             self.writer.source_as_of = when
 
+    def could_not_have(self, url: str, why: str) -> None:
+        """Notes a page that could not be had; of one host and reason the first page stands for all."""
+        told = (urlsplit(url).netloc, why.replace(url, ""))
+        if told not in self._told:
+            self._told.add(told)
+            self.failures.append(f"{url}: {why}")
+
+    def _check_date(self) -> None:
+        """A source that serves an older state than we know would turn back what has happened since."""
+        now, before = self.writer.source_as_of, self.writer.base_as_of
+        if now is not None and before is not None and now < before:
+            self.writer.breach("older", f"the source dates itself {now}, the last healthy reading was of {before}")
+
     def close(self) -> RunReport:
         """Judges and closes the run; what could not be reached is said to be unreachable, never empty."""
         now = self.clock()
@@ -75,10 +91,15 @@ class Collection:
         if self.errors or self.failures:
             return self.writer.finish(now=now, complete=False)
         if not self.not_modified:
-            self.writer.flush()
-            again = self.writer.kept - self.writer.new
+            with suppress(Exception):  # noted by the writer as a breach
+                self.writer.flush()
             for breach in self.health.breaches(
-                base_kept=self.writer.base_kept, whole=self.whole, again=again, shifted=self.writer.shifted
+                base_kept=self.writer.base_kept,
+                whole=self.whole,
+                kept=self.writer.kept,
+                again=self.writer.kept - self.writer.new,
+                shifted=self.writer.shifted,
             ):
                 self.writer.breach(breach.code, breach.text)
+            self._check_date()
         return self.writer.finish(now=now, not_modified=self.not_modified)

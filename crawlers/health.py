@@ -12,7 +12,7 @@ from directory.records import Record
 from directory.store.runs import Breach
 from directory.vocabulary import LicenseStatus
 
-DROP = 0.90  # of the last healthy run: fewer records than this is a breach
+DROP = 0.10  # of the last healthy run: more gone records than this is a breach for every source
 GROWTH = 2.0  # more than this is one too, once a source is large enough for the ratio to mean something
 GROWTH_FROM = 50
 SAME = 0.75  # of the last healthy run: fewer that come again under their keys, or with surname and status, is a breach
@@ -54,22 +54,30 @@ class Health:
         return earlier is not None and value < earlier
 
     def breaches(
-        self, *, base_kept: int | None, whole: bool, again: int | None = None, shifted: Mapping[str, int] = NOTHING
+        self,
+        *,
+        base_kept: int | None,
+        whole: bool,
+        kept: int | None = None,
+        again: int | None = None,
+        shifted: Mapping[str, int] = NOTHING,
     ) -> Iterator[Breach]:
         """``base_kept``: records of the last healthy run; ``whole``: read at the source's own address, unrestricted;
-        ``again``: how many of those came again under their keys; ``shifted``: in how many of these a thing differs.
+        ``kept``: how many records are left when repeated ones are taken out (all, unless given); ``again``: how many
+        of the last run's came again under their keys; ``shifted``: in how many of these a thing differs.
         """
         expect = self.expect
-        if whole and not expect.at_least <= self.seen <= expect.at_most:
-            yield Breach("count", f"{self.seen} records; between {expect.at_least} and {expect.at_most} were expected")
-        if base_kept and self.seen < DROP * base_kept:
+        kept = self.seen if kept is None else kept
+        if whole and not expect.at_least <= kept <= expect.at_most:
+            yield Breach("count", f"{kept} records; between {expect.at_least} and {expect.at_most} were expected")
+        gone = (base_kept or 0) - kept
+        if base_kept and (gone > DROP * base_kept or gone > max(ALONE, expect.lost * base_kept)):
+            percent = f"{min(DROP, expect.lost) * 100:.0f}"
             yield Breach(
-                "drop", f"{self.seen} records after {base_kept} in the last healthy run: more than 10 % are gone"
+                "drop", f"{kept} records after {base_kept} in the last healthy run: more than {percent} % are gone"
             )
-        if base_kept and base_kept >= GROWTH_FROM and self.seen > GROWTH * base_kept:
-            yield Breach(
-                "growth", f"{self.seen} records after {base_kept} in the last healthy run: more than twice as many"
-            )
+        if base_kept and base_kept >= GROWTH_FROM and kept > GROWTH * base_kept:
+            yield Breach("growth", f"{kept} records after {base_kept} in the last healthy run: more than twice as many")
         if base_kept and again is not None and base_kept - again > max(ALONE, (1 - SAME) * base_kept):
             yield Breach("turnover", f"only {again} of the {base_kept} records of the last healthy run came again")
         for thing, differ in sorted(shifted.items()):

@@ -6,6 +6,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from crawlers.reading import SourceChangedError
 from crawlers.source import SourceSpider
 
 
@@ -30,12 +31,17 @@ class RunPipeline:
         return self.crawler.spider
 
     def process_item(self, item: dict[str, Any]) -> dict[str, Any]:
-        self.spider.collection.take_one(item["reading"], item["fetch_id"])
+        try:
+            self.spider.collection.take_one(item["reading"], item["fetch_id"])
+        except Exception as error:  # Scrapy would only log it, and the run would end healthy without the record
+            self.spider.collection.errors.append(f"a record could not be taken: {type(error).__name__}: {error}"[:500])
+            raise
         return item
 
     def spider_error(self, failure: Any, response: Response) -> None:
         error = failure.value
-        self.spider.collection.errors.append(f"{response.url}: {type(error).__name__}: {error}")
+        told = str(error) if isinstance(error, SourceChangedError) else f"{type(error).__name__}: {error}"
+        self.spider.collection.errors.append(told if response.url in told else f"{response.url}: {told}")
 
     def spider_closed(self, reason: str) -> None:
         collection = self.spider.collection

@@ -1,7 +1,10 @@
 """Runs sources, over the network or from saved files, each under its own run."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,6 +22,8 @@ from crawlers.source import SourceSpider
 from directory.store.evidence import EvidenceStore
 from directory.store.runs import RunReport, RunWriter
 from directory.vocabulary import RunOutcome
+
+log = logging.getLogger(__name__)
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 Progress = Callable[[str, int, int | None], None]  # source, done, total if known
@@ -47,6 +52,15 @@ class _Job:
     report: RunReport | None = None
 
 
+def _closed(job: _Job, place: Workplace) -> RunReport:
+    """The report of one job; what goes wrong in closing it takes no other source's run with it."""
+    try:
+        return job.collection.close()
+    except Exception as error:
+        log.exception("closing the run of %s failed", job.kind.name)
+        return job.collection.writer.fail(RunOutcome.BREACHED, f"{type(error).__name__}: {error}", now=place.clock())
+
+
 def crawl(
     names: Sequence[str], place: Workplace, *, states: Sequence[str] = (), base_urls: Mapping[str, str] | None = None
 ) -> list[RunReport]:
@@ -67,11 +81,14 @@ def crawl(
             job.report = _crawl_bulk(job.kind, job.collection, job.base_url, place)
     if waiting := [job for job in jobs if job.report is None]:
         _crawl_pages(waiting)
-    return [job.report or job.collection.close() for job in jobs]
+    return [job.report or _closed(job, place) for job in jobs]
 
 
-def load(name: str, files: Sequence[Path], place: Workplace) -> RunReport:
-    """Reads saved files of one source as one run. Raises UnknownSourceError; a bad file ends in an unhealthy run."""
+def load(name: str, files: Sequence[Path], place: Workplace, *, as_of: date | None = None) -> RunReport:
+    """Reads saved files of one source as one run. ``as_of``: the day of the files, where they do not say it.
+
+    Raises UnknownSourceError; a bad file ends in an unhealthy run.
+    """
     kind = source(name)
     record_facts(place.engine)
     origin = ", ".join(file.name for file in files)
@@ -83,8 +100,7 @@ def load(name: str, files: Sequence[Path], place: Workplace) -> RunReport:
             )
             if file.stat().st_size == 0:
                 raise SourceChangedError(f"{file.name}: the file is empty")
-            if not issubclass(kind, BulkFileSpider):
-                collection.as_of(_dated(kind, file))
+            collection.as_of(as_of or _dated(kind, file))
             collection.take(kind.read_file(file), fetch_id)
         except Exception as error:  # whatever it is, the run says so and readers keep what they have
             collection.errors.append(_named(error, file))
@@ -101,9 +117,9 @@ def _said(error: Exception) -> str:
     return str(error) if known else f"our reader failed: {type(error).__name__}: {error}"
 
 
-def _dated(kind: type[SourceSpider], file: Path):  # type: ignore[no-untyped-def]
+def _dated(kind: type[SourceSpider], file: Path) -> date | None:
     try:
-        return kind.dated(file.read_bytes())
+        return kind.dated_file(file)
     except Exception:  # the reading that follows names what is wrong with the file
         return None
 
@@ -163,7 +179,16 @@ def _read_download(kind: type[BulkFileSpider], collection: Collection, download:
     fetch_id = collection.writer.fetched(
         download.file, url=download.url, at=place.clock(), status=download.status, headers=download.headers
     )
+    collection.as_of(_dated(kind, download.file) or _last_modified(download.headers))
     collection.take(kind.read_file(download.file), fetch_id)
+
+
+def _last_modified(headers: Mapping[str, str]) -> date | None:
+    """The day the server says the file is of; None when it says nothing that can be read."""
+    try:
+        return parsedate_to_datetime(headers["last-modified"]).date()
+    except (KeyError, ValueError, TypeError):
+        return None
 
 
 def _crawl_pages(waiting: Sequence[_Job]) -> None:

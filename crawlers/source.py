@@ -79,6 +79,11 @@ class SourceSpider(Spider):
         yield from cls.read(file.read_bytes(), file.name)
 
     @classmethod
+    def dated_file(cls, file: Path) -> date | None:
+        """The source's own date of a saved file."""
+        return cls.dated(file.read_bytes()) if file.stat().st_size <= LOAD_LIMIT else None
+
+    @classmethod
     def dated(cls, body: bytes) -> date | None:
         """The source's own date inside a body, where it gives one."""
         return None
@@ -114,7 +119,7 @@ class SourceSpider(Spider):
             why = f"answered {error.response.status}"
         else:
             why = str(error) or type(error).__name__
-        self.collection.failures.append(f"{url}: {why}")
+        self.collection.could_not_have(url, why)
 
     # --- facts --------------------------------------------------------------------------------------------------
 

@@ -39,6 +39,7 @@ def looks_like_html(text: str) -> bool:
 def csv_rows(stream: IO[str], where: str, expected: Sequence[str] | None = None) -> Iterator[tuple[int, list[str]]]:
     """(row number, values): row 1 is the header and comes first; every row has the header's width.
 
+    The stream is to be opened with ``errors="surrogateescape"``, so that a wrong byte can be told with its column.
     ``expected``: the exact header. Raises SourceChangedError naming file, row and column.
     """
     reader = csv.reader(stream, strict=True)
@@ -58,6 +59,11 @@ def csv_rows(stream: IO[str], where: str, expected: Sequence[str] | None = None)
                 raise SourceChangedError(
                     f"{where}: row {number} has {len(row)} values, the header {len(header)} columns (up to {last!r})"
                 )
+            try:
+                "".join(row).encode()
+            except UnicodeEncodeError:  # a byte that is not UTF-8 was read as a surrogate
+                bad = next(c for c, value in zip(header, row, strict=True) if not _utf8(value))
+                raise SourceChangedError(f"{where}: row {number}: column {bad}: not UTF-8; wrong encoding") from None
             yield number, row
     except csv.Error as error:
         raise SourceChangedError(f"{where}: row {number + 1}: {error}; the file is cut off or not CSV") from error
@@ -65,9 +71,21 @@ def csv_rows(stream: IO[str], where: str, expected: Sequence[str] | None = None)
         raise SourceChangedError(f"{where}: after row {number}: not UTF-8; wrong encoding") from error
 
 
+def _utf8(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _difference(header: Sequence[str], expected: Sequence[str]) -> str:
     missing = [c for c in expected if c not in header]
     extra = [c for c in header if c not in expected]
-    if missing or extra:
-        return f"missing columns {missing}, unexpected columns {extra}"
-    return "the columns are in another order"
+    return surprise(missing, extra) or "the columns are in another order"
+
+
+def surprise(missing: Sequence[str], unexpected: Sequence[str]) -> str:
+    """'missing columns […], unexpected columns […]', only what there is; '' when there is neither."""
+    told = (("missing columns", missing), ("unexpected columns", unexpected))
+    return ", ".join(f"{what} {list(columns)}" for what, columns in told if columns)

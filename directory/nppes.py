@@ -156,7 +156,7 @@ def _bulk_addresses(row: Mapping[str, str]) -> Iterator[Address]:
 
 def _bulk_taxonomies(row: Mapping[str, str]) -> Iterator[TaxonomyLicense]:
     for n in SLOTS:
-        code = row[f"Healthcare Provider Taxonomy Code_{n}"]
+        code = clean(row[f"Healthcare Provider Taxonomy Code_{n}"])
         if code:
             yield TaxonomyLicense(
                 taxonomy_code=code,
@@ -219,7 +219,7 @@ def from_api_result(result: Mapping[str, Any]) -> NpiRecord:
         addresses=tuple(_api_addresses(result)),
         taxonomies=tuple(
             TaxonomyLicense(
-                taxonomy_code=str(t.get("code")),
+                taxonomy_code=clean(str(t.get("code"))) or "",
                 profession=profession_of_taxonomy(str(t.get("code"))),
                 license_number=clean(t.get("license")),
                 license_state=state_code(t.get("state")),

@@ -187,6 +187,7 @@ class LicenseRecord(Record):
     discipline: bool | None = None
     raw_discipline: str | None = None
     case_number: str | None = None
+    disciplined_on: date | None = None
     address: Address | None = None
     verify_url: str | None = None
     authority: str | None = None  # e.g. the acupuncture authority of a chiropractor, in the board's words
@@ -194,7 +195,10 @@ class LicenseRecord(Record):
     @property
     def key(self) -> str:
         parts = [self.license_type, self.number]
-        return "|".join([*parts, self.case_number] if self.case_number else parts)
+        if self.case_number:  # one case may have several actions
+            day = self.disciplined_on.isoformat() if self.disciplined_on else ""
+            parts += [self.case_number, self.raw_discipline or "", day]
+        return "|".join(parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

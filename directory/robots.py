@@ -6,8 +6,11 @@ REFUSING = frozenset({401, 403, 429})  # 4xx means "no rules", but these mean "n
 
 
 def robots_refuse(status: int) -> bool:
-    """Whether a robots.txt with this status closes the host (RFC 9309: 5xx; and, our choice, 401, 403, 429)."""
-    return status >= 500 or status in REFUSING
+    """Whether a robots.txt with this status closes the host (RFC 9309: 5xx; and, our choice, 401, 403, 429).
+
+    A redirect that was not followed leaves the rules unread: closed as well.
+    """
+    return status >= 500 or 300 <= status < 400 or status in REFUSING
 
 
 def robots_verdict(status: int, text: str, url: str, user_agent: str) -> str | None:

@@ -1,11 +1,14 @@
 """Finds practitioners by place, state, profession, verified training, active license and name."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from math import cos, radians
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, or_
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select
 
 from directory import wording
@@ -23,6 +26,7 @@ from directory.vocabulary import PRACTICE_KINDS, PROFESSION_NAMES, Audience, Nee
 PAGE_SIZE = 10
 RADII = (5, 10, 25, 50, 100)
 LONGEST_TEXT = 200
+FARTHEST = 250  # miles within which the nearest is looked for
 MILES_PER_DEGREE = 69.0
 
 
@@ -66,15 +70,40 @@ class Hit:
     excluded_line: str | None
 
 
+class Entry(NamedTuple):
+    """What filters and order need of a search entry; ``miles`` from the place asked for, None without one."""
+
+    id: int
+    practitioner_id: str
+    lat: float | None
+    lon: float | None
+    last_folded: str
+    first_folded: str
+    license_active: bool
+    license_good_until: date | None
+    training_grade: int
+    training_good_until: date | None
+    training_claimed: bool
+    excluded: bool
+    miles: float | None
+
+
+COLUMNS = tuple(col(getattr(SearchEntry, name)) for name in Entry._fields if name != "miles")
+
+
 @dataclass(slots=True, kw_only=True)
 class Result:
-    """Hits of one page, counts over all pages, and what the reader must know about them."""
+    """Hits of one page, counts over all pages, and what the reader must know about them.
+
+    ``needs_new_check``: people whom an issuer listed, longer ago than its source promises; no claim, not verified.
+    """
 
     hits: list[Hit] = field(default_factory=list)
     total: int = 0
     with_place: int = 0
     without_place: int = 0
     claims_only: int = 0
+    needs_new_check: int = 0
     place: Place | None = None
     state: str | None = None
     headline: str = ""
@@ -111,10 +140,32 @@ def search(session: Session, query: Query, *, today: date, audience: Audience = 
         ids = _by_number(session, name, state, result)
         if result.problem:
             return result
-    conditions = _conditions(query, place, state, name if ids is None else None, ids)
-    rows = [e for e in session.exec(select(SearchEntry).where(*conditions)) if _near(e, place, query.radius)]
-    _fill(session, result, rows, query, place, today, audience)
+    asked = _conditions(query, state, name if ids is None else None, ids)
+    _fill(session, result, _Search(query, place, asked, today), audience)
     return result
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """A question that was understood; ``asked``: its conditions apart from the place."""
+
+    query: Query
+    place: Place | None
+    asked: Sequence[ColumnElement[bool]]
+    today: date
+
+    def kept(self, rows: Sequence[Entry]) -> list[Entry]:
+        """Those whom the filters on license and training leave."""
+        licensed = self.licensed(rows)
+        if not self.query.verified_training:
+            return licensed
+        wanted = {e.practitioner_id for e in licensed if verified(e, self.today)}
+        if self.query.show_claims:
+            wanted |= {e.practitioner_id for e in licensed if e.training_claimed}
+        return [e for e in licensed if e.practitioner_id in wanted]
+
+    def licensed(self, rows: Sequence[Entry]) -> list[Entry]:
+        return [e for e in rows if active(e, self.today)] if self.query.license_active else list(rows)
 
 
 # --- reading the question ---------------------------------------------------------------------------------------
@@ -180,17 +231,10 @@ def _by_number(session: Session, text: str, state: str | None, result: Result) -
 
 
 def _conditions(
-    query: Query, place: Place | None, state: str | None, name: str | None, ids: Sequence[str] | None
+    query: Query, state: str | None, name: str | None, ids: Sequence[str] | None
 ) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
-    if place is not None:
-        lat = query.radius / MILES_PER_DEGREE
-        lon = query.radius / (MILES_PER_DEGREE * max(0.05, cos(radians(min(89.0, abs(place.lat) + lat)))))
-        found += [
-            col(SearchEntry.lat).between(place.lat - lat, place.lat + lat),
-            col(SearchEntry.lon).between(place.lon - lon, place.lon + lon),
-        ]
-    elif state is not None:
+    if state is not None:
         found.append(col(SearchEntry.state) == state)
     if query.profession is not None:
         found.append(col(SearchEntry.profession) == query.profession)
@@ -205,49 +249,61 @@ def _conditions(
     return found
 
 
-def _near(entry: SearchEntry, place: Place | None, radius: int) -> bool:
-    return place is None or (_miles(entry, place) or 0.0) <= radius
+def entries(
+    session: Session, *conditions: ColumnElement[bool], place: Place | None = None, radius: int = 0
+) -> list[Entry]:
+    """Entries that meet the conditions, around the place if one is given; plain rows, for there may be very many."""
+    if place is None:
+        return [Entry(*row, None) for row in session.execute(sa.select(*COLUMNS).where(*conditions))]
+
+    @cache  # places are middles of ZIP areas: few, with many people each
+    def miles_to(lat: float, lon: float) -> float:
+        return miles_between(place.lat, place.lon, lat, lon)
+
+    rows = session.execute(sa.select(*COLUMNS).where(*conditions, *_box(place, radius)))
+    measured = (Entry(*row, miles_to(row.lat, row.lon)) for row in rows)
+    return [e for e in measured if e.miles is not None and e.miles <= radius]
 
 
-def _miles(entry: SearchEntry, place: Place | None) -> float | None:
-    if place is None or entry.lat is None or entry.lon is None:
-        return None
-    return miles_between(place.lat, place.lon, entry.lat, entry.lon)
+def _box(place: Place, radius: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """All that lies within the radius, and the corners: what the index can tell."""
+    lat = radius / MILES_PER_DEGREE
+    lon = radius / (MILES_PER_DEGREE * max(0.05, cos(radians(min(89.0, abs(place.lat) + lat)))))
+    return (
+        col(SearchEntry.lat).between(place.lat - lat, place.lat + lat),
+        col(SearchEntry.lon).between(place.lon - lon, place.lon + lon),
+    )
 
 
 # --- answering --------------------------------------------------------------------------------------------------
 
 
-def verified(entry: SearchEntry, today: date) -> bool:
+def verified(entry: Entry | SearchEntry, today: date) -> bool:
     """Training an issuer or regulator confirms, still fresh, and nothing that contradicts it."""
-    fresh = entry.training_good_until is None or today <= entry.training_good_until
-    return entry.training_grade >= VERIFIED_FROM and fresh and not entry.excluded
+    return _listed(entry) and (entry.training_good_until is None or today <= entry.training_good_until)
 
 
-def active(entry: SearchEntry, today: date) -> bool:
+def _listed(entry: Entry | SearchEntry) -> bool:
+    """As `verified`, however long ago the list was read."""
+    return entry.training_grade >= VERIFIED_FROM and not entry.excluded
+
+
+def active(entry: Entry | SearchEntry, today: date) -> bool:
     fresh = entry.license_good_until is None or today <= entry.license_good_until
     return entry.license_active and fresh
 
 
-def _fill(
-    session: Session,
-    result: Result,
-    rows: Sequence[SearchEntry],
-    query: Query,
-    place: Place | None,
-    today: date,
-    audience: Audience,
-) -> None:
-    licensed = [e for e in rows if active(e, today)] if query.license_active else list(rows)
-    kept = licensed
+def _fill(session: Session, result: Result, search: _Search, audience: Audience) -> None:
+    query, place, today = search.query, search.place, search.today
+    rows = entries(session, *search.asked, place=place, radius=query.radius)
     if query.verified_training:
-        claiming = {e.practitioner_id for e in licensed if e.training_claimed}
+        licensed = search.licensed(rows)
         sure = {e.practitioner_id for e in licensed if verified(e, today)}
-        result.claims_only = len(claiming - sure)
-        wanted = sure | (claiming if query.show_claims else set())
-        kept = [e for e in licensed if e.practitioner_id in wanted]
-    best: dict[str, SearchEntry] = {}
-    for entry in sorted(kept, key=lambda e: _rank(e, place, today)):
+        claiming = {e.practitioner_id for e in licensed if e.training_claimed} - sure
+        result.claims_only = len(claiming)
+        result.needs_new_check = len({e.practitioner_id for e in licensed if _listed(e)} - sure - claiming)
+    best: dict[str, Entry] = {}
+    for entry in sorted(search.kept(rows), key=lambda e: _rank(e, today)):
         best.setdefault(entry.practitioner_id, entry)
     ordered = list(best.values())
     result.total = len(ordered)
@@ -256,20 +312,21 @@ def _fill(
     result.pages = max(1, -(-result.total // PAGE_SIZE))
     result.page = min(result.page, result.pages)
     start = (result.page - 1) * PAGE_SIZE
-    result.hits = [_hit(session, e, place, today, audience) for e in ordered[start : start + PAGE_SIZE]]
-    result.coverage = coverage(session, result.state, query.profession, today)
-    everybody = {e.practitioner_id for e in rows}
+    known = readings.sources(session)
+    result.hits = [_hit(session, e, known, today, audience) for e in ordered[start : start + PAGE_SIZE]]
+    reads = readings.last_reads(session)
+    result.coverage = _coverage(session, result.state, query.profession, known, reads, today)
     result.headline = _headline(result, query, place)
-    result.hints = list(_hints(session, result, query, place, everybody, rows, today))
+    read_lists = [s for s in known.values() if s.kind is SourceKind.TRAINING and any(key[0] == s.name for key in reads)]
+    result.hints = list(_hints(session, result, search, len({e.practitioner_id for e in rows}), read_lists))
 
 
-def _rank(entry: SearchEntry, place: Place | None, today: date) -> tuple[object, ...]:
-    miles = _miles(entry, place)
+def _rank(entry: Entry, today: date) -> tuple[object, ...]:
     return (
         entry.lat is None,  # people without a published place stand under a heading of their own
         not verified(entry, today),
         not active(entry, today),
-        miles if miles is not None else 0.0,
+        entry.miles if entry.miles is not None else 0.0,
         entry.last_folded,
         entry.first_folded,
         entry.practitioner_id,
@@ -283,86 +340,66 @@ def _headline(result: Result, query: Query, place: Place | None) -> str:
     if result.total == 1:
         who = who.removesuffix("s")
     if place is not None:
-        return f"{result.total:,} {who}{what} within {query.radius} miles of {place.label}"
+        only = f", {STATE_NAMES[place.state]} only" if clean(query.state) else ""
+        return f"{result.total:,} {who}{what} within {query.radius} miles of {place.label}{only}"
     if result.state is not None:
         return f"{result.total:,} {who}{what} in {STATE_NAMES[result.state]}"
     return f"{result.total:,} {who}{what} found"
 
 
 def _hints(
-    session: Session,
-    result: Result,
-    query: Query,
-    place: Place | None,
-    everybody: set[str],
-    rows: Sequence[SearchEntry],
-    today: date,
-) -> list[str]:
+    session: Session, result: Result, search: _Search, everybody: int, read_lists: Sequence[Source]
+) -> Iterator[str]:
     """What explains the number: filters that hide people, places not published, training nobody publishes."""
-    hints = []
-    if query.verified_training and not result.total and everybody and result.state:
-        hints.append(_no_training(session, len(everybody), result.state))
+    query, place = search.query, search.place
+    if result.needs_new_check:
+        are = "was" if result.needs_new_check == 1 else "were"
+        yield f"{result.needs_new_check:,} more {are} listed by an issuer, but that check is out of date."
+    elif query.verified_training and not result.total and everybody and result.state:
+        yield _no_training(everybody, read_lists)
     if query.license_active and not result.total and everybody and not query.verified_training:
-        hints.append(
-            f"0 of {len(everybody):,} have a license we could confirm as active. Take the filter out to see them."
-        )
+        yield f"0 of {everybody:,} have a license we could confirm as active. Take the filter out to see them."
     if place is not None:
-        nowhere = _placeless(session, place.state, query.profession)
-        if nowhere:
+        if nowhere := _placeless(session, search, place.state):
             where = STATE_NAMES[place.state]
-            hints.append(
-                f"{nowhere:,} more are licensed in {where}, place not published: search the whole state to see them."
-            )
-        if not everybody:
-            nearest = _nearest(session, query, place)
-            if nearest is not None:
-                hints.append(f"None within {query.radius} miles. The nearest is {wording.about_miles(nearest)} away.")
+            yield f"{nowhere:,} more are licensed in {where}, place not published: search the whole state to see them."
+        if not everybody and (nearest := _nearest(session, search, place)) is not None:
+            yield f"None within {query.radius} miles. The nearest is {wording.about_miles(nearest)} away."
     if not everybody and result.state and not result.coverage:
-        hints.append(f"We read no source for {STATE_NAMES[result.state]} yet.")
-    return hints
+        yield f"We read no source for {STATE_NAMES[result.state]} yet."
 
 
-def _no_training(session: Session, number: int, state: str) -> str:
+def _no_training(number: int, read_lists: Sequence[Source]) -> str:
     """The honest zero: who publishes training here, and what to do instead."""
-    lists = [
-        s
-        for s in readings.sources(session).values()
-        if s.kind is SourceKind.TRAINING and any(key[0] == s.name for key in readings.last_reads(session))
-    ]
     step = "Ask the practitioner to show the certificate, or take the training filter out."
-    if not lists:
+    if not read_lists:
         return f"0 of {number:,}: no source here publishes training. {step}"
-    names = ", ".join(s.owner for s in lists)
+    names = ", ".join(s.owner for s in read_lists)
     return f"0 of {number:,}: the lists we read ({names}) name nobody here. {step}"
 
 
-def _placeless(session: Session, state: str, profession: Profession | None) -> int:
-    query = select(func.count(func.distinct(SearchEntry.practitioner_id))).where(
-        SearchEntry.state == state, col(SearchEntry.lat).is_(None)
-    )
-    if profession is not None:
-        query = query.where(SearchEntry.profession == profession)
-    return session.exec(query).one()
+def _placeless(session: Session, search: _Search, state: str) -> int:
+    """How many of those asked for have no place, so that no radius finds them."""
+    rows = entries(session, *search.asked, col(SearchEntry.state) == state, col(SearchEntry.lat).is_(None))
+    return len({e.practitioner_id for e in search.kept(rows)})
 
 
-def _nearest(session: Session, query: Query, place: Place) -> float | None:
-    wide = 250 / MILES_PER_DEGREE
-    found = select(SearchEntry).where(
-        col(SearchEntry.lat).between(place.lat - wide, place.lat + wide),
-        col(SearchEntry.lon).between(place.lon - 2 * wide, place.lon + 2 * wide),
-    )
-    if query.profession is not None:
-        found = found.where(SearchEntry.profession == query.profession)
-    miles = [m for e in session.exec(found) if (m := _miles(e, place)) is not None]
-    return min(miles, default=None)
+def _nearest(session: Session, search: _Search, place: Place) -> float | None:
+    rows = entries(session, *search.asked, place=place, radius=FARTHEST)
+    return min((e.miles for e in search.kept(rows) if e.miles is not None), default=None)
 
 
-def coverage(session: Session, state: str | None, profession: Profession | None, today: date) -> list[str]:
+def _coverage(
+    session: Session,
+    state: str | None,
+    profession: Profession | None,
+    known: Mapping[str, Source],
+    reads: Mapping[tuple[str, str], readings.LastRead],
+    today: date,
+) -> list[str]:
     """Which sources stand behind an answer for a state, with their dates; what is not covered is said as well."""
     if state is None:
         return []
-    known = readings.sources(session)
-    reads = readings.last_reads(session)
     lines = []
     for source in known.values():
         if source.kind is not SourceKind.LICENSE or source.jurisdiction != state:
@@ -389,11 +426,11 @@ def _ago(when: date, today: date) -> str:
     return "today" if days <= 0 else "yesterday" if days == 1 else f"{days} days ago"
 
 
-def _hit(session: Session, entry: SearchEntry, place: Place | None, today: date, audience: Audience) -> Hit:
+def _hit(session: Session, found: Entry, known: Mapping[str, Source], today: date, audience: Audience) -> Hit:
+    entry = session.get_one(SearchEntry, found.id)
     person = session.get_one(Practitioner, entry.practitioner_id)
     checks = session.exec(select(Verification).where(Verification.practitioner_id == person.id)).all()
     seen = [c for c in checks if audience is Audience.COORDINATOR or c.audience is Audience.PATIENT]
-    known = readings.sources(session)
     license_check = _best(seen, Need.LICENSE, entry, today)
     training = max(
         (c for c in seen if c.need is Need.TRAINING), key=lambda c: (c.grade or 0, -(c.id or 0)), default=None
@@ -419,7 +456,7 @@ def _hit(session: Session, entry: SearchEntry, place: Place | None, today: date,
         city=entry.city,
         zip5=entry.zip5,
         phone=office.phone if office and entry.lat is not None else None,
-        miles=_miles(entry, place),
+        miles=found.miles,
         precision=entry.precision.value,
         license_status=license_status,
         license_line=license_line,
@@ -444,7 +481,7 @@ def _best(seen: Sequence[Verification], need: Need, entry: SearchEntry, today: d
     return min(fitting, key=lambda c: (rank.get(shown_status(c.status, c.good_until, today), 2), c.id), default=None)
 
 
-def _told(check: Verification | None, known: dict[str, Source], today: date) -> tuple[str, str]:
+def _told(check: Verification | None, known: Mapping[str, Source], today: date) -> tuple[str, str]:
     if check is None:
         return "not_covered", "We do not check this here."
     status = shown_status(check.status, check.good_until, today)

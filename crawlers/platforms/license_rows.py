@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any, ClassVar
 
 from crawlers.reading import Dropped, Flaw, Kept, Reading, SourceChangedError
+from crawlers.text import surprise
 from directory.normalize.dates import DateForm, parse_date
 from directory.normalize.identifiers import license_digits
 from directory.normalize.names import PersonName, parse_full_name
@@ -42,7 +43,7 @@ class LicenseRows:
         unknown = sorted(set(present) - set(cls.columns))
         missing = sorted(c for c, role in cls.columns.items() if whole and role in NEEDED and c not in present)
         if unknown or missing:
-            raise SourceChangedError(f"{where}: missing columns {missing}, unexpected columns {unknown}")
+            raise SourceChangedError(f"{where}: {surprise(missing, unknown)}")
 
     @classmethod
     def read_row(cls, row: Mapping[str, Any], where: str, locator: str) -> Iterator[Reading]:
@@ -66,7 +67,7 @@ class LicenseRows:
             yield Dropped("no usable license number")
             return
         dates = {}
-        for role in ("issued", "expires"):
+        for role in ("issued", "expires", "action_date"):
             try:
                 dates[role] = parse_date(said.get(role), *cls.dates)
             except ValueError as error:
@@ -98,6 +99,7 @@ class LicenseRows:
                 discipline=True if said.get("action") else discipline,
                 raw_discipline=_joined(said.get("action"), said.get("discipline")),
                 case_number=said.get("case"),
+                disciplined_on=dates["action_date"],
                 address=_address(said),
                 verify_url=_web_address(said.get("verify_url")),
                 authority=cls.authorities.get(kind.upper()),

@@ -75,7 +75,7 @@ class PdfRosterSpider(LicenseRows, SourceSpider):
         except (PdfminerException, PDFSyntaxError) as error:
             raise SourceChangedError(f"{where}: the PDF is damaged or cut off: {error}") from error
         if header is None:
-            raise SourceChangedError(f"{where}: no table in the PDF")
+            raise SourceChangedError(f"{where}: no table in the PDF: cut off, or another document")
 
 
 def _rows(page: pdfplumber.page.Page) -> Iterator[list[str]]:

@@ -49,9 +49,13 @@ class SocrataSpider(LicenseRows, SourceSpider):
         yield self.ask(self.rows_url(**{"$select": "count(*)", "$where": self.where}), self.parse_count)
 
     def parse_count(self, response: Response, **_: Any) -> Any:
-        rows = parsed_json(response.body, response.url)
-        counts = [row["count"] for row in rows if isinstance(row, dict) and set(row) == {"count"}] if rows else []
-        self.total = int(counts[0]) if len(counts) == 1 and len(rows) == 1 else None
+        """One row with one number; a mirror that answers with the rows themselves counts nothing."""
+        self.keep(response)
+        rows = self.rows(response.body, response.url)
+        counted = len(rows) == 1 and set(rows[0]) == {"count"} and str(rows[0]["count"]).isdigit()
+        if not counted and not (rows and set(rows[0]) <= set(self.columns)):
+            raise SourceChangedError(f"{response.url}: the source does not say how many rows there are")
+        self.total = int(rows[0]["count"]) if counted else None
         yield self.page(0)
 
     def page(self, offset: int) -> Any:

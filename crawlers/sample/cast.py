@@ -64,12 +64,8 @@ def build_cast(maker: Maker) -> tuple[Person, ...]:
 def _golden(m: Maker) -> tuple[Person, ...]:
     return (
         m.person("golden_wa", "WA", PT, first="Marisol", last="Vantongeren", sex="F", entries=(m.entry(),)),
-        m.person(
-            "golden_co", "CO", PT, first="Desmond", last="Okeyinka", sex="M", entries=(m.entry("license"),)
-        ),
-        m.person(
-            "golden_sd", "SD", PT, first="Linnea", last="Sorgaard", sex="F", entries=(m.entry("license"),)
-        ),
+        m.person("golden_co", "CO", PT, first="Desmond", last="Okeyinka", sex="M", entries=(m.entry("license"),)),
+        m.person("golden_sd", "SD", PT, first="Linnea", last="Sorgaard", sex="F", entries=(m.entry("license"),)),
     )
 
 

@@ -10,9 +10,7 @@ from directory.vocabulary import LicenseStatus
 
 
 def _suspended(held: License, today: date) -> License:
-    case = DisciplineCase(
-        action="Summary Suspension", number="2026-0042", effective=today - timedelta(days=4)
-    )
+    case = DisciplineCase(action="Summary Suspension", number="2026-0042", effective=today - timedelta(days=4))
     return replace(held, status=LicenseStatus.SUSPENDED, disciplined=True, cases=(case,))
 
 
@@ -29,9 +27,7 @@ def on_day_two(people: tuple[Person, ...], maker: Maker) -> tuple[Person, ...]:
                 return replace(person, deactivated=today - timedelta(days=5))
             case "renewed":
                 one = person.licenses[0]
-                later = replace(
-                    one, renewed=today - timedelta(days=2), expires=one.expires + timedelta(days=365)
-                )
+                later = replace(one, renewed=today - timedelta(days=2), expires=one.expires + timedelta(days=365))
                 return replace(person, licenses=(later,))
             case "newly_suspended":
                 return replace(person, licenses=(_suspended(person.licenses[0], today),))

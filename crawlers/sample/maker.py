@@ -149,9 +149,7 @@ class Maker:
     def entry(self, shows: str = "npi", **changes: Any) -> ListEntry:
         """A row of the training body's list, completed in the last six years."""
         self._certificates += 1
-        made = ListEntry(
-            certificate=f"EXDN-{self._certificates:04d}", completed=self.ago(90, 2200), shows=shows
-        )
+        made = ListEntry(certificate=f"EXDN-{self._certificates:04d}", completed=self.ago(90, 2200), shows=shows)
         return replace(made, **changes)
 
 

@@ -61,16 +61,12 @@ def _refusal(asked: Mapping[str, str], params: Mapping[str, str]) -> Answer | No
     for name, value in asked.items():
         star = value.find("*")
         if star != -1 and (star != len(value) - 1 or star < 2):
-            return error(
-                name, "06", f"Field {name}: wildcard needs two leading characters and must be trailing"
-            )
+            return error(name, "06", f"Field {name}: wildcard needs two leading characters and must be trailing")
     number = asked.get("number", "0" * 10)
     if not (number.isdigit() and len(number) == 10):
         return error("number", "03", "NPI must be 10 digits")
     postal = asked.get("postal_code", "00000").rstrip("*")
-    if "postal_code" in asked and not (
-        postal.isdigit() and (asked["postal_code"][-1] == "*" or len(postal) in (5, 9))
-    ):
+    if "postal_code" in asked and not (postal.isdigit() and (asked["postal_code"][-1] == "*" or len(postal) in (5, 9))):
         return error("postal_code", "08", "Field postal_code contains invalid characters")
     return None
 

@@ -26,7 +26,7 @@ class CoDoraSpider(SocrataSpider):
                "city": "city", "state": "state", "mailzipcode": "zip", "licensetype": "type", "subcategory": "",
                "licensenumber": "number", "licensefirstissuedate": "issued", "licenselastreneweddate": "",
                "licenseexpirationdate": "expires", "licensestatusdescription": "status", "specialty": "",
-               "programaction": "action", "casenumber": "case", "disciplineeffectivedate": "",
+               "programaction": "action", "casenumber": "case", "disciplineeffectivedate": "action_date",
                "disciplinecompletedate": "", "linktoverifylicense": "verify_url"}  # fmt: skip
     expect = Expect(at_least=15_000, at_most=150_000, filled={"status": 0.99, "expires": 0.5},
                     shaped={"number": r"\d{1,8}"}, ordered={"expires": "issued_on"})  # fmt: skip

@@ -133,6 +133,9 @@ def _body(body: object, where: str) -> tuple[list[Any], list[str]]:
         results, errors = from_api_body(body, where)
     except NppesFormatError as error:
         raise SourceChangedError(str(error)) from error
+    stated = body.get("result_count") if isinstance(body, dict) else None
+    if isinstance(stated, int) and not errors and stated != len(results):
+        raise SourceChangedError(f"{where}: result_count says {stated}, {len(results)} came")
     return list(results), errors
 
 
@@ -142,6 +145,7 @@ def _result(result: object, where: str, locator: str) -> Iterator[Reading]:
     try:
         record = from_api_result(result)
     except ValueError as error:
-        yield Flaw("npi" if "field number" in str(error) else "shape", f"{where}: {locator}: {error}")
+        yield Flaw("row", f"{where}: {locator}: {error}")
+        yield Dropped("a row that could not be read")
         return
     yield Kept(record, locator) if professions_of(record) else Dropped("no taxonomy of ours")

@@ -1,8 +1,10 @@
 """NPPES full file (V2): every NPI; we keep persons and organizations with a taxonomy of ours, and deactivations."""
 
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
 from typing import IO
@@ -10,7 +12,8 @@ from typing import IO
 from crawlers.expect import Expect
 from crawlers.platforms.bulk_file import BulkFileSpider
 from crawlers.reading import Dropped, Flaw, Kept, Reading, SourceChangedError
-from crawlers.text import csv_rows
+from crawlers.text import csv_rows, looks_like_html
+from directory.normalize.dates import DateForm, parse_date
 from directory.normalize.identifiers import npi_is_valid
 from directory.normalize.taxonomy import profession_of_taxonomy
 from directory.nppes import NEEDED_COLUMNS, SEX_COLUMNS, from_bulk_row, professions_of
@@ -43,16 +46,29 @@ class NppesBulkSpider(BulkFileSpider):
     )
 
     @classmethod
+    def dated_file(cls, file: Path) -> date | None:
+        """The last day in the member's name, npidata_pfile_20050523-20261108.csv."""
+        names = [file.name]
+        if zipfile.is_zipfile(file):
+            with zipfile.ZipFile(file) as archive:
+                names += archive.namelist()
+        found = (re.search(r"npidata_pfile_\d{8}-(\d{8})\.csv", name, re.I) for name in names)
+        return next((parse_date(match[1], DateForm.COMPACT) for match in found if match), None)
+
+    @classmethod
     def read_file(cls, file: Path) -> Iterator[Reading]:
         """Streams the zip member (or a csv) row by row. A method, because no other source is a zip of this size."""
         try:
             if zipfile.is_zipfile(file):
                 with zipfile.ZipFile(file) as archive, archive.open(_member(archive, file.name)) as member:
-                    yield from _rows(TextIOWrapper(member, "utf-8", newline=""), f"{file.name}/{member.name}")
+                    yield from _rows(TextIOWrapper(member, "utf-8", "surrogateescape", newline=""), f"{file.name}/{member.name}")
             elif file.suffix.lower() == ".zip":
-                raise SourceChangedError(f"{file.name}: truncated, or not a zip")
+                with file.open("rb") as stream:
+                    page = looks_like_html(stream.read(500).decode("latin-1"))
+                what = "a web page came instead of a zip" if page else "truncated, or not a zip"
+                raise SourceChangedError(f"{file.name}: {what}")
             else:
-                with file.open(encoding="utf-8", newline="") as stream:
+                with file.open(encoding="utf-8", errors="surrogateescape", newline="") as stream:
                     yield from _rows(stream, file.name)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
             raise SourceChangedError(f"{file.name}: the zip is damaged or cut off: {error}") from error
@@ -89,7 +105,9 @@ def _rows(stream: IO[str], where: str) -> Iterator[Reading]:
         try:
             record = from_bulk_row(dict(zip(header, values, strict=True)))
         except ValueError as error:
-            yield Flaw("npi" if "NPI:" in str(error) else "shape", f"{where}: row {number}: {error}")
+            # Not acceptable: taking the run would mean losing the person of this row.
+            yield Flaw("row", f"{where}: row {number}: {error}")
+            yield Dropped("a row that could not be read")
             continue
         if record.status is NpiStatus.DEACTIVATED or professions_of(record):
             yield Kept(record, f"row {number}")

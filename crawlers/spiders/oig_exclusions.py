@@ -51,15 +51,16 @@ class OigExclusionsSpider(BulkFileSpider):
     expect = Expect(
         at_least=68_000,
         at_most=170_000,
+        lost=0.02,  # few are reinstated in a month, and whoever is missing reads as not excluded
         # About one entry in ten has an NPI.
-        filled={"excluded_on": 0.99, "exclusion_type": 0.95, "name.last": 0.5, "state": 0.9, "npi": 0.05},
+        filled={"excluded_on": 0.99, "exclusion_type": 0.95, "state": 0.9, "npi": 0.05},
         shaped={"exclusion_type": r"(1128|1156|1160|BRCH).*"},
     )
 
     @classmethod
     def read_file(cls, file: Path) -> Iterator[Reading]:
         """A method, because the entries have no number: a digest over the row tells them apart."""
-        with file.open(encoding="utf-8-sig", newline="") as stream:
+        with file.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as stream:
             rows = csv_rows(stream, file.name, HEADER)
             next(rows)
             for number, values in rows:

@@ -1,9 +1,10 @@
 """What readers see now: current versions of the last readable runs, with where they come from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import ColumnElement, func, true
 from sqlmodel import Session, col, select
 
 from directory.records import ExclusionRecord, NpiRecord, Sighting, record_from
@@ -32,12 +33,21 @@ class LastAttempt:
 
 def last_reads(session: Session) -> dict[tuple[str, str], LastRead]:
     """(source, scope) -> its last readable run."""
-    rows = session.exec(select(Run).where(col(Run.outcome).in_(READABLE)).order_by(col(Run.id)))
     return {
         (run.source, run.scope): LastRead(run.id, run.finished, run.source_as_of)
-        for run in rows
+        for run in _newest(session, col(Run.outcome).in_(READABLE))
         if run.id is not None and run.finished is not None
     }
+
+
+def _newest(session: Session, condition: ColumnElement[bool]) -> Sequence[Run]:
+    """The newest finished run of each source and scope among those that meet the condition."""
+    newest = (
+        select(func.max(Run.id))
+        .where(condition, col(Run.finished).is_not(None))
+        .group_by(col(Run.source), col(Run.scope))
+    )
+    return session.exec(select(Run).where(col(Run.id).in_(newest)).order_by(col(Run.id))).all()
 
 
 def last_attempts(session: Session) -> dict[str, LastAttempt]:
@@ -51,10 +61,9 @@ def _finished(item: tuple[tuple[str, str], LastAttempt]) -> datetime:
 
 def attempts_by_scope(session: Session) -> dict[tuple[str, str], LastAttempt]:
     """(source, scope) -> how its newest finished run ended: one state's failure says nothing of another's data."""
-    rows = session.exec(select(Run).where(col(Run.finished).is_not(None)).order_by(col(Run.id)))
     return {
         (run.source, run.scope): LastAttempt(run.outcome, run.finished, run.breaches or "")
-        for run in rows
+        for run in _newest(session, true())
         if run.finished is not None
     }
 

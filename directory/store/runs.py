@@ -1,7 +1,8 @@
 """Opens, fills and closes a run; what it brought becomes readable only in the transaction that makes it healthy."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,13 +13,13 @@ from sqlmodel import Session, col, select
 
 from directory.records import Record, content_hash, record_from
 from directory.store.evidence import EvidenceStore, Stored
-from directory.store.tables import EvidenceBody, Fetch, PendingEnd, Run, SourceRecord
+from directory.store.tables import EvidenceBody, Fetch, PendingEnd, Run, Source, SourceRecord
 from directory.vocabulary import RunOutcome
 
 BATCH = 500
 READABLE = (RunOutcome.HEALTHY, RunOutcome.ACCEPTED)
 # Breaches an operator may accept: the data were read whole, only they are not what we expected.
-ACCEPTABLE = frozenset({"count", "fill", "drop", "growth", "turnover", "shift", "word", "npi", "shape"})
+ACCEPTABLE = frozenset({"count", "fill", "drop", "growth", "older", "turnover", "shift", "word", "npi", "shape"})
 
 
 class RunError(RuntimeError):
@@ -106,11 +107,12 @@ class RunWriter:
         self._seen: dict[str, str] = {}  # key -> content hash
         self._buffer: list[tuple[Record, int, str]] = []
         self._repeated = 0
-        self._fetched: set[int] = set()
+        self._broken = False
         with Session(engine) as session:
             base = last_readable(session, source, scope)
             self.base_run = base.id if base else None
             self.base_kept = base.kept if base else None
+            self.base_as_of = base.source_as_of if base else None
             self.base_version = base.source_version if base else None
             run = Run(source=source, scope=scope, how=how, origin=origin, started=now, base_run=self.base_run)
             session.add(run)
@@ -157,20 +159,30 @@ class RunWriter:
 
     def drop(self, reason: str, number: int = 1) -> None:
         """Counts rows that were read and not kept; nothing is dropped in silence."""
-        self.dropped[reason] += number
+        self.dropped[_storable(reason)] += number
 
     def breach(self, code: str, text: str) -> None:
         """Notes one breach; of each kind the first twenty are kept word for word."""
         same = [b for b in self.breaches if b.code == code]
         if len(same) < 20:
-            self.breaches.append(Breach(code, text))
+            self.breaches.append(Breach(code, _storable(text)))
         self.counts[f"breach_{code}"] += 1
 
     def flush(self) -> None:
         """Writes the buffered records as pending versions, in one transaction."""
         if not self._buffer:
             return
-        buffer, self._buffer = self._buffer, []
+        try:
+            self._write(self._buffer)
+        except Exception as error:
+            # Whoever called may swallow the error; the run must not end healthy without these rows.
+            self.breach("error", f"storing failed: {type(error).__name__}: {error}"[:500])
+            self._broken = True
+            raise
+        finally:
+            self._buffer = []
+
+    def _write(self, buffer: Sequence[tuple[Record, int, str]]) -> None:
         keys = {record.key for record, _, _ in buffer}
         with Session(self.engine) as session:
             current = self._current(session, keys)
@@ -248,10 +260,11 @@ class RunWriter:
 
         ``complete``: the source was read to its end; only then does a missing row mean that it is gone.
         """
-        self.flush()
+        with suppress(Exception):  # noted as a breach
+            self.flush()
         if not_modified:
             self.kept = self.base_kept or 0
-        elif complete:
+        elif complete and not self._broken:
             self._find_gone()
             if self._repeated > max(5, self.kept // 100):
                 self.breach("repeat", f"{self._repeated} of {self.read} rows stand there twice")
@@ -262,9 +275,10 @@ class RunWriter:
 
     def fail(self, outcome: RunOutcome, text: str, *, now: datetime) -> RunReport:
         """Closes a run that could not be read to its end; nothing changes for readers."""
-        self.flush()
+        with suppress(Exception):  # noted as a breach
+            self.flush()
         code = "unreachable" if outcome is RunOutcome.UNREACHABLE else "error"
-        self.breaches.insert(0, Breach(code, text))
+        self.breaches.insert(0, Breach(code, _storable(text)))
         return self._close(outcome, now=now)
 
     def _find_gone(self) -> None:
@@ -286,6 +300,13 @@ class RunWriter:
 
     def _close(self, outcome: RunOutcome, *, now: datetime, not_modified: bool = False) -> RunReport:
         with Session(self.engine) as session:
+            # The first write takes the lock, so that of two runs of one source only one can go on from its base.
+            _lock(session, self.source)
+            session.execute(update(Run).where(col(Run.id) == self.run_id).values(finished=now))
+            newest = last_readable(session, self.source, self.scope)
+            if outcome is RunOutcome.HEALTHY and (newest.id if newest else None) != self.base_run:
+                self.breach("overtaken", "another run of this source ended while this one was reading; read it again")
+                outcome = RunOutcome.BREACHED
             run = session.get_one(Run, self.run_id)
             run.finished = now
             run.outcome = outcome
@@ -326,6 +347,16 @@ def _differing(previous: Record, record: Record) -> Iterator[str]:
         yield "status"
 
 
+def _storable(text: str) -> str:
+    """Text from outside without what no database takes: lone surrogates and NULs."""
+    return text.encode("utf-8", "replace").decode().replace("\x00", "")
+
+
+def _lock(session: Session, source: str) -> None:
+    """Makes runs of one source wait for each other where rows can be locked; SQLite has one writer anyway."""
+    session.execute(select(Source.name).where(Source.name == source).with_for_update())
+
+
 def _record(session: Session, known: _Known) -> Record:
     row = session.get_one(SourceRecord, known.id)
     return record_from(row.kind, row.payload)
@@ -353,7 +384,9 @@ def accept_run(engine: Engine, run_id: int, *, why: str, who: str, now: datetime
     Raises RunError when the run was not read whole, is not the newest state of its source, or needs no accepting.
     """
     with Session(engine, expire_on_commit=False) as session:
-        run = session.get(Run, run_id)
+        run = session.get(Run, run_id) if run_id < 1 << 63 else None
+        if run is not None:
+            _lock(session, run.source)
         if run is None:
             raise RunError(f"there is no run {run_id}; `needleproof runs` lists them")
         if run.outcome is not RunOutcome.BREACHED:

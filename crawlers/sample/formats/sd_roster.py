@@ -52,9 +52,7 @@ def roster_rows(people: Iterable[Person], today: date) -> list[tuple[str, ...]]:
         for one in person.licenses
         if one.state == "SD" and one.at_board and one.status is LicenseStatus.ACTIVE
     ]
-    return sorted(
-        (roster_row(person, one, today) for person, one in held), key=lambda row: (row[0], row[1], row[3])
-    )
+    return sorted((roster_row(person, one, today) for person, one in held), key=lambda row: (row[0], row[1], row[3]))
 
 
 def title(as_of: date) -> str:

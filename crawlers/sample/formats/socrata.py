@@ -154,9 +154,7 @@ def colorado(person: Person, held: License) -> list[Row]:
                 "casenumber": case.number if case else None,
                 "disciplineeffectivedate": calendar(case.effective) if case else None,
                 "disciplinecompletedate": calendar(case.complete) if case else None,
-                "linktoverifylicense": {
-                    "url": f"https://dora.example.org/verify?license={prefix}.{held.number}"
-                },
+                "linktoverifylicense": {"url": f"https://dora.example.org/verify?license={prefix}.{held.number}"},
             }
         )
         for case in cases
@@ -398,9 +396,7 @@ class Dataset:
 DATASETS: dict[str, Dataset] = {
     dataset.id: dataset
     for dataset in (
-        Dataset(
-            "qxh8-f4bd", "data.wa.gov", "Health Care Provider Credential Data", "WA", WA_FIELDS, washington
-        ),
+        Dataset("qxh8-f4bd", "data.wa.gov", "Health Care Provider Credential Data", "WA", WA_FIELDS, washington),
         Dataset(
             "7s5z-vewr",
             "data.colorado.gov",
@@ -419,9 +415,7 @@ DATASETS: dict[str, Dataset] = {
             DE_FIELDS,
             delaware,
         ),
-        Dataset(
-            "dz6p-akeq", "data.delaware.gov", "Disciplinary Actions", "DE", DE_ACTION_FIELDS, delaware_actions
-        ),
+        Dataset("dz6p-akeq", "data.delaware.gov", "Disciplinary Actions", "DE", DE_ACTION_FIELDS, delaware_actions),
     )
 }
 
