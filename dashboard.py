@@ -8,6 +8,6 @@ if __name__ == "__main__":  # run as the page script, whoever serves it
     st.set_page_config(page_icon="📍", layout="centered")
     navigation().run()
 else:  # imported as the application of `uvicorn dashboard:app` and `streamlit run dashboard.py`
-    from directory.routes import routes
+    from directory.routes import middleware, routes
 
-    app = st.App(__file__, routes=routes())
+    app = st.App(__file__, routes=routes(), middleware=middleware())

@@ -71,7 +71,7 @@ def crawl(
     opened. Only once in a process: Scrapy's reactor cannot start again.
     """
     kinds = [_runnable(name, states, base_urls or {}) for name in dict.fromkeys(names)]
-    record_facts(place.engine)
+    record_facts(place.engine, names)
     jobs = [_Job(kind, state) for kind in kinds for state in (dict.fromkeys(states) if kind.regional else (None,))]
     for job in jobs:
         job.base_url = (base_urls or {}).get(job.kind.name) or (base_urls or {}).get("")
@@ -90,7 +90,7 @@ def load(name: str, files: Sequence[Path], place: Workplace, *, as_of: date | No
     Raises UnknownSourceError; a bad file ends in an unhealthy run.
     """
     kind = source(name)
-    record_facts(place.engine)
+    record_facts(place.engine, [name])
     origin = ", ".join(file.name for file in files)
     collection = _open(kind, place, how="load", origin=origin, state=None, base_url=None, loaded=True)
     for file in files:

@@ -138,6 +138,7 @@ class SourceSpider(Spider):
             terms_url=cls.terms_url,
             notice=cls.notice,
             promise_days=cls.promise_days,
+            at_least=cls.expect.at_least,
             needs=cls.needs,
             sample=cls.sample,
             letters=list(cls.letters),

@@ -5,13 +5,14 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
+from urllib.parse import urlsplit
 
 import typer
 from rich.console import Console
@@ -26,12 +27,13 @@ from rich.progress import (
 )
 from rich.table import Table
 from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError
-from sqlmodel import Session
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session, select
 
 from directory import __version__, logs, profiles, wording
 from directory import search as finding
-from directory.config import Config, config
+from directory.config import Config, config, today_of
+from directory.loopback import LOOPBACK, is_loopback
 from directory.normalize.identifiers import clean_npi
 from directory.normalize.places import STATE_NAMES, state_code
 from directory.refresh import rebuild
@@ -40,7 +42,7 @@ from directory.store import runs as runs_store
 from directory.store.database import DatabaseError, connect, ready, upgrade
 from directory.store.evidence import EvidenceStore
 from directory.store.runs import RunError, RunReport
-from directory.store.tables import Meta, SearchEntry, Verification
+from directory.store.tables import Meta, Run, SearchEntry, Verification
 from directory.vocabulary import PROFESSION_NAMES, Audience, Profession, SourceKind
 
 app = typer.Typer(
@@ -131,10 +133,6 @@ def clock_of(found: Config) -> Callable[[], datetime]:
     return lambda: noon + (datetime.now(UTC) - started)
 
 
-def today_of(found: Config) -> date:
-    return found.today or datetime.now(UTC).astimezone().date()
-
-
 @contextmanager
 def store(*, write: bool = True) -> Iterator[tuple[Config, Engine]]:
     """The configuration and a ready database; what is wrong with it is said in words."""
@@ -144,8 +142,13 @@ def store(*, write: bool = True) -> Iterator[tuple[Config, Engine]]:
         yield found, ready(engine) if write else engine
     except DatabaseError as error:
         fail(str(error), UNHEALTHY)
-    except OperationalError as error:
-        fail(f"the database cannot be used: {error.orig}", UNHEALTHY)
+    except SQLAlchemyError as error:
+        fail(f"the database cannot be used: {_cause(error)}", UNHEALTHY)
+
+
+def _cause(error: SQLAlchemyError) -> str:
+    """What the database itself said, without the statement and its values."""
+    return str(getattr(error, "orig", None) or error).partition("\n")[0]
 
 
 @contextmanager
@@ -184,15 +187,35 @@ def _states(texts: Sequence[str] | None) -> list[str]:
 
 
 def _base_urls(values: Sequence[str] | None) -> dict[str, str]:
+    from crawlers.registry import sources as registered
+
     found = {}
     for value in values or ():
         name, equals, url = value.partition("=")
         if not equals or name.startswith("http"):
             name, url = "", value
-        if not url.startswith(("http://", "https://")):
+        if not _is_web_address(url):
             fail(f"--base-url {value!r}: an address beginning with http:// or https:// is needed")
+        if name and name not in registered():
+            fail(f"--base-url {value!r}: no source is called {name!r}; `needleproof sources` lists them")
         found[name] = url
     return found
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        return False
+
+
+def _keep_real_out_of_sample(engine: Engine, names: Sequence[str], urls: Mapping[str, str]) -> None:
+    """Stops before anything but this machine's own answers is read into a sample database, which `demo` empties."""
+    with Session(engine) as session:
+        sample = profiles.is_sample(session)
+    if sample and not all(is_loopback(urls.get(name) or urls.get("") or "") for name in names):
+        fail("this database holds the invented sample world; give real data a folder of their own with --data")
 
 
 def _plain(value: object) -> object:
@@ -261,10 +284,11 @@ def crawl(
     from crawlers.registry import UnknownSourceError
     from crawlers.runner import crawl as run_crawl
 
+    urls = _base_urls(base_url)
     with store() as (found, engine), showing() as told:
+        _keep_real_out_of_sample(engine, sources, urls)
         try:
-            place = _workplace(found, engine, told)
-            reports = run_crawl(sources, place, states=_states(state), base_urls=_base_urls(base_url))
+            reports = run_crawl(sources, _workplace(found, engine, told), states=_states(state), base_urls=urls)
         except UnknownSourceError as error:
             fail(str(error))
         if publish and any(r.healthy for r in reports):
@@ -285,6 +309,10 @@ def _needed(source: str) -> str | None:
 def load(
     source: Annotated[str, typer.Argument(help="The source that the files come from.")],
     files: Annotated[list[Path], typer.Argument(help="Saved files of that source, together one complete state.")],
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="The day of the files, where they do not say it."),
+    ] = None,
     publish: Annotated[bool, typer.Option(help="Link, verify and publish afterwards.")] = True,
     as_json: Json = False,
 ) -> None:
@@ -300,9 +328,13 @@ def load(
             fail(f"{file}: there is no such file")
     if missing := _needed(source):
         fail(f"{source} cannot be read yet: it needs {missing}")
+    day = as_of.date() if as_of else None
     with store() as (found, engine), showing() as told:
+        if day is not None and day > today_of(found):
+            fail(f"--as-of {day}: that day is still to come")
+        _keep_real_out_of_sample(engine, [source], {})
         try:
-            report = run_load(source, files, _workplace(found, engine, told))
+            report = run_load(source, files, _workplace(found, engine, told), as_of=day)
         except UnknownSourceError as error:
             fail(str(error))
         if publish and report.healthy:
@@ -331,6 +363,7 @@ def refresh(state: StatesOption = None, base_url: BaseUrls = None, as_json: Json
             for name, kind in registered().items()
             if not kind.needs and (not kind.sample or name in urls or "" in urls) and _wanted(kind, codes)
         ]
+        _keep_real_out_of_sample(engine, names, urls)
         reports = run_crawl(names, _workplace(found, engine, told), states=codes, base_urls=urls)
         if any(r.healthy for r in reports):
             _publish(found, engine, told)
@@ -448,11 +481,13 @@ def check(
             fail(f"{error}. For a license number add --state, such as --state WA")
         if npi is None:  # nothing, or the ten zeros that lists write where no NPI is known
             fail(f"{number!r} is nobody's NPI. For a license number add --state, such as --state WA")
+    urls = _base_urls(base_url)
     with store(write=live) as (found, engine):
         if live:
             if npi is None:
                 fail("--live asks the NPI registry: give an NPI")
-            _look_up(found, engine, npi, _base_urls(base_url))
+            _keep_real_out_of_sample(engine, ["nppes_api"], urls)
+            _look_up(found, engine, npi, urls)
         audience = Audience.COORDINATOR if coordinator else found.audience
         with Session(engine) as session:
             ids = profiles.ids_by_npi(session, npi) if npi else profiles.ids_by_license(session, number, code or "")
@@ -611,7 +646,7 @@ def runs(
 
 @runs_app.command("accept")
 def accept(
-    run: Annotated[int, typer.Argument(help="The number of the run, from `needleproof runs`.")],
+    run: Annotated[int, typer.Argument(min=1, max=2**63 - 1, help="The number of the run, from `needleproof runs`.")],
     why: Annotated[str, typer.Option(help="Why the change is real; recorded with your name.")],
 ) -> None:
     """Accept a run that was read whole but looks unlike the last one, because the change is real."""
@@ -639,8 +674,10 @@ def db_upgrade() -> None:
     found = settings()
     try:
         before, after = upgrade(connect(found.database_url))
-    except (DatabaseError, OperationalError) as error:
+    except DatabaseError as error:
         fail(f"the database cannot be upgraded: {error}", UNHEALTHY)
+    except SQLAlchemyError as error:
+        fail(f"the database cannot be upgraded: {_cause(error)}", UNHEALTHY)
     out.print(f"Schema {before or 'new'} → {after}.", highlight=False)
 
 
@@ -649,14 +686,14 @@ def db_upgrade() -> None:
 
 @app.command()
 def serve(
-    port: Annotated[int, typer.Option(help="Port; 0 picks a free one.")] = 8501,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 picks a free one.")] = 8501,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     coordinator: Annotated[
         bool, typer.Option("--coordinator", help="Show what only coordinators may see; this machine only.")
     ] = False,
 ) -> None:
     """Open the dashboard. Patients' view unless --coordinator, which listens on this machine only."""
-    if coordinator and host not in ("127.0.0.1", "localhost", "::1"):
+    if coordinator and host not in LOOPBACK:
         fail("--coordinator shows what must not be public: it listens on 127.0.0.1 only")
     with store(write=False):
         pass
@@ -689,7 +726,7 @@ def _serve(host: str, port: int, audience: Audience) -> None:
 @app.command()
 def demo(
     serve_it: Annotated[bool, typer.Option("--serve/--no-serve", help="Open the dashboard at the end.")] = True,
-    port: Annotated[int, typer.Option(help="Port of the dashboard; 0 picks a free one.")] = 8501,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the dashboard; 0 picks a free one.")] = 8501,
 ) -> None:
     """A whole invented world: sample sources on this machine, crawled, linked, verified, shown. About 400 people.
 
@@ -715,10 +752,11 @@ def _fresh_sample(engine: Engine) -> None:
     from directory.store.database import reset
 
     with Session(engine) as session:
-        sample, used = profiles.is_sample(session), bool(runs_store.recent_runs(session, limit=1))
-    if used and not sample:
+        sample, origins = profiles.is_sample(session), session.exec(select(Run.origin).distinct()).all()
+    # The sample world is only ever crawled, and from this machine; whatever else was read is somebody's data.
+    if origins and not (sample and all(is_loopback(origin) for origin in origins)):
         fail("this database holds real data; give the demo a folder of its own with --data", USAGE)
-    if used:
+    if origins:
         reset(engine)
     with Session(engine) as session:
         session.merge(Meta(name="sample_data", value="the invented sample world"))
@@ -767,8 +805,6 @@ def _crawl_apart(names: Sequence[str], states: Sequence[str], urls: dict[str, st
 
 def _demo_summary(engine: Engine, today: date, took: timedelta) -> None:
     from collections import Counter
-
-    from sqlmodel import select
 
     with Session(engine) as session:
         entries = session.exec(select(SearchEntry)).all()

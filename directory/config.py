@@ -2,10 +2,22 @@
 
 import os
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
 from directory.vocabulary import Audience
+
+# What an address may begin with, and the driver that we have for it.
+DRIVERS = {
+    "sqlite": "sqlite",
+    "sqlite+pysqlite": "sqlite",
+    "postgresql": "postgresql+psycopg",
+    "postgres": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +42,6 @@ class Config:
 def config() -> Config:
     """The configuration of this process. Raises ValueError naming the variable whose value cannot be read."""
     data_dir = Path(os.environ.get("NEEDLEPROOF_DATA") or "data").resolve()
-    url = os.environ.get("NEEDLEPROOF_DATABASE_URL") or f"sqlite:///{data_dir / 'needleproof.db'}"
-    for prefix in ("postgresql://", "postgres://"):
-        if url.startswith(prefix):  # SQLAlchemy would otherwise ask for psycopg2
-            url = "postgresql+psycopg://" + url.removeprefix(prefix)
     raw_today = os.environ.get("NEEDLEPROOF_TODAY")
     try:
         today = date.fromisoformat(raw_today) if raw_today else None
@@ -46,8 +54,31 @@ def config() -> Config:
         raise ValueError(f"NEEDLEPROOF_AUDIENCE is {raw_audience!r}: use patient or coordinator") from error
     return Config(
         data_dir=data_dir,
-        database_url=url,
+        database_url=_database_url(data_dir).render_as_string(hide_password=False),
         contact=os.environ.get("NEEDLEPROOF_CONTACT") or "https://example.org/set-NEEDLEPROOF_CONTACT",
         audience=audience,
         today=today,
     )
+
+
+def _database_url(data_dir: Path) -> URL:
+    """The address of the database; what is wrong with it is said without it, for it may hold a password."""
+    raw = os.environ.get("NEEDLEPROOF_DATABASE_URL")
+    if not raw:
+        return URL.create("sqlite", database=str(data_dir / "needleproof.db"))
+    try:
+        url = make_url(raw)
+    except (ArgumentError, ValueError):
+        url = None
+    driver = DRIVERS.get(url.drivername) if url else None
+    if url is None or driver is None:
+        raise ValueError(
+            "NEEDLEPROOF_DATABASE_URL cannot be read: write an address such as sqlite:////data/needleproof.db or "
+            "postgresql://user@host/needleproof"
+        )
+    return url.set(drivername=driver)
+
+
+def today_of(settings: Config) -> date:
+    """The day it is for this process: the one asked for, else the machine's own."""
+    return settings.today or datetime.now(UTC).astimezone().date()

@@ -20,8 +20,9 @@ from directory.store.tables import (
     SourceRecord,
     Verification,
 )
-from directory.verification import shown_status
-from directory.vocabulary import PRACTICE_KINDS, Audience, CredentialStatus, Need, PlaceKind, RunOutcome
+from directory.verification import shown_status, shown_verdict
+from directory.verification.needling import CHECK_LICENSE
+from directory.vocabulary import PRACTICE_KINDS, Audience, CredentialStatus, Need, PlaceKind, Reason, RunOutcome
 
 # Fields of a record that stay with coordinators even in the person's own line.
 RESTRICTED = frozenset({"entry", "sex"})
@@ -142,10 +143,15 @@ def profile(
     rows = session.exec(
         select(Verification).where(Verification.practitioner_id == person.id).order_by(col(Verification.id))
     ).all()
-    allowed = [r for r in rows if audience is Audience.COORDINATOR or r.audience is Audience.PATIENT]
-    lines = [_line(session, row, known, attempts, today, audience) for row in allowed]
+    lines = []
+    for row in rows:
+        if audience is Audience.COORDINATOR or row.audience is Audience.PATIENT:
+            lines.append(_line(session, row, known, attempts, today, audience))
+        elif row.need is Need.EXCLUSION:
+            lines.append(_untold(row, known.get(row.source or "")))
     places = session.exec(select(PracticeLocation).where(PracticeLocation.practitioner_id == person.id)).all()
-    members = session.exec(select(Member).where(Member.practitioner_id == person.id).order_by(Member.source)).all()
+    mine = select(Member).where(Member.practitioner_id == person.id, col(Member.current)).order_by(Member.source)
+    members = session.exec(mine).all()
     shown = [p for p in places if p.kind in PRACTICE_KINDS or audience is Audience.COORDINATOR]
     return Profile(
         id=person.id,
@@ -172,14 +178,18 @@ def _line(
 ) -> Line:
     source = known.get(row.source) if row.source else None
     status = shown_status(row.status, row.good_until, today)
+    verdict = shown_verdict(row.verdict, row.good_until, today)
     read_on = row.read_at.date() if row.read_at else None
     owner = source.owner if source else "the source"
     code = _overlay_code(session, row, attempts)
+    again = f"Look it up at {source.page_url}" if source else None
+    if row.need is Need.NEEDLING_RULE:
+        again = CHECK_LICENSE  # of a rule only that ages which rests on a license
     return Line(
         need=row.need,
         title=_title(row, source),
         status=status,
-        badge=wording.badge(row.need, status),
+        badge=wording.badge(row.need, status, row.details),
         sentence=wording.sentence(
             row.need,
             status,
@@ -188,16 +198,16 @@ def _line(
             details=row.details,
             state=row.jurisdiction,
             profession=row.profession,
-            verdict=row.verdict,
+            verdict=verdict,
             raw=row.raw,
         ),
         state=row.jurisdiction,
         profession=row.profession,
-        verdict=row.verdict,
+        verdict=verdict,
         grade=row.grade,
         raw=row.raw,
-        reason=row.reason or ("source_stale" if status == CredentialStatus.STALE else None),
-        next_step=row.next_step or (f"Look it up at {source.page_url}" if source and status == "stale" else None),
+        reason=row.reason or (Reason.SOURCE_STALE.value if status != row.status else None),
+        next_step=row.next_step or (again if status != row.status else None),
         details=row.details,
         source=row.source,
         source_title=source.title if source else None,
@@ -209,6 +219,46 @@ def _line(
         overlay=wording.overlay(code, owner, read_on) if code else None,
         evidence=_evidence(session, row, audience),
         audience=row.audience,
+    )
+
+
+def _untold(row: Verification, source: Source | None) -> Line:
+    """The line of a list whose result patients may not see: the same whatever the result is."""
+    status = CredentialStatus.NOT_COVERED
+    return Line(
+        need=row.need,
+        title=_title(row, source),
+        status=status,
+        badge=wording.badge(row.need, status),
+        sentence=wording.sentence(
+            row.need,
+            status,
+            owner="",
+            read_on=None,
+            details={},
+            state=None,
+            profession=None,
+            verdict=None,
+            raw=None,
+        ),
+        state=None,
+        profession=None,
+        verdict=None,
+        grade=None,
+        raw=None,
+        reason=None,
+        next_step=None,
+        details={},
+        source=row.source,
+        source_title=source.title if source else None,
+        source_page=source.page_url if source else None,
+        read_at=None,
+        source_as_of=None,
+        good_until=None,
+        overlay_code=None,
+        overlay=None,
+        evidence=None,
+        audience=Audience.PATIENT,
     )
 
 

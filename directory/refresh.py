@@ -1,7 +1,7 @@
 """The straight line: from the last healthy runs to the published view."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -16,8 +16,18 @@ from directory.normalize.states import STATE_NAMES
 from directory.nppes import professions_of
 from directory.records import LicenseRecord, NpiRecord, Sighting
 from directory.store import readings
-from directory.store.published import Published, former_ids, publish
-from directory.store.tables import License, Member, PracticeLocation, Publication, SearchEntry, Verification
+from directory.store.published import Published, alias_ids, former_ids, publish
+from directory.store.runs import current_count
+from directory.store.tables import (
+    License,
+    Member,
+    Meta,
+    PracticeLocation,
+    Publication,
+    SearchEntry,
+    Source,
+    Verification,
+)
 from directory.verification import Case, Context, ExclusionIndex, Finding, SourceState, findings
 from directory.verification.judge import latest_npi
 from directory.verification.licenses import slots
@@ -31,6 +41,7 @@ from directory.vocabulary import (
     NeedlingDisplay,
     PlacePrecision,
     Profession,
+    SourceKind,
 )
 
 Progress = Callable[[str, int, int | None], None]
@@ -46,7 +57,7 @@ def rebuild(engine: Engine, *, as_of: date, now: datetime, progress: Progress = 
         )
         linking = link(readings.current_sightings(session, kinds=("npi", "license", "training")))
         progress("linking", len(linking.people), len(linking.people))
-        ids, aliases = assign_ids(linking.people, former_ids(session))
+        ids, aliases = assign_ids(linking.people, former_ids(session), alias_ids(session))
         alike = look_alikes(linking.people)
 
         def people() -> Iterator[Published]:
@@ -63,10 +74,11 @@ def rebuild(engine: Engine, *, as_of: date, now: datetime, progress: Progress = 
 
 def context_of(session: Session, as_of: date) -> Context:
     """The sources as readers know them, for verification as of a day."""
-    reads: dict[str, datetime] = {}
+    reads: dict[str, readings.LastRead] = {}
     for (source, _scope), read in readings.last_reads(session).items():
-        reads[source] = max(read.read_at, reads.get(source, read.read_at))
+        reads[source] = max(read, reads.get(source, read), key=lambda r: r.read_at)
     bodies = readings.last_bodies(session)
+    sample = session.get(Meta, "sample_data") is not None
     states = {
         name: SourceState(
             name=name,
@@ -78,7 +90,9 @@ def context_of(session: Session, as_of: date) -> Context:
             promise_days=source.promise_days,
             page_url=source.page_url,
             letters=tuple(source.letters),
-            read_at=reads.get(name),
+            read_at=reads[name].read_at if name in reads else None,
+            as_of=reads[name].as_of if name in reads else None,
+            partial_of=_partial_of(session, source, sample=sample),
             body_url=bodies[name][0] if name in bodies else None,
             body_sha256=bodies[name][1] if name in bodies else None,
         )
@@ -87,30 +101,48 @@ def context_of(session: Session, as_of: date) -> Context:
     return Context(as_of=as_of, sources=states)
 
 
+def _partial_of(session: Session, source: Source, *, sample: bool) -> int | None:
+    """The size of the whole list, when far fewer entries are held: a part of an exclusion list clears nobody."""
+    if sample or source.kind is not SourceKind.EXCLUSION or current_count(session, source.name) >= source.at_least:
+        return None
+    return source.at_least
+
+
 # --- stable addresses -------------------------------------------------------------------------------------------
 
 
 def assign_ids(
-    people: Sequence[Person], known: Mapping[tuple[str, str, str], str]
+    people: Sequence[Person], known: Mapping[tuple[str, str, str], str], former: Collection[str] = ()
 ) -> tuple[dict[str, str], dict[str, str]]:
     """(anchor -> id, old id -> id it was merged into). A person keeps the id any of its records was published under;
-    of two the NPI's counts, and of two people who want one id the one with the NPI keeps it.
+    of two the NPI's counts, and of two people who want one id the one with the NPI keeps it. ``former``: addresses
+    that lead to somebody by now.
     """
     wishes: dict[str, list[str]] = {}
     for person in people:
         keyed = [(s.source, s.scope, s.record.key, isinstance(s.record, NpiRecord)) for s in _sightings(person)]
         keyed.sort(key=lambda k: (not k[3], k[:3]))
-        former = [known[k[:3]] for k in keyed if k[:3] in known]
-        wishes[person.anchor] = list(dict.fromkeys(former))
+        earlier = [known[k[:3]] for k in keyed if k[:3] in known]
+        wishes[person.anchor] = list(dict.fromkeys(earlier))
     ids: dict[str, str] = {}
-    taken: dict[str, str] = {}
-    for anchor in sorted(wishes, key=lambda a: (not a.startswith("npi:"), a)):
-        free = next((wish for wish in wishes[anchor] if wish not in taken), None)
-        ids[anchor] = free or hashlib.sha256(anchor.encode()).hexdigest()[:16]
-        if free is None and ids[anchor] in taken:
-            ids[anchor] = hashlib.sha256(f"{anchor}#".encode()).hexdigest()[:16]
-        taken[ids[anchor]] = anchor
-    aliases = {wish: ids[anchor] for anchor, all_wishes in wishes.items() for wish in all_wishes if wish not in taken}
+    taken: set[str] = set()
+    in_turn = sorted(wishes, key=lambda a: (not a.startswith("npi:"), a))
+    for anchor in in_turn:
+        if (wish := next((w for w in wishes[anchor] if w not in taken), None)) is not None:
+            ids[anchor] = wish
+            taken.add(wish)
+    # Only then the newcomers, and never under an address that somebody has or had.
+    used = taken | set(known.values()) | set(former)
+    for anchor in in_turn:
+        salt = 0
+        while anchor not in ids:
+            fresh = hashlib.sha256(f"{anchor}{'#' * salt}".encode()).hexdigest()[:16]
+            if fresh not in used:
+                ids[anchor] = fresh
+                used.add(fresh)
+            salt += 1
+    held = set(ids.values())
+    aliases = {wish: ids[anchor] for anchor, all_wishes in wishes.items() for wish in all_wishes if wish not in held}
     return ids, aliases
 
 
@@ -159,6 +191,7 @@ def published(
                 "record_key": m.sighting.record.key,
                 "record_id": m.sighting.record_id,
                 "reasons": list(m.reasons),
+                "current": True,
             }
             for m in person.members
         ],
@@ -259,6 +292,8 @@ def _license(sighting: Sighting, record: LicenseRecord, found: Sequence[Finding]
 def _verification(finding: Finding, context: Context) -> dict[str, Any]:
     sighting = finding.sighting
     source = context.sources.get(finding.source) if finding.source else None
+    if sighting is not None and source is not None and sighting.source != source.name:
+        sighting = None  # a list that does not show what another source claims: the whole list proves it
     return {
         "need": finding.need,
         "subject": finding.subject,
@@ -274,7 +309,7 @@ def _verification(finding: Finding, context: Context) -> dict[str, Any]:
         "source": finding.source,
         "source_url": sighting.url if sighting else (source and (source.body_url or source.page_url)),
         "read_at": sighting.read_at if sighting else (source.read_at if source else None),
-        "source_as_of": sighting.as_of if sighting else None,
+        "source_as_of": sighting.as_of if sighting else (source.as_of if source else None),
         "good_until": finding.good_until,
         "sha256": sighting.sha256 if sighting else (source and source.body_sha256),
         "locator": sighting.locator if sighting else ("the whole list" if source and source.body_sha256 else None),
@@ -341,6 +376,7 @@ def _facts(state: str, profession: Profession, found: Sequence[Finding]) -> dict
     here = [f for f in found if f.jurisdiction == state and f.profession is profession]
     active = [f for f in here if f.need is Need.LICENSE and f.status in ACTIVE and not f.details.get("authority")]
     excluded = any(f.need is Need.EXCLUSION and f.status == ExclusionStatus.LISTED for f in found)
+    out_of_service = any(f.need is Need.NPI and f.status == CredentialStatus.CONFIRMED_NOT_ACTIVE for f in found)
     rule = next((f for f in here if f.need is Need.NEEDLING_RULE), None)
     needling = str(rule.status) if rule else NeedlingDisplay.CANNOT_TELL.value
     trained = max(
@@ -350,7 +386,7 @@ def _facts(state: str, profession: Profession, found: Sequence[Finding]) -> dict
     )
     grade = trained.grade or 0 if trained else 0
     lapsed = any(f.need is Need.LICENSE and f.status == CredentialStatus.CONFIRMED_NOT_ACTIVE for f in here)
-    if excluded or needling == NeedlingDisplay.MAY_NOT or (lapsed and not active):
+    if excluded or out_of_service or needling == NeedlingDisplay.MAY_NOT or (lapsed and not active):
         grade = 0
     return {
         "license_active": bool(active),

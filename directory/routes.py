@@ -4,18 +4,23 @@ import dataclasses
 import functools
 import json
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
+from starlette.datastructures import Headers
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocketClose
 from zstandard import ZstdError
 
-from directory.config import Config, config
+from directory.config import Config, config, today_of
+from directory.loopback import is_loopback
 from directory.profiles import find_id, is_sample, profile
 from directory.refresh import last_publication
 from directory.search import LONGEST_TEXT, RADII, Query, search
@@ -45,6 +50,41 @@ def routes() -> list[Route]:
             for path in ("/api", "/api/{rest:path}", "/evidence", "/evidence/{rest:path}")
         ),
     ]
+
+
+def middleware() -> list[Middleware]:
+    """What stands before every path, the pages and their websocket included."""
+    return [Middleware(_LocalCoordinators)]
+
+
+class _LocalCoordinators:
+    """Refuses the coordinators' view under any name but this machine's own: a web page elsewhere may have its name
+    lead here, and would then read along (DNS rebinding).
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan" or not _is_for_coordinators() or _asked_locally(scope):
+            await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await WebSocketClose(code=1008)(scope, receive, send)
+        else:
+            refused = _error(403, "the coordinators' view answers on this machine only: open http://127.0.0.1")
+            await refused(scope, receive, send)
+
+
+def _is_for_coordinators() -> bool:
+    try:
+        return config().audience is Audience.COORDINATOR
+    except ValueError:  # whatever is asked, the answer names the setting
+        return False
+
+
+def _asked_locally(scope: Scope) -> bool:
+    hosts = Headers(scope=scope).getlist("host")
+    return bool(hosts) and all(is_loopback(f"//{host}") for host in hosts)
 
 
 # --- what all have in common ------------------------------------------------------------------------------------
@@ -99,10 +139,6 @@ def _nothing_here(_request: Request) -> Response:
     return _error(404, "there is nothing at this address")
 
 
-def _today(settings: Config) -> date:
-    return settings.today or datetime.now(UTC).date()
-
-
 # --- the answers ------------------------------------------------------------------------------------------------
 
 
@@ -124,7 +160,7 @@ def _health(_request: Request, session: Session, _settings: Config) -> Response:
 
 
 def _search(request: Request, session: Session, settings: Config) -> Response:
-    result = search(session, _query(request), today=_today(settings), audience=settings.audience)
+    result = search(session, _query(request), today=today_of(settings), audience=settings.audience)
     if result.problem:
         return _error(400, result.problem, choices=result.choices)
     return _json(result)
@@ -135,7 +171,7 @@ def _practitioner(request: Request, session: Session, settings: Config) -> Respo
     current = find_id(session, asked)
     if current is not None and current != asked:
         return RedirectResponse(f"/api/practitioners/{current}", status_code=308, headers=SAFE)
-    person = profile(session, asked, today=_today(settings), audience=settings.audience)
+    person = profile(session, asked, today=today_of(settings), audience=settings.audience)
     return _json(person) if person is not None else _error(404, "nobody has this id")
 
 

@@ -19,14 +19,14 @@ from directory.normalize.states import STATE_NAMES, state_code
 from directory.normalize.text import clean
 from directory.store import readings
 from directory.store.tables import License, PracticeLocation, Practitioner, Run, SearchEntry, Source, Verification
-from directory.verification import shown_status
+from directory.verification import shown_status, shown_verdict
 from directory.verification.training import VERIFIED_FROM
 from directory.vocabulary import PRACTICE_KINDS, PROFESSION_NAMES, Audience, Need, Profession, SourceKind
 
 PAGE_SIZE = 10
 RADII = (5, 10, 25, 50, 100)
 LONGEST_TEXT = 200
-FARTHEST = 250  # miles within which the nearest is looked for
+FARTHEST = 500  # miles within which the nearest is looked for
 MILES_PER_DEGREE = 69.0
 
 
@@ -253,15 +253,16 @@ def entries(
     session: Session, *conditions: ColumnElement[bool], place: Place | None = None, radius: int = 0
 ) -> list[Entry]:
     """Entries that meet the conditions, around the place if one is given; plain rows, for there may be very many."""
+    wanted = sa.select(*COLUMNS).where(*conditions, *(_box(place, radius) if place else ()))
+    rows = session.execute(wanted.execution_options(yield_per=5000))
     if place is None:
-        return [Entry(*row, None) for row in session.execute(sa.select(*COLUMNS).where(*conditions))]
+        return [Entry._make((*row, None)) for row in rows]
 
     @cache  # places are middles of ZIP areas: few, with many people each
     def miles_to(lat: float, lon: float) -> float:
         return miles_between(place.lat, place.lon, lat, lon)
 
-    rows = session.execute(sa.select(*COLUMNS).where(*conditions, *_box(place, radius)))
-    measured = (Entry(*row, miles_to(row.lat, row.lon)) for row in rows)
+    measured = (Entry._make((*row, miles_to(row.lat, row.lon))) for row in rows)
     return [e for e in measured if e.miles is not None and e.miles <= radius]
 
 
@@ -494,7 +495,7 @@ def _told(check: Verification | None, known: Mapping[str, Source], today: date) 
         details=check.details,
         state=check.jurisdiction,
         profession=check.profession,
-        verdict=check.verdict,
+        verdict=shown_verdict(check.verdict, check.good_until, today),
         raw=check.raw,
     )
     return status, text

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from directory.normalize.states import STATE_NAMES
@@ -58,8 +59,10 @@ BADGES: Mapping[str, tuple[str, str, str]] = {
 }
 
 
-def badge(need: Need, status: str) -> tuple[str, str, str]:
+def badge(need: Need, status: str, details: Mapping[str, Any] = MappingProxyType({})) -> tuple[str, str, str]:
     """Icon, word and color of a result."""
+    if status == ExclusionStatus.NONE_FOUND and details.get("partial_of"):
+        return ("?", "Only a part searched", "gray")
     if need is Need.TRAINING and status == CredentialStatus.NOT_COVERED:
         return ("–", "Nothing found", "gray")  # lists were read, only nobody was found on them
     return BADGES.get(status, ("?", status, "gray"))
@@ -201,6 +204,12 @@ def _exclusion(status: str, read_on: date | None, details: Mapping[str, Any]) ->
     entry = (details.get("entries") or [{}])[0]
     since = day(date_of(entry.get("since")))
     match status:
+        case ExclusionStatus.NONE_FOUND if details.get("partial_of"):
+            whole = f"{details['partial_of']:,}"
+            return (
+                f"No entry found in the part of {title} that we hold; the whole has more than {whole} entries. "
+                "This clears nobody."
+            )
         case ExclusionStatus.NONE_FOUND:
             return f"No entry found in: {title}, read on {day(read_on)}."
         case ExclusionStatus.LISTED:
@@ -211,6 +220,8 @@ def _exclusion(status: str, read_on: date | None, details: Mapping[str, Any]) ->
             return f"Was listed from {since}; gone from the list of {day(date_of(details.get('gone_on')))}."
         case ExclusionStatus.POSSIBLE_HIT:
             return f"Review needed: the same name stands in {title}, no key confirms it is the same person."
+        case CredentialStatus.NOT_COVERED:
+            return "We show no result of this list here. Ask the practitioner, or look at the list yourself."
         case ExclusionStatus.TOO_LITTLE_DATA:
             return "Not searched: the full name is missing. This is never 'clear'."
         case _:

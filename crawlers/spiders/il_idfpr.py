@@ -35,8 +35,8 @@ class IlIdfprSpider(SocrataSpider):
                "effective_date": "", "expiration_date": "expires", "city": "city", "state": "state", "zip": "zip",
                "county": "", "specialty_qualifier": "", "controlled_substance_schedule": "",
                "delegated_controlled_substance_schedule": "", "ever_disciplined": "discipline", "lastmodifieddate": "",
-               "case_number": "case", "action": "action", "discipline_start_date": "action_date", "discipline_end_date": "",
-               "discipline_reason": ""}  # fmt: skip
+               "case_number": "case", "action": "action", "discipline_start_date": "action_date",
+               "discipline_end_date": "", "discipline_reason": ""}  # fmt: skip
     dates = (DateForm.US,)
     expect = Expect(at_least=30_000, at_most=600_000, filled={"status": 0.99, "expires": 0.5, "discipline": 0.9},
                     shaped={"number": r"\d{9}"}, ordered={"expires": "issued_on"})  # fmt: skip

@@ -61,7 +61,9 @@ class NppesBulkSpider(BulkFileSpider):
         try:
             if zipfile.is_zipfile(file):
                 with zipfile.ZipFile(file) as archive, archive.open(_member(archive, file.name)) as member:
-                    yield from _rows(TextIOWrapper(member, "utf-8", "surrogateescape", newline=""), f"{file.name}/{member.name}")
+                    yield from _rows(
+                        TextIOWrapper(member, "utf-8", "surrogateescape", newline=""), f"{file.name}/{member.name}"
+                    )
             elif file.suffix.lower() == ".zip":
                 with file.open("rb") as stream:
                     page = looks_like_html(stream.read(500).decode("latin-1"))

@@ -49,11 +49,11 @@ def split_suffix(text: str | None) -> tuple[str | None, str | None]:
 
 
 @lru_cache(maxsize=1 << 16)
-def surname_forms(last: str | None) -> frozenset[str]:
+def surname_forms(last: str | None, shortest: int = _SHORTEST_HALF) -> frozenset[str]:
     """Folded forms to index and compare a surname by: the whole, and each half of a double one.
 
-    Particles stay with what follows ('DE LA CRUZ' is one half), a glued suffix is left out, halves shorter
-    than three letters are dropped (linkage.md Names 2, 3). Empty for a text without letters.
+    Particles stay with what follows ('DE LA CRUZ' is one half), a glued suffix is left out, halves of fewer
+    letters than ``shortest`` are dropped (linkage.md Names 2, 3). Empty for a text without letters.
     """
     bare, _ = split_suffix(last)
     halves, pending = [], ""
@@ -63,7 +63,7 @@ def surname_forms(last: str | None) -> frozenset[str]:
             halves.append(pending)
             pending = ""
     halves.append(pending)
-    long_enough = {half for half in halves if len(half) >= _SHORTEST_HALF}
+    long_enough = {half for half in halves if len(half) >= shortest}
     return frozenset(long_enough | {fold(bare)}) - {""}
 
 

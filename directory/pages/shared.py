@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from directory import wording
-from directory.config import config
+from directory.config import config, today_of
 from directory.pages.text import plain
 from directory.profiles import is_sample
 from directory.refresh import last_publication
@@ -65,7 +65,7 @@ def framed(body: Callable[[Visit], None]) -> Callable[[], None]:
                 body(
                     Visit(
                         session=session,
-                        today=settings.today or datetime.now(UTC).date(),
+                        today=today_of(settings),
                         audience=settings.audience,
                         version=f"{settings.database_url}#{published.id}",
                     )

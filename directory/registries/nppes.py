@@ -58,9 +58,10 @@ def look_up(
         return LookUp(writer.fail(RunOutcome.UNREACHABLE, why, now=clock()), "The registry could not be reached.")
     try:
         said = _take(writer, body, npi, fetch_id, engine)
-    except (ValueError, LookupError, TypeError, AttributeError) as error:  # any shape but the documented one
+        return LookUp(writer.finish(now=clock(), complete=writer.read > 0), said)
+    # any shape but the documented one, or text that cannot be stored
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         return LookUp(writer.fail(RunOutcome.BREACHED, f"{url}: {error}", now=clock()), "The answer could not be read.")
-    return LookUp(writer.finish(now=clock()), said)
 
 
 def _ask(url: str, user_agent: str) -> tuple[int, bytes, dict[str, str]]:
@@ -90,6 +91,8 @@ def _take(writer: RunWriter, body: bytes, npi: str, fetch_id: int, engine: Engin
         return "The registry says that this NPI is deactivated."
     if errors:
         raise NppesFormatError("; ".join(errors))
+    if value["result_count"] != len(results):
+        raise NppesFormatError(f"result_count is {value['result_count']!r}, but {len(results)} results came")
     writer.read += len(results)
     for index, result in enumerate(results):
         if not isinstance(result, dict):
@@ -100,5 +103,7 @@ def _take(writer: RunWriter, body: bytes, npi: str, fetch_id: int, engine: Engin
         writer.add(found, fetch_id, f"$.results[{index}]")
     if not results:
         writer.counts["allowed_empty"] = 1
+        if writer.base_kept:  # silence ends nothing that was known, and must not pass for a new look at it either
+            writer.breach("empty", "the registry shows no such NPI today; what it said before stays, as of then")
         return "The registry shows no such NPI today: it was never issued, or is out of service."
     return "The registry lists this NPI."

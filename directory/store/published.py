@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, tuple_, update
 from sqlmodel import Session, SQLModel, col, select
 
 from directory.store.tables import (
@@ -21,7 +21,7 @@ from directory.store.tables import (
     Verification,
 )
 
-CHILDREN: tuple[type[SQLModel], ...] = (PracticeLocation, License, Verification, SearchEntry, Member)
+CHILDREN: tuple[type[SQLModel], ...] = (PracticeLocation, License, Verification, SearchEntry)
 BATCH = 400
 
 
@@ -51,6 +51,11 @@ def former_ids(session: Session) -> dict[tuple[str, str, str], str]:
     return {(source, scope, key): practitioner for source, scope, key, practitioner in rows}
 
 
+def alias_ids(session: Session) -> set[str]:
+    """Addresses that lead to somebody under another one by now."""
+    return set(session.exec(select(PractitionerAlias.old_id)))
+
+
 def publish(
     session: Session, people: Iterable[Published], aliases: Mapping[str, str], *, as_of: date, now: datetime
 ) -> Publication:
@@ -70,8 +75,8 @@ def publish(
         changed += 1
         pending.append(person)
     gone = [pid for pid in known if pid not in keep]
-    # Members move between people: take all leaving ones out before any is put in.
-    _remove(session, gone + [p.id for p in pending if p.id in known])
+    leaving = gone + [p.id for p in pending if p.id in known]
+    _remove(session, leaving)
     for start in range(0, len(pending), BATCH):
         _insert(session, pending[start : start + BATCH])
     _point_aliases(session, aliases, keep)
@@ -89,6 +94,7 @@ def _remove(session: Session, ids: Sequence[str]) -> None:
         for kind in CHILDREN:
             session.execute(delete(kind).where(kind.practitioner_id.in_(part)))  # type: ignore[attr-defined]
         session.execute(delete(Practitioner).where(col(Practitioner.id).in_(part)))
+        session.execute(update(Member).where(col(Member.practitioner_id).in_(part)).values(current=False))
 
 
 def _insert(session: Session, people: Sequence[Published]) -> None:
@@ -97,6 +103,19 @@ def _insert(session: Session, people: Sequence[Published]) -> None:
         rows = [row for p in people for row in p.children.get(kind, ())]
         if rows:
             session.execute(insert(kind), rows)
+    _remember(session, people)
+
+
+def _remember(session: Session, people: Sequence[Published]) -> None:
+    """Which record stands for whom. The memory of records that are gone stays: whoever comes back keeps the address."""
+    members = [row for p in people for row in p.children.get(Member, ())]
+    keys = [(m["source"], m["scope"], m["record_key"]) for m in members]
+    for start in range(0, len(keys), BATCH // 4):
+        part = keys[start : start + BATCH // 4]
+        key = tuple_(col(Member.source), col(Member.scope), col(Member.record_key))
+        session.execute(delete(Member).where(key.in_(part)))
+    if members:
+        session.execute(insert(Member), members)
 
 
 def _point_aliases(session: Session, aliases: Mapping[str, str], keep: set[str]) -> None:

@@ -43,6 +43,7 @@ class Source(SQLModel, table=True):
     terms_url: str | None = None
     notice: str | None = None
     promise_days: int
+    at_least: int = 0  # records of the whole list; fewer are a part of it
     needs: str | None = None  # why it cannot run, when it cannot
     sample: bool = False
     letters: list[str] = Field(default_factory=list, sa_column=json_column())
@@ -191,6 +192,7 @@ class Member(SQLModel, table=True):
     practitioner_id: str = Field(index=True)
     record_id: int = Field(sa_type=BigKey)
     reasons: list[str] = Field(default_factory=list, sa_column=json_column())
+    current: bool = True  # false: a memory of whom the record stood for, should it come back
 
 
 class PracticeLocation(SQLModel, table=True):

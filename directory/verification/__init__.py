@@ -2,6 +2,24 @@
 
 from directory.verification.exclusions import ExclusionIndex
 from directory.verification.judge import findings
-from directory.verification.model import Case, Context, Finding, SourceState, good_on, shown_status
+from directory.verification.model import (
+    Case,
+    Context,
+    Finding,
+    SourceState,
+    good_on,
+    shown_status,
+    shown_verdict,
+)
 
-__all__ = ["Case", "Context", "ExclusionIndex", "Finding", "SourceState", "findings", "good_on", "shown_status"]
+__all__ = [
+    "Case",
+    "Context",
+    "ExclusionIndex",
+    "Finding",
+    "SourceState",
+    "findings",
+    "good_on",
+    "shown_status",
+    "shown_verdict",
+]

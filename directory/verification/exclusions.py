@@ -2,16 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
-from directory.normalize.folding import given_initials
-from directory.normalize.names import Agreement, PersonName, compare_names, fold, surname_forms
+from directory.normalize.folding import given_initials, words
+from directory.normalize.names import Agreement, NameComparison, PersonName, compare_names, fold, surname_forms
 from directory.records import ExclusionRecord, LicenseRecord, NpiRecord, Sighting
 from directory.verification.model import Case, Context, Finding, list_good_until, promise_end
 from directory.vocabulary import Audience, ExclusionStatus, Need, Reason, SourceKind
 
 # The list cuts surnames at 20 and given names at 15 characters: compared by what surely survives.
+LONGEST_LAST, LONGEST_FIRST = 20, 15
 LAST_KEPT = 12
+SHORTEST_HALF = 2  # 'LI' of 'GARCIA-LI'; linking, which must not guess, asks for more
 NameKey = tuple[str, str]
 
 
@@ -30,7 +33,7 @@ class ExclusionIndex:
             if record.npi is not None:
                 self.by_npi[record.npi].append(sighting)
             if record.name is not None:
-                for key in name_keys(record.name):
+                for key in listed_keys(record.name):
                     self.by_name[key].append(sighting)
         for sighting, gone in ended:
             assert isinstance(sighting.record, ExclusionRecord)
@@ -38,10 +41,38 @@ class ExclusionIndex:
                 self.ended_by_npi[sighting.record.npi].append((sighting, gone))
 
 
-def name_keys(name: PersonName) -> set[NameKey]:
-    """Index keys: each surname form, cut as the list cuts, with each initial the person may be listed under."""
-    initials = given_initials(name.first) | {fold(name.middle)[:1]} - {""} if name.first else frozenset()
-    return {(form[:LAST_KEPT], initial) for form in surname_forms(name.last or "") if form for initial in initials}
+def listed_keys(name: PersonName) -> set[NameKey]:
+    """Index keys of an entry: each surname form, as far as it surely survives, and of a half that was cut its start;
+    with each initial the person may have.
+    """
+    starts = {form[:LAST_KEPT] for form in _forms(name.last)}
+    if half := _cut_half(name.last, LONGEST_LAST):
+        starts.add(half[:SHORTEST_HALF])
+    cut_given = _cut_half(name.first, LONGEST_FIRST)[:1]
+    return {(start, initial) for start in starts for initial in _initials(name) | {cut_given} - {""}}
+
+
+def asked_keys(name: PersonName) -> set[NameKey]:
+    """Index keys under which an entry for this person may stand."""
+    forms = _forms(name.last) | set(words(name.last))
+    starts = {form[:LAST_KEPT] for form in forms} | {form[:SHORTEST_HALF] for form in forms}
+    return {(start, initial) for start in starts for initial in _initials(name)}
+
+
+def _initials(name: PersonName) -> frozenset[str]:
+    return given_initials(name.first) | {fold(name.middle)[:1]} - {""} if name.first else frozenset()
+
+
+def _forms(last: str | None) -> frozenset[str]:
+    """The surname and every half of it; at a hyphen a particle is a surname too ('DO-NGUYEN')."""
+    sides = {fold(side) for side in (last or "").split("-")}
+    return surname_forms(last, SHORTEST_HALF) | {side for side in sides if len(side) >= SHORTEST_HALF}
+
+
+def _cut_half(text: str | None, longest: int) -> str:
+    """The last word of a name as long as the list allows, which may have lost its end there; else empty."""
+    half = words(text)[-1:] if text and len(text) == longest else ()
+    return half[0] if half and len(half[0]) >= SHORTEST_HALF else ""
 
 
 def exclusion_findings(case: Case, index: ExclusionIndex, context: Context) -> Iterator[Finding]:
@@ -77,7 +108,7 @@ def _hits(
             status = ExclusionStatus.LISTED if same else ExclusionStatus.POSSIBLE_HIT
             hits[sighting.record_id] = (status, sighting)
     for name in names:
-        for key in name_keys(name):
+        for key in asked_keys(name):
             for sighting in index.by_name.get(key, ()):
                 record = sighting.record
                 assert isinstance(record, ExclusionRecord)
@@ -90,13 +121,29 @@ def _hits(
 
 
 def _cut(name: PersonName) -> PersonName:
-    first, last = (name.first or "")[:15], (name.last or "")[:20]
+    first, last = (name.first or "")[:LONGEST_FIRST], (name.last or "")[:LONGEST_LAST]
     return PersonName(last=last or None, first=first or None, middle=name.middle, suffix=name.suffix)
 
 
 def _alike(name: PersonName, listed: PersonName) -> bool:
     """As the list cuts names, and uncut: the cut may go through the half of a double surname that the list has."""
-    return compare_names(_cut(name), _cut(listed)).compatible or compare_names(name, listed).compatible
+    return _screened(_cut(name), _cut(listed)).compatible or _screened(name, listed).compatible
+
+
+def _screened(name: PersonName, listed: PersonName) -> NameComparison:
+    """As `compare_names`, but for a possible hit any half will do, a short one and one that the list cut too."""
+    found = compare_names(name, listed)
+    cut_last, cut_first = _cut_half(listed.last, LONGEST_LAST), _cut_half(listed.first, LONGEST_FIRST)
+    half = _forms(name.last) & _forms(listed.last) or _begins(_forms(name.last) | set(words(name.last)), cut_last)
+    if half and found.surname is Agreement.CONTRADICTS:
+        found = replace(found, surname=Agreement.COMPATIBLE)
+    if found.given is Agreement.CONTRADICTS and _begins(words(name.first), cut_first):
+        found = replace(found, given=Agreement.COMPATIBLE)
+    return found
+
+
+def _begins(whole: Iterable[str], cut: str) -> bool:
+    return bool(cut) and any(word.startswith(cut) for word in whole)
 
 
 def _one_person(name: PersonName, listed: PersonName | None) -> bool:
@@ -162,7 +209,7 @@ def _finding(
         status=ExclusionStatus.NONE_FOUND if complete else ExclusionStatus.TOO_LITTLE_DATA,
         reason=None if complete else Reason.INPUT_INSUFFICIENT,
         next_step=None if complete else "Give the full name, former names and the NPI.",
-        details={**details, "read_at": state.read_at.isoformat()},
+        details={**details, "read_at": state.read_at.isoformat(), "partial_of": state.partial_of},
         source=source,
         good_until=list_good_until(Need.EXCLUSION, state),
         audience=Audience.PATIENT if complete else Audience.COORDINATOR,

@@ -16,12 +16,13 @@ def findings(case: Case, exclusions: ExclusionIndex, context: Context) -> list[F
     """Licenses, NPI, exclusions, training and the state's rule, in this order; the order of records changes nothing."""
     case = Case(sightings=sorted(case.sightings, key=lambda s: (s.source, s.scope, s.record.key)), doubts=case.doubts)
     licenses = list(license_findings(case, context))
+    npis = list(npi_findings(case, context))
     listed = list(exclusion_findings(case, exclusions, context))
     return [
         *licenses,
-        *npi_findings(case, context),
+        *npis,
         *listed,
-        *training_findings(case, context, licenses, listed),
+        *training_findings(case, context, licenses, npis, listed),
         *needling_findings(case, context, licenses),
     ]
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 from directory.normalize.identifiers import license_digits
 from directory.normalize.states import STATE_NAMES
@@ -19,6 +20,7 @@ from directory.vocabulary import (
 )
 
 Slot = tuple[str, Profession]
+LATEST_ZONE = timedelta(hours=12)  # behind UTC: no place in the US has an earlier date
 DOUBTS = {
     "ambiguous": (CredentialStatus.AMBIGUOUS_PERSON, Reason.AMBIGUOUS_PERSON),
     "incomplete": (CredentialStatus.AMBIGUOUS_PERSON, Reason.AMBIGUOUS_PERSON),  # the number is there, a name is not
@@ -62,6 +64,12 @@ def license_findings(case: Case, context: Context) -> Iterator[Finding]:
     for slot in slots(case):
         if slot not in linked:
             yield _missing(case, slot, context)
+
+
+def active_licenses(licenses: Sequence[Finding]) -> list[Finding]:
+    """Those that were found active, as of their ``good_until``; an authority beside a license is none itself."""
+    active = (CredentialStatus.CONFIRMED, CredentialStatus.CONFIRMED_RESTRICTED)
+    return [f for f in licenses if f.status in active and not f.details.get("authority")]
 
 
 def _license(group: Sequence[Sighting], context: Context) -> Finding:
@@ -123,8 +131,8 @@ def _status(
         return CredentialStatus.OUR_ERROR, Reason.OUR_FAILURE, ask
     if record.status not in (LicenseStatus.ACTIVE, LicenseStatus.ACTIVE_RESTRICTED):
         return CredentialStatus.CONFIRMED_NOT_ACTIVE, None, None
-    # The last day of a license counts; read after it, an "active" contradicts its own date.
-    if record.expires is not None and record.expires < latest.read_at.date():
+    # The last day of a license counts to its end; read after it, an "active" contradicts its own date.
+    if record.expires is not None and record.expires < (latest.read_at - LATEST_ZONE).date():
         return CredentialStatus.CONTRADICTED, Reason.SOURCES_CONFLICT, ask
     if record.status is LicenseStatus.ACTIVE_RESTRICTED:
         return CredentialStatus.CONFIRMED_RESTRICTED, None, None
@@ -153,16 +161,19 @@ def _missing(case: Case, slot: Slot, context: Context) -> Finding:
     subject = f"{state} {profession}"
     look = f"Look the license up at the {where} board for {who}s, by name and number."
     details: dict[str, object] = {"claimed_numbers": numbers}
+    told_by = source.name if source else None
     status, reason = CredentialStatus.NOT_COVERED, Reason.NOT_PUBLISHED
     if source is not None and doubt is not None and doubt.code in DOUBTS:
         status, reason = DOUBTS[doubt.code]
-        details["why"] = doubt.sentence
+        details |= {"why": doubt.sentence, "criteria": numbers}
     elif source is not None and numbers:
         status, reason = CredentialStatus.NOT_LISTED, Reason.INPUT_INSUFFICIENT
-        details["why"] = f"The number given in the NPI registry ({', '.join(numbers)}) is not on the board's list."
+        why = f"The number given in the NPI registry ({', '.join(numbers)}) is not on the board's list."
+        details |= {"why": why, "criteria": numbers}
     elif source is not None:
         status, reason = CredentialStatus.CLAIMED, Reason.INPUT_INSUFFICIENT
         details["why"] = "The NPI registry names the profession but no license number for this state."
+        told_by = claim.source if claim else told_by
     if source is not None and source.read_at is not None:
         details["list_read_on"] = source.read_at.date().isoformat()
     # What a list does not show ages with that list, what the person wrote with the registry: the older counts.
@@ -179,6 +190,6 @@ def _missing(case: Case, slot: Slot, context: Context) -> Finding:
         next_step=look if source is None else f"{look} The list we read: {source.page_url}",
         details=details,
         sighting=claim,
-        source=source.name if source else None,
+        source=told_by,
         good_until=good_until,
     )

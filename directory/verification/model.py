@@ -7,10 +7,12 @@ from typing import Any
 
 from directory.records import Sighting
 from directory.vocabulary import (
+    NEEDLING_DISPLAY,
     Audience,
     CredentialStatus,
     ExclusionStatus,
     Need,
+    NeedlingDisplay,
     Profession,
     Reason,
     RuleVerdict,
@@ -35,6 +37,8 @@ class SourceState:
     page_url: str
     letters: tuple[str, ...] = ()
     read_at: datetime | None = None
+    as_of: date | None = None  # the source's own date at that reading
+    partial_of: int | None = None  # what was read is a part of a list with at least so many entries
     body_url: str | None = None  # the body the last good reading ended with: proof of what a list does not show
     body_sha256: str | None = None
 
@@ -109,14 +113,19 @@ class Finding:
 def promise_end(need: Need, sighting: Sighting, context: Context) -> date:
     """Last day on which what was read counts as fresh."""
     promised = context.sources[sighting.source].promise_days if sighting.source in context.sources else 0
-    return sighting.read_at.date() + timedelta(days=min(promised, LONGEST_PROMISE[need]))
+    return _true_on(sighting.read_at, sighting.as_of) + timedelta(days=min(promised, LONGEST_PROMISE[need]))
 
 
 def list_good_until(need: Need, source: SourceState) -> date | None:
     """Last day on which it may be said what a whole list does *not* show; None when it was never read."""
     if source.read_at is None:
         return None
-    return source.read_at.date() + timedelta(days=min(source.promise_days, LONGEST_PROMISE[need]))
+    return _true_on(source.read_at, source.as_of) + timedelta(days=min(source.promise_days, LONGEST_PROMISE[need]))
+
+
+def _true_on(read_at: datetime, as_of: date | None) -> date:
+    """The day of which a reading tells: the source's own date where that is older, for reading renews nothing."""
+    return min(read_at.date(), as_of or read_at.date())
 
 
 def good_on(good_until: date | None, as_of: date) -> bool:
@@ -131,10 +140,21 @@ _AGELESS = frozenset({CredentialStatus.NOT_COVERED, CredentialStatus.CLAIMED, Cr
 def shown_status(status: str, good_until: date | None, as_of: date) -> str:
     """The status on a later day: what was found decays to ``stale`` by itself, adverse results included.
 
-    A listed exclusion and a not active license stay what they are: age never clears anybody.
+    A listed exclusion and a not active license stay what they are: age never clears anybody. Of a rule only "may" ages,
+    with the license it rests on.
     """
     if good_on(good_until, as_of) or status in _AGELESS:
         return status
     if status in (ExclusionStatus.LISTED, ExclusionStatus.POSSIBLE_HIT, CredentialStatus.CONFIRMED_NOT_ACTIVE):
         return status
+    if status in set(NeedlingDisplay):
+        return NeedlingDisplay.CANNOT_TELL if status == NeedlingDisplay.MAY else status
     return CredentialStatus.STALE
+
+
+def shown_verdict(verdict: str | None, good_until: date | None, as_of: date) -> str | None:
+    """A rule's verdict on a later day, as `shown_status` shows it."""
+    if verdict is None or good_on(good_until, as_of):
+        return verdict
+    may = NEEDLING_DISPLAY[RuleVerdict(verdict)] is NeedlingDisplay.MAY
+    return RuleVerdict.CANNOT_TELL.value if may else verdict

@@ -6,12 +6,11 @@ from datetime import date
 from directory.normalize.states import STATE_NAMES
 from directory.rules import Rule, rule_for, rule_source
 from directory.rules.fields import JUDGED
-from directory.verification.licenses import slots
-from directory.verification.model import Case, Context, Finding
+from directory.verification.licenses import Slot, active_licenses, slots
+from directory.verification.model import Case, Context, Finding, good_on
 from directory.vocabulary import (
     NEEDLING_DISPLAY,
     PROFESSION_NAMES,
-    CredentialStatus,
     Need,
     Permission,
     Profession,
@@ -20,24 +19,30 @@ from directory.vocabulary import (
 )
 
 ASK = "Ask to see the certificate, and how many hours of the training were in person."
+CHECK_LICENSE = "Check the license first: see the line about it."
 Answer = tuple[RuleVerdict, Reason | None, str | None]
 
 
 def needling_findings(case: Case, context: Context, licenses: Sequence[Finding]) -> Iterator[Finding]:
     """One finding per state and profession the person is licensed or says to practise in."""
-    active = {
-        (f.jurisdiction, f.profession)
-        for f in licenses
-        if f.status in (CredentialStatus.CONFIRMED, CredentialStatus.CONFIRMED_RESTRICTED)
-    }
+    until: dict[Slot, date] = {}
+    for license_ in active_licenses(licenses):
+        if license_.jurisdiction and license_.profession and license_.good_until:
+            slot = (license_.jurisdiction, license_.profession)
+            until[slot] = max(license_.good_until, until.get(slot, date.min))
     for state, profession in slots(case):
-        yield needling_finding(state, profession, context.as_of, licensed=(state, profession) in active)
+        yield needling_finding(state, profession, context.as_of, licensed_until=until.get((state, profession)))
 
 
-def needling_finding(state: str, profession: Profession, as_of: date, *, licensed: bool) -> Finding:
-    """The verdict of the rule in force (SCHEMA.md section 4, steps 1 and 2; requirements are judged elsewhere)."""
+def needling_finding(state: str, profession: Profession, as_of: date, *, licensed_until: date | None) -> Finding:
+    """The verdict of the rule in force (SCHEMA.md section 4, steps 1 and 2; requirements are judged elsewhere).
+
+    ``licensed_until``: last day an active license there counts as checked; None: none was found. A verdict that rests
+    on the license is good no longer than it.
+    """
     rule = rule_for(state, profession, as_of)
-    verdict, reason, step = _verdict(rule, state, profession, licensed=licensed)
+    fresh = None if licensed_until is None else good_on(licensed_until, as_of)
+    verdict, reason, step = _verdict(rule, state, profession, licensed=fresh)
     return Finding(
         need=Need.NEEDLING_RULE,
         subject=f"{state} {profession}",
@@ -48,10 +53,12 @@ def needling_finding(state: str, profession: Profession, as_of: date, *, license
         reason=reason,
         next_step=step,
         details=_details(rule),
+        good_until=licensed_until if verdict is RuleVerdict.NO_STANDARD else None,
     )
 
 
-def _verdict(rule: Rule | None, state: str, profession: Profession, *, licensed: bool) -> Answer:
+def _verdict(rule: Rule | None, state: str, profession: Profession, *, licensed: bool | None) -> Answer:
+    """``licensed``: True, None for not known, False for checked too long ago."""
     where, who = STATE_NAMES.get(state, state), PROFESSION_NAMES[profession]
     article = "an" if who[0] in "aeiou" else "a"
     ask_board = f"Ask the {where} licensing board whether {article} {who} may needle."
@@ -70,7 +77,8 @@ def _verdict(rule: Rule | None, state: str, profession: Profession, *, licensed:
     if not judged and not rule.probable and rule.unlisted == "not_required":
         if licensed:
             return RuleVerdict.NO_STANDARD, None, None
-        return RuleVerdict.CANNOT_TELL, Reason.INPUT_INSUFFICIENT, "Check the license first: see the line about it."
+        reason = Reason.INPUT_INSUFFICIENT if licensed is None else Reason.SOURCE_STALE
+        return RuleVerdict.CANNOT_TELL, reason, CHECK_LICENSE
     if judged:
         return (
             RuleVerdict.CANNOT_TELL,

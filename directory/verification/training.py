@@ -7,7 +7,8 @@ from directory.normalize.folding import fold
 from directory.normalize.letters import NeedlingClaim, needling_claims
 from directory.records import NpiRecord, Sighting, TrainingRecord
 from directory.rules import rule_for
-from directory.verification.model import Case, Context, Finding, SourceState, list_good_until, promise_end
+from directory.verification.licenses import active_licenses
+from directory.verification.model import Case, Context, Finding, SourceState, good_on, list_good_until, promise_end
 from directory.vocabulary import (
     Audience,
     CredentialStatus,
@@ -24,10 +25,10 @@ ASK = "Ask to see the certificate: who issued it, how many hours, how many of th
 
 
 def training_findings(
-    case: Case, context: Context, licenses: Sequence[Finding], exclusions: Sequence[Finding]
+    case: Case, context: Context, licenses: Sequence[Finding], npis: Sequence[Finding], exclusions: Sequence[Finding]
 ) -> Iterator[Finding]:
     """Listings by issuers first, then what is only claimed; one that says so when there is nothing at all."""
-    conflict = _conflict(licenses, exclusions)
+    conflict = _conflict(licenses, npis, exclusions, context)
     listed: set[str] = set()
     count = 0
     for sighting in case.sightings:
@@ -63,12 +64,18 @@ def training_findings(
         )
 
 
-def _conflict(licenses: Sequence[Finding], exclusions: Sequence[Finding]) -> str | None:
-    """What contradicts showing anybody's training as verified: an exclusion, or no license left that is active."""
+def _conflict(
+    licenses: Sequence[Finding], npis: Sequence[Finding], exclusions: Sequence[Finding], context: Context
+) -> str | None:
+    """What contradicts showing anybody's training as verified: an exclusion, an NPI out of service, or no license left
+    that is active.
+    """
     if any(f.status == ExclusionStatus.LISTED for f in exclusions):
         return "listed on an exclusion list"
+    if any(f.status == CredentialStatus.CONFIRMED_NOT_ACTIVE for f in npis):
+        return "the NPI registry lists the number as out of service"
     lapsed = [f for f in licenses if f.status == CredentialStatus.CONFIRMED_NOT_ACTIVE]
-    active = [f for f in licenses if f.status in (CredentialStatus.CONFIRMED, CredentialStatus.CONFIRMED_RESTRICTED)]
+    active = _active_today(licenses, context)
     return "the board lists the license as not active" if lapsed and not active else None
 
 
@@ -90,7 +97,7 @@ def _listed(sighting: Sighting, record: TrainingRecord, context: Context, confli
         status, grade, reason, step = CredentialStatus.CONTRADICTED, 0, Reason.SOURCES_CONFLICT, ASK
     elif conflict is not None:
         status, grade, audience = CredentialStatus.CONTRADICTED, 0, Audience.COORDINATOR
-        reason, step = Reason.SOURCES_CONFLICT, "Clear the conflict first: see license and exclusions."
+        reason, step = Reason.SOURCES_CONFLICT, "Clear the conflict first: see license, NPI and exclusions."
         details["why"] = conflict
     return Finding(
         need=Need.TRAINING,
@@ -187,8 +194,12 @@ def _with(finding: Finding, **details: object) -> Finding:
     return replace(finding, details={**finding.details, **details})
 
 
+def _active_today(licenses: Sequence[Finding], context: Context) -> list[Finding]:
+    return [f for f in active_licenses(licenses) if good_on(f.good_until, context.as_of)]
+
+
 def _active_and_allowed(licenses: Sequence[Finding], context: Context) -> bool:
-    for finding in licenses:
+    for finding in _active_today(licenses, context):
         if finding.status != CredentialStatus.CONFIRMED or finding.jurisdiction is None or finding.profession is None:
             continue
         rule = rule_for(finding.jurisdiction, finding.profession, context.as_of)

@@ -717,7 +717,7 @@ def test_the_rule_of_the_state(
     status: NeedlingDisplay,
     reason: Reason | None,
 ) -> None:
-    finding = needling_finding(state, profession, TODAY, licensed=licensed)
+    finding = needling_finding(state, profession, TODAY, licensed_until=TODAY if licensed else None)
     assert (finding.verdict, finding.status, finding.reason) == (verdict, status, reason)
     assert bool(finding.next_step) == (reason is not None)
     if finding.details["permission"] is not None:

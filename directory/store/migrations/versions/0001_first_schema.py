@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("practitioner_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.Column("current", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("source", "scope", "record_key"),
     )
     with op.batch_alter_table("member", schema=None) as batch_op:
@@ -95,6 +96,7 @@ def upgrade() -> None:
         sa.Column("terms_url", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("notice", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("promise_days", sa.Integer(), nullable=False),
+        sa.Column("at_least", sa.Integer(), nullable=False),
         sa.Column("needs", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("sample", sa.Boolean(), nullable=False),
         sa.Column("letters", sa.JSON(), nullable=False),
