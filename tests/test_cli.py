@@ -4,15 +4,20 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import Result
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
 from typer.testing import CliRunner
 
 from crawlers.registry import sources
@@ -20,6 +25,9 @@ from crawlers.sample.people import CAST
 from crawlers.sample.world import SampleWorld
 from directory import __version__
 from directory.cli import app
+from directory.config import config, today_of
+from directory.store.database import connect
+from directory.store.tables import Meta
 
 TODAY = "2026-11-20"
 REPORT = {
@@ -205,6 +213,14 @@ def test_load_of_something_else_is_1_and_destroys_nothing(run: Run, world: Sampl
         (("crawl", "nppes_api"), "--state"),
         (("crawl", "example_institute"), "needleproof demo"),
         (("crawl", "wa_doh", "--base-url", "ftp://x"), "http://"),
+        (("crawl", "wa_doh", "--base-url", "http://[bad"), "http://"),
+        (("crawl", "wa_doh", "--base-url", "http://"), "http://"),
+        (("crawl", "wa_doh", "--base-url", "http://127.0.0.1:99999"), "http://"),
+        (("crawl", "wa_doh", "--base-url", "waa_doh=http://127.0.0.1"), "no source is called 'waa_doh'"),
+        (("refresh", "--base-url", "waa_doh=http://127.0.0.1"), "no source is called 'waa_doh'"),
+        (("check", "2000000002", "--live", "--base-url", "nppes=http://127.0.0.1"), "no source is called 'nppes'"),
+        (("load", "oig_exclusions", "{file}", "--as-of", "yesterday"), "--as-of"),
+        (("load", "oig_exclusions", "{file}", "--as-of", "2026-11-21"), "still to come"),
         (("crawl", "wa_doh", "--state", "XX"), "no state is called"),
     ],
 )
@@ -212,6 +228,49 @@ def test_what_cannot_be_read_is_said_with_2(run: Run, made: Path, args: tuple[st
     result = run(*[arg.format(file=made / "UPDATED.csv") for arg in args])
     assert result.exit_code == 2, result.output
     assert word in plain(result)
+
+
+def test_load_hands_the_day_of_the_files_on(run: Run, made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from crawlers import runner
+
+    days: list[Any] = []
+    real = runner.load
+
+    def noted(*args: Any, as_of: date | None = None) -> Any:
+        days.append(as_of)
+        return real(*args, as_of=as_of)
+
+    monkeypatch.setattr(runner, "load", noted)
+    file = str(made / "UPDATED.csv")
+    assert run("load", "oig_exclusions", file, "--as-of", "2026-11-19", "--no-publish").exit_code == 0
+    assert run("load", "oig_exclusions", file, "--no-publish").exit_code == 0
+    assert days == [date(2026, 11, 19), None]
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("load", "oig_exclusions", "{file}"),
+        ("crawl", "oig_exclusions"),
+        ("crawl", "oig_exclusions", "--base-url", "http://mirror.example"),
+        ("crawl", "oig_exclusions", "wa_doh", "--base-url", "wa_doh=http://127.0.0.1:9"),
+        ("refresh", "--state", "SD"),
+        ("check", "2000000002", "--live"),
+    ],
+)
+def test_nothing_real_is_read_into_the_sample_world(
+    run: Run, made: Path, tmp_path: Path, args: tuple[str, ...]
+) -> None:
+    engine = connect(f"sqlite:///{tmp_path / 'data' / 'needleproof.db'}")
+    with Session(engine) as session:
+        session.merge(Meta(name="sample_data", value="x"))
+        session.commit()
+    engine.dispose()
+    before = run("runs", "--json").stdout
+    result = run(*[arg.format(file=made / "UPDATED.csv") for arg in args])
+    assert result.exit_code == 2, result.output
+    assert "invented sample world" in plain(result)
+    assert run("runs", "--json").stdout == before
 
 
 # --- search ---------------------------------------------------------------------------------------------------------
@@ -412,6 +471,7 @@ def test_accept_a_real_change(run: Run, world: SampleWorld, tmp_path: Path) -> N
     assert run("runs", "accept", number).exit_code == 2  # --why is needed
     assert run("runs", "accept", number, "--why", "  ").exit_code == 2
     assert run("runs", "accept", "999", "--why", "because").exit_code == 1
+    assert run("runs", "accept", "9" * 23, "--why", "because").exit_code == 2
     assert run("runs", "accept", "1", "--why", "because").exit_code == 1
     done = run("runs", "accept", number, "--why", "The list was shortened, the office says.")
     assert done.exit_code == 0, done.output
@@ -447,6 +507,54 @@ def test_an_unreadable_setting_is_2(tmp_path: Path) -> None:
     assert "NEEDLEPROOF_AUDIENCE" in plain(result)
 
 
+@pytest.mark.parametrize(
+    "url",
+    ["nonsense", "nosuch://me:secret@host/db", "mysql://me:secret@host/db", "postgresql://me:secret@host:port/db"],
+)
+def test_an_unreadable_database_address_is_2_and_its_password_stays_unsaid(url: str, tmp_path: Path) -> None:
+    environment = {"NEEDLEPROOF_DATABASE_URL": url, "NEEDLEPROOF_DATA": str(tmp_path)}
+    for args in (["search", "98101"], ["runs"], ["db", "upgrade"]):
+        result = CliRunner().invoke(app, args, env=environment)
+        assert result.exit_code == 2, result.output
+        assert "NEEDLEPROOF_DATABASE_URL cannot be read" in plain(result)
+        assert "secret" not in result.output
+
+
+@pytest.mark.parametrize("name", ["a?b", "a%20b", "a#b", "ä b"])
+def test_the_database_is_in_the_data_folder_whatever_its_name(name: str, tmp_path: Path) -> None:
+    assert command(tmp_path / name, "db", "upgrade").exit_code == 0
+    assert (tmp_path / name / "needleproof.db").is_file()
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_what_the_database_refuses_is_said_with_1(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise IntegrityError(
+            "INSERT INTO run VALUES (?)", ("private",), sqlite3.IntegrityError("UNIQUE failed: run.id")
+        )
+
+    monkeypatch.setattr("directory.store.runs.recent_runs", refused)
+    result = run("runs")
+    assert result.exit_code == 1
+    assert "the database cannot be used: UNIQUE failed: run.id" in plain(result)
+    assert "private" not in result.output
+
+
+def test_the_day_is_the_machine_s_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Pacific/Kiritimati")  # 14 hours ahead: ten hours of each day it is tomorrow there
+    time.tzset()
+    try:
+        ahead = today_of(replace(config(), today=None))
+        monkeypatch.setenv("TZ", "Etc/GMT+12")
+        time.tzset()
+        behind = today_of(replace(config(), today=None))
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert ahead > behind
+    assert today_of(replace(config(), today=date(2026, 11, 20))) == date(2026, 11, 20)
+
+
 # --- serve ----------------------------------------------------------------------------------------------------------
 
 
@@ -455,6 +563,14 @@ def test_coordinators_pages_stay_on_this_machine(ask: Run, host: str) -> None:
     result = ask("serve", "--coordinator", "--host", host)
     assert result.exit_code == 2
     assert "127.0.0.1 only" in plain(result)
+
+
+@pytest.mark.parametrize("command_name", ["serve", "demo"])
+@pytest.mark.parametrize("port", ["-1", "65536", "99999"])
+def test_a_port_that_there_is_not_is_2(ask: Run, command_name: str, port: str) -> None:
+    result = ask(command_name, "--port", port)
+    assert result.exit_code == 2
+    assert "--port" in plain(result)
 
 
 # --- over the network: each in a process of its own -----------------------------------------------------------------

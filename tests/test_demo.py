@@ -5,19 +5,22 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+import typer
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from crawlers.registry import record_facts
 from crawlers.sample.story import chapters
 from directory import profiles
-from directory.store.database import connect, upgrade
+from directory.cli import _fresh_sample
+from directory.store.database import connect, ready, upgrade
+from directory.store.evidence import EvidenceStore
 from directory.store.runs import RunWriter
-from directory.store.tables import Practitioner, SearchEntry
+from directory.store.tables import Meta, Practitioner, Run, SearchEntry
 from directory.vocabulary import Audience, RunOutcome
 
 pytestmark = pytest.mark.slow
@@ -122,17 +125,50 @@ def test_a_second_demo_begins_anew(shown: tuple[Path, subprocess.CompletedProces
         assert sorted(session.exec(select(Practitioner.id)).all()) == sorted(before)
 
 
+def test_a_sample_with_real_data_in_it_is_left_alone(tmp_path: Path) -> None:
+    for number, origin in enumerate(("https://data.wa.gov/", "UPDATED.csv", "http://127.0.0.1.example/")):
+        engine = ready(connect(f"sqlite:///{tmp_path / f'{number}.db'}"))
+        record_facts(engine)
+        with Session(engine) as session:
+            session.merge(Meta(name="sample_data", value="x"))
+            session.commit()
+        for where in ("http://127.0.0.1:8000/wa_doh", origin):
+            kept(engine, tmp_path, where)
+            if where != origin:
+                with Session(engine) as session:
+                    assert session.exec(select(Run.origin)).all() == [where]
+        with pytest.raises(typer.Exit) as refused:
+            _fresh_sample(engine)
+        assert refused.value.exit_code == 2
+        with Session(engine) as session:
+            assert len(session.exec(select(Run)).all()) == 2
+        engine.dispose()
+
+
+def test_a_sample_of_sample_data_only_is_emptied(tmp_path: Path) -> None:
+    engine = ready(connect(f"sqlite:///{tmp_path / 'needleproof.db'}"))
+    record_facts(engine)
+    _fresh_sample(engine)
+    kept(engine, tmp_path, "http://localhost:8000/")
+    _fresh_sample(engine)
+    with Session(engine) as session:
+        assert session.exec(select(Run)).all() == []
+        assert profiles.is_sample(session)
+    engine.dispose()
+
+
+def kept(engine: Engine, folder: Path, origin: str) -> None:
+    when = datetime(2026, 11, 1, tzinfo=UTC)
+    evidence = EvidenceStore(folder / "evidence")
+    writer = RunWriter(engine, evidence, source="wa_doh", how="crawl", origin=origin, now=when)
+    writer.fail(RunOutcome.UNREACHABLE, "x", now=when)
+
+
 def test_real_data_is_left_alone(tmp_path: Path) -> None:
-    from datetime import UTC, datetime
-
-    from directory.store.evidence import EvidenceStore
-
     engine = connect(f"sqlite:///{tmp_path / 'needleproof.db'}")
     upgrade(engine)
     record_facts(engine)
-    when = datetime(2026, 11, 1, tzinfo=UTC)
-    writer = RunWriter(engine, EvidenceStore(tmp_path / "evidence"), source="wa_doh", how="crawl", origin="x", now=when)
-    writer.fail(RunOutcome.UNREACHABLE, "x", now=when)
+    kept(engine, tmp_path, "x")
     engine.dispose()
     before = (tmp_path / "needleproof.db").read_bytes()
     done = demo(tmp_path)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, ClassVar
 
+from crawlers.expect import Expect
 from crawlers.reading import Dropped, Flaw, Kept, Reading, SourceChangedError
 from crawlers.text import surprise
 from directory.normalize.dates import DateForm, parse_date
@@ -17,6 +18,27 @@ from directory.vocabulary import LicenseStatus, PlaceKind, Profession
 # Where declared, they must be there.
 NEEDED = frozenset({"number", "last", "full_name", "type", "status", "expires", "discipline"})
 FLAGS = {"YES": True, "Y": True, "TRUE": True, "NO": False, "N": False, "FALSE": False}
+
+
+def by_role(*, ignored: str = "", **roles: str) -> dict[str, str]:
+    """``columns``, said the other way round: ``by_role(number="licensenumber", ignored="county title")``."""
+    return {column: role for role, column in roles.items()} | dict.fromkeys(ignored.split(), "")
+
+
+def by_profession(**words: str) -> dict[str, Profession]:
+    """``types``, said by profession code, several words parted by '|': ``by_profession(PT="PTL|PTLP", PTA="PTA")``."""
+    return {word.upper(): Profession(code) for code, all_words in words.items() for word in all_words.split("|")}
+
+
+def licensees(at_least: int, at_most: int, *, number: str, **filled: float) -> Expect:
+    """What a healthy list of licensees looks like; ``number``: the pattern of its license numbers."""
+    return Expect(
+        at_least=at_least,
+        at_most=at_most,
+        filled={"status": 0.99, "expires": 0.5, **filled},
+        shaped={"number": number},
+        ordered={"expires": "issued_on"},
+    )
 
 
 class LicenseRows:

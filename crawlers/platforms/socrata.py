@@ -16,12 +16,27 @@ from directory import __version__
 PAGE = 5000
 
 
+def holding(column: str, *words: str) -> str:
+    """SoQL: the column holds one of the words, in any case."""
+    return " or ".join(f"upper({column}) like '%{word}%'" for word in words)
+
+
+def among(column: str, words: str) -> str:
+    """SoQL: the column is one of the words, parted by '|'."""
+    return f"{column} in({','.join(repr(word) for word in words.split('|'))})"
+
+
 class SocrataSpider(LicenseRows, SourceSpider):
     """Asks the metadata first (nothing more when the rows did not change), then counts, then pages in ``:id`` order."""
 
     domain: ClassVar[str]
     dataset: ClassVar[str]
     where: ClassVar[str]  # SoQL: only our professions
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.professions = tuple(dict.fromkeys(cls.types.values()))
+        cls.page_url = f"https://{cls.domain}/"
 
     def addresses(self) -> list[str]:
         return [f"https://{self.domain}/api/views/{self.dataset}.json"]

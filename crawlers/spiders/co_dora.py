@@ -1,32 +1,22 @@
 """Colorado DORA: professional licenses, one row per discipline case."""
 
-from crawlers.expect import Expect
-from crawlers.platforms.socrata import SocrataSpider
-from directory.vocabulary import Profession
+from crawlers.platforms.license_rows import by_profession, by_role, licensees
+from crawlers.platforms.socrata import SocrataSpider, among
 
 
 class CoDoraSpider(SocrataSpider):
-    name = "co_dora"
-    title = "Colorado professional licenses"
-    owner = "Colorado Department of Regulatory Agencies"
-    terms = "public domain"
-    page_url = "https://data.colorado.gov/"
-    jurisdiction, promise_days = "CO", 30
-    domain, dataset = "data.colorado.gov", "7s5z-vewr"
-    where = ("licensetype in('PTL','PTLP','MSPTL','PTA','MSPTA','CHR','MSCHR','AC','MSAC','ACU','MSACU',"
-             "'AT','MSAT','OT','OTP','MSOT')")  # fmt: skip
-    types = dict.fromkeys(["PTL", "PTLP", "MSPTL"], Profession.PHYSICAL_THERAPIST) | dict.fromkeys(
-        ["PTA", "MSPTA"], Profession.PHYSICAL_THERAPIST_ASSISTANT) | dict.fromkeys(
-        ["CHR", "MSCHR", "AC", "MSAC"], Profession.CHIROPRACTOR) | dict.fromkeys(
-        ["ACU", "MSACU"], Profession.ACUPUNCTURIST) | dict.fromkeys(["AT", "MSAT"], Profession.ATHLETIC_TRAINER) | (
-        dict.fromkeys(["OT", "OTP", "MSOT"], Profession.OCCUPATIONAL_THERAPIST))  # fmt: skip
+    name, jurisdiction, promise_days = "co_dora", "CO", 30
+    title, owner = "Colorado professional licenses", "Colorado Department of Regulatory Agencies"
+    terms, domain, dataset = "public domain", "data.colorado.gov", "7s5z-vewr"
+    where = among("licensetype", "PTL|PTLP|MSPTL|PTA|MSPTA|CHR|MSCHR|AC|MSAC|ACU|MSACU|AT|MSAT|OT|OTP|MSOT")
+    types = by_profession(PT="PTL|PTLP|MSPTL", PTA="PTA|MSPTA", CHIRO="CHR|MSCHR|AC|MSAC", LAC="ACU|MSACU",
+                          AT="AT|MSAT", OT="OT|OTP|MSOT")  # fmt: skip
     authorities = dict.fromkeys(["AC", "MSAC"], "acupuncture authority of a chiropractor")
-    professions = tuple(dict.fromkeys(types.values()))
-    columns = {"lastname": "last", "firstname": "first", "middlename": "middle", "suffix": "suffix", "entityname": "",
-               "city": "city", "state": "state", "mailzipcode": "zip", "licensetype": "type", "subcategory": "",
-               "licensenumber": "number", "licensefirstissuedate": "issued", "licenselastreneweddate": "",
-               "licenseexpirationdate": "expires", "licensestatusdescription": "status", "specialty": "",
-               "programaction": "action", "casenumber": "case", "disciplineeffectivedate": "action_date",
-               "disciplinecompletedate": "", "linktoverifylicense": "verify_url"}  # fmt: skip
-    expect = Expect(at_least=15_000, at_most=150_000, filled={"status": 0.99, "expires": 0.5},
-                    shaped={"number": r"\d{1,8}"}, ordered={"expires": "issued_on"})  # fmt: skip
+    columns = by_role(
+        number="licensenumber", last="lastname", first="firstname", middle="middlename", suffix="suffix",
+        type="licensetype", status="licensestatusdescription", issued="licensefirstissuedate",
+        expires="licenseexpirationdate", action="programaction", action_date="disciplineeffectivedate",
+        case="casenumber", city="city", state="state", zip="mailzipcode", verify_url="linktoverifylicense",
+        ignored="entityname subcategory licenselastreneweddate specialty disciplinecompletedate",
+    )  # fmt: skip
+    expect = licensees(15_000, 150_000, number=r"\d{1,8}")

@@ -1,32 +1,19 @@
-"""Delaware Division of Professional Regulation: licenses; its discipline column says N on every row and is ignored."""
+"""Delaware DPR: licenses. Its discipline column says N on every row; of the profession_ids only the first was read."""
 
-from crawlers.expect import Expect
-from crawlers.platforms.socrata import SocrataSpider
-from directory.vocabulary import Profession
+from crawlers.platforms.license_rows import by_profession, by_role, licensees
+from crawlers.platforms.socrata import SocrataSpider, among
 
 
 class DeDprSpider(SocrataSpider):
-    name = "de_dpr"
-    title = "Delaware professional licenses"
-    owner = "Delaware Division of Professional Regulation"
-    terms = "public domain"
-    page_url = "https://data.delaware.gov/"
-    jurisdiction, promise_days = "DE", 30
-    domain, dataset = "data.delaware.gov", "pjnv-eaih"
-    where = "profession_id in('Physical Therapy/Athletic Trg','Chiropractic','Acupuncture','Occupational Therapy')"
-    # Only the first profession_id above was read at the source; types that differ show in the run.
-    types = {
-        "PHYSICAL THERAPIST": Profession.PHYSICAL_THERAPIST,
-        "PHYSICAL THERAPIST ASSISTANT": Profession.PHYSICAL_THERAPIST_ASSISTANT,
-        "ATHLETIC TRAINER": Profession.ATHLETIC_TRAINER,
-        "CHIROPRACTOR": Profession.CHIROPRACTOR,
-        "ACUPUNCTURIST": Profession.ACUPUNCTURIST,
-        "OCCUPATIONAL THERAPIST": Profession.OCCUPATIONAL_THERAPIST,
-    }
-    professions = tuple(types.values())
-    columns = {"last_name": "last", "first_name": "first", "combined_name": "", "license_no": "number",
-               "profession_id": "", "license_type": "type", "city": "city", "state": "state", "zip_code": "zip",
-               "country": "", "issue_date": "issued", "expiration_date": "expires", "disciplinary_action": "",
-               "license_status": "status"}  # fmt: skip
-    expect = Expect(at_least=2_000, at_most=40_000, filled={"status": 0.99, "expires": 0.5},
-                    shaped={"number": r"[A-Z0-9]+-\d+"}, ordered={"expires": "issued_on"})  # fmt: skip
+    name, jurisdiction, promise_days = "de_dpr", "DE", 30
+    title, owner = "Delaware professional licenses", "Delaware Division of Professional Regulation"
+    terms, domain, dataset = "public domain", "data.delaware.gov", "pjnv-eaih"
+    where = among("profession_id", "Physical Therapy/Athletic Trg|Chiropractic|Acupuncture|Occupational Therapy")
+    types = by_profession(PT="Physical Therapist", PTA="Physical Therapist Assistant", AT="Athletic Trainer",
+                          CHIRO="Chiropractor", LAC="Acupuncturist", OT="Occupational Therapist")  # fmt: skip
+    columns = by_role(
+        number="license_no", last="last_name", first="first_name", type="license_type", status="license_status",
+        issued="issue_date", expires="expiration_date", city="city", state="state", zip="zip_code",
+        ignored="combined_name profession_id country disciplinary_action",
+    )  # fmt: skip
+    expect = licensees(2_000, 40_000, number=r"[A-Z0-9]+-\d+")

@@ -1,42 +1,25 @@
-"""Illinois IDFPR: professional licenses of all boards since the 1980s."""
+"""Illinois IDFPR: licenses of all boards since the 1980s. Its words for PT and DC are expected, not yet read there."""
 
-from crawlers.expect import Expect
-from crawlers.platforms.socrata import SocrataSpider
+from crawlers.platforms.license_rows import by_profession, by_role, licensees
+from crawlers.platforms.socrata import SocrataSpider, among
 from directory.normalize.dates import DateForm
-from directory.vocabulary import Profession
 
 
 class IlIdfprSpider(SocrataSpider):
-    name = "il_idfpr"
-    title = "Illinois professional licenses"
-    owner = "Illinois Department of Financial and Professional Regulation"
+    name, jurisdiction, promise_days = "il_idfpr", "IL", 30
+    title, owner = "Illinois professional licenses", "Illinois Department of Financial and Professional Regulation"
     terms = "Open Database License (ODbL) 1.0: attribution, share-alike"
     notice = "Contains information from the Illinois license database, made available under the ODbL 1.0."
-    page_url = "https://data.illinois.gov/"
-    jurisdiction, promise_days = "IL", 30
-    domain, dataset = "data.illinois.gov", "pzzh-kp68"
-    where = (
-        "license_type in('PHYSICAL THERAPY','OCCUPATIONAL THERAPY','ACUPUNCTURE','MEDICAL BOARD','ATHLETIC TRAINERS')"
-    )
-    # The exact words for PT and DC are expected, not read; others show as "another license type" in the run.
-    types = {
-        "LICENSED PHYSICAL THERAPIST": Profession.PHYSICAL_THERAPIST,
-        "LICENSED PHYSICAL THERAPIST ASSISTANT": Profession.PHYSICAL_THERAPIST_ASSISTANT,
-        "LICENSED OCCUPATIONAL THERAPIST": Profession.OCCUPATIONAL_THERAPIST,
-        "LICENSED ACUPUNCTURIST": Profession.ACUPUNCTURIST,
-        "LICENSED ATHLETIC TRAINER": Profession.ATHLETIC_TRAINER,
-        "CHIROPRACTIC PHYSICIAN": Profession.CHIROPRACTOR,
-    }
-    professions, persons = tuple(types.values()), {"N"}
-    columns = {"license_type": "", "description": "type", "license_number": "number", "license_status": "status",
-               "business": "entity", "title": "", "first_name": "first", "middle": "middle", "last_name": "last",
-               "prefix": "", "suffix": "suffix", "business_name": "", "businessdba": "",
-               "original_issue_date": "issued",
-               "effective_date": "", "expiration_date": "expires", "city": "city", "state": "state", "zip": "zip",
-               "county": "", "specialty_qualifier": "", "controlled_substance_schedule": "",
-               "delegated_controlled_substance_schedule": "", "ever_disciplined": "discipline", "lastmodifieddate": "",
-               "case_number": "case", "action": "action", "discipline_start_date": "action_date",
-               "discipline_end_date": "", "discipline_reason": ""}  # fmt: skip
-    dates = (DateForm.US,)
-    expect = Expect(at_least=30_000, at_most=600_000, filled={"status": 0.99, "expires": 0.5, "discipline": 0.9},
-                    shaped={"number": r"\d{9}"}, ordered={"expires": "issued_on"})  # fmt: skip
+    domain, dataset, dates, persons = "data.illinois.gov", "pzzh-kp68", (DateForm.US,), {"N"}
+    where = among("license_type", "PHYSICAL THERAPY|OCCUPATIONAL THERAPY|ACUPUNCTURE|MEDICAL BOARD|ATHLETIC TRAINERS")
+    types = by_profession(PT="Licensed Physical Therapist", PTA="Licensed Physical Therapist Assistant",
+                          OT="Licensed Occupational Therapist", LAC="Licensed Acupuncturist",
+                          AT="Licensed Athletic Trainer", CHIRO="Chiropractic Physician")  # fmt: skip
+    columns = by_role(number="license_number", last="last_name", first="first_name", middle="middle", suffix="suffix",
+                      type="description", entity="business", status="license_status", issued="original_issue_date",
+                      expires="expiration_date", discipline="ever_disciplined", action="action", case="case_number",
+                      action_date="discipline_start_date", city="city", state="state", zip="zip",
+                      ignored="license_type title prefix business_name businessdba effective_date county "
+                      "specialty_qualifier controlled_substance_schedule delegated_controlled_substance_schedule "
+                      "lastmodifieddate discipline_end_date discipline_reason")  # fmt: skip
+    expect = licensees(30_000, 600_000, number=r"\d{9}", discipline=0.9)

@@ -48,13 +48,34 @@ def text_of(profile: Profile) -> str:
 def test_a_possible_hit_is_for_coordinators(session: Session, today: Any) -> None:
     person = today.worlds[2].person("namesake_innocent")
     patient, coordinator = (shown(session, person, audience) for audience in Audience)
-    assert patient.of(Need.EXCLUSION) == []
+    (untold,) = patient.of(Need.EXCLUSION)
+    assert untold.status == "not_covered"
+    assert untold.badge[1] == "We do not check this here"
+    assert untold.sentence.startswith("We show no result of this list here.")
+    assert untold.source_page == coordinator.of(Need.EXCLUSION)[0].source_page is not None
+    assert (untold.evidence, untold.details, untold.read_at, untold.reason) == (None, {}, None, None)
     assert "possible" not in text_of(patient).casefold()
     (hit,) = coordinator.of(Need.EXCLUSION)
     assert hit.status == "possible_hit"
     assert hit.reason == "human_review_pending"
     assert hit.next_step
     assert hit.evidence is not None
+
+
+def test_patients_cannot_tell_a_possible_hit_from_a_name_too_short_to_search(
+    small_day_two: Path, store_at: Any, tmp_path: Path
+) -> None:
+    with store_at(small_day_two / "needleproof.db", tmp_path / "store") as store, store.session() as session:
+        person = store.worlds[2].person("namesake_innocent")
+        before = shown(session, person).of(Need.EXCLUSION)
+        (hit,) = session.exec(select(Verification).where(Verification.status == "possible_hit")).all()[:1]
+        for check in session.exec(select(Verification).where(Verification.status == "possible_hit")):
+            check.status, check.reason, check.next_step = "too_little_data", "input_insufficient", "Give the full name."
+            check.details, check.record_id, check.sha256 = {"criteria": ["NPI"]}, None, None
+            check.good_until = TODAY - timedelta(days=1)
+        session.flush()
+        assert hit.status == "too_little_data"
+        assert shown(session, person).of(Need.EXCLUSION) == before != []
 
 
 def test_patients_see_nothing_of_anybody_s_post_address_or_sex(session: Session, today: Any) -> None:

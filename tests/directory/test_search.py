@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import Session, col, select
 
 from directory.normalize.places import place_of_zip
 from directory.search import PAGE_SIZE, Query, Result, search
-from directory.store.tables import SearchEntry, Verification
+from directory.store import readings
+from directory.store.runs import READABLE
+from directory.store.tables import Run, SearchEntry, Source, Verification
 from directory.vocabulary import Audience, NeedlingDisplay, Profession
 
 TODAY = date(2026, 11, 20)
@@ -388,6 +391,102 @@ def test_nobody_near_says_how_far_the_nearest_is(session: Session) -> None:
     assert result.total == 0
     assert result.headline.startswith("0 practitioners within 25 miles of Bozeman")
     assert any("The nearest is about" in hint for hint in result.hints)
+
+
+def change(session: Session, ids: set[str], **values: Any) -> None:
+    for entry in session.exec(select(SearchEntry).where(col(SearchEntry.practitioner_id).in_(ids))):
+        for name, value in values.items():
+            setattr(entry, name, value)
+    session.flush()
+
+
+def test_a_place_with_a_state_keeps_to_the_state(small_day_two: Path, store_at: Any, tmp_path: Path) -> None:
+    with store_at(small_day_two / "needleproof.db", tmp_path / "store") as store, store.session() as session:
+        near = {h.id for h in every_page(session, SEATTLE)}
+        over = min(near)
+        change(session, {over}, state="OR")
+        assert {h.id for h in every_page(session, SEATTLE)} == near
+        inside = replace(SEATTLE, state="WA")
+        assert {h.id for h in every_page(session, inside)} == near - {over}
+        assert search(session, inside, today=TODAY).headline.endswith("of Seattle, WA 98101, Washington only")
+
+
+def test_hints_keep_to_what_was_asked(session: Session, today: Any) -> None:
+    for name in ("Zzyzx", "2000000002", "PT99999999"):
+        assert find(session, place="98101", radius=5, name=name).hints == []
+    last = today.worlds[2].person("mailing_only").last
+    (hint,) = [h for h in find(session, place="Denver, CO", radius=5, name=last).hints if "not published" in h]
+    assert hint.startswith("1 more are licensed in Colorado")
+    for asked in ({"license_active": True}, {"verified_training": True}, {"profession": Profession.PHYSICIAN}):
+        query = Query(place="Denver, CO", radius=5, **asked)
+        (number,) = [int(h.split()[0]) for h in find_hints(session, query) if "not published" in h] or [0]
+        whole = every_page(session, Query(state="CO", **asked))
+        assert number == sum(h.city is None for h in whole), asked
+
+
+def find_hints(session: Session, query: Query) -> list[str]:
+    return search(session, query, today=TODAY).hints
+
+
+def test_the_nearest_is_one_of_those_asked_for(session: Session, today: Any) -> None:
+    def nearest(**asked: Any) -> list[str]:
+        return [h for h in find(session, place="59718", radius=25, **asked).hints if "The nearest" in h]
+
+    assert nearest()
+    last = today.worlds[2].person("golden_wa").last
+    assert nearest(name=last) != nearest()
+    assert nearest(name=last)
+    assert not nearest(name="Zzyzx")
+    later = search(session, Query(place="59718", license_active=True), today=TODAY + timedelta(days=31))
+    assert not any("The nearest" in hint for hint in later.hints)
+    assert any("The nearest" in hint for hint in find_hints(session, Query(place="59718", license_active=True)))
+
+
+def test_listings_out_of_date_are_counted_and_no_zero_is_made_of_them(session: Session) -> None:
+    query = Query(state="SD", verified_training=True)
+    now = search(session, query, today=TODAY)
+    assert now.needs_new_check == 0
+    later = search(session, query, today=TODAY + timedelta(days=91))
+    assert (later.total, later.needs_new_check) == (0, now.total)
+    assert later.claims_only == now.claims_only
+    assert any(f"{now.total} more were listed by an issuer, but that check is out of date" in h for h in later.hints)
+    assert not any("publishes training" in h or "name nobody here" in h for h in later.hints)
+    unasked = search(session, Query(state="SD"), today=TODAY + timedelta(days=91))
+    assert unasked.needs_new_check == 0
+
+
+def test_a_search_loads_only_its_page(session: Session) -> None:
+    loaded: Counter[str] = Counter()
+
+    def count(target: Any, _context: Any) -> None:
+        loaded[type(target).__name__] += 1
+
+    with Session(session.get_bind()) as own:
+        event.listen(SearchEntry, "load", count)
+        event.listen(Source, "load", count)
+        try:
+            result = search(own, Query(state="WA"), today=TODAY)
+        finally:
+            event.remove(SearchEntry, "load", count)
+            event.remove(Source, "load", count)
+        sources = len(own.exec(select(Source)).all())
+    assert result.total > 4 * PAGE_SIZE
+    assert loaded["SearchEntry"] == PAGE_SIZE
+    assert loaded["Source"] == sources
+
+
+def test_the_last_reads_are_found_without_loading_every_run(small_day_two: Path, store_at: Any, tmp_path: Path) -> None:
+    loaded: list[Run] = []
+    with store_at(small_day_two / "needleproof.db", tmp_path / "store") as store, store.session() as session:
+        runs = session.exec(select(Run).order_by(col(Run.id))).all()
+        newest = {(run.source, run.scope): run.id for run in runs if run.outcome in READABLE}
+        assert len(newest) < len(runs)
+        session.expunge_all()
+        event.listen(Run, "load", lambda run, _: loaded.append(run))
+        reads, attempts = readings.last_reads(session), readings.attempts_by_scope(session)
+        assert {key: read.run_id for key, read in reads.items()} == newest
+        assert set(attempts) == set(newest)
+        assert len({run.id for run in loaded}) == len(newest)
 
 
 def test_coverage_is_told(session: Session) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import importlib
 import json
 import shutil
 from pathlib import Path
@@ -12,17 +13,17 @@ import pytest
 from sqlmodel import Session
 from starlette.applications import Starlette
 
-from directory.routes import routes
+from directory.routes import middleware, routes
 from directory.store.database import connect
 from directory.store.evidence import EvidenceStore
 from directory.store.tables import PractitionerAlias
 
 
-def ask(path: str, method: str = "GET") -> httpx.Response:
+def ask(path: str, method: str = "GET", *, host: str = "127.0.0.1:8501") -> httpx.Response:
     async def asked() -> httpx.Response:
-        transport = httpx.ASGITransport(app=Starlette(routes=routes()))
-        async with httpx.AsyncClient(transport=transport, base_url="http://here.test") as client:
-            return await client.request(method, path)
+        transport = httpx.ASGITransport(app=Starlette(routes=routes(), middleware=middleware()))
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8501") as client:
+            return await client.request(method, path, headers={"Host": host})
 
     return asyncio.run(asked())
 
@@ -97,6 +98,7 @@ def test_possible_hits_and_post_addresses_stay_with_coordinators(monkeypatch: py
     path = f"/api/practitioners/{hits('/api/search?who=Applethwaite')[0]['id']}"
     patient = ask(path).text
     assert "possible_hit" not in patient
+    assert "We show no result of this list here." in patient
     assert "mailing" not in patient
     monkeypatch.setenv("NEEDLEPROOF_AUDIENCE", "coordinator")
     assert "possible_hit" in ask(path).text
@@ -166,3 +168,54 @@ def test_without_a_store_the_routes_say_so(tmp_path: Path, monkeypatch: pytest.M
         assert "needleproof demo" in answer.json()["error"]
     monkeypatch.setenv("NEEDLEPROOF_TODAY", "tomorrow")
     assert "NEEDLEPROOF_TODAY" in ask("/api/health").json()["error"]
+
+
+# --- the coordinators' view under this machine's own name only ------------------------------------------------------
+
+
+HERE = ["127.0.0.1", "127.0.0.1:8501", "localhost:80", "LOCALHOST", "[::1]", "[::1]:8501"]
+ELSEWHERE = ["attacker.example", "attacker.example:8501", "127.0.0.1.attacker.example", "[bad", "192.0.2.1", ""]
+
+
+@pytest.mark.usefixtures("as_a_coordinator")
+@pytest.mark.parametrize("path", ["/api/search?in_state=SD", "/api/health", "/evidence/x", "/"])
+def test_coordinators_are_answered_under_this_machine_s_own_name_only(path: str) -> None:
+    for host in HERE:
+        assert ask(path, host=host).status_code != 403, host
+    for host in ELSEWHERE:
+        answer = ask(path, host=host)
+        assert answer.status_code == 403, host
+        assert "this machine only" in answer.json()["error"]
+
+
+def test_patients_are_answered_under_any_name() -> None:
+    assert ask("/api/health", host="needleproof.example").status_code == 200
+
+
+@pytest.mark.usefixtures("as_a_coordinator")
+@pytest.mark.parametrize(("host", "reached"), [("127.0.0.1:8501", True), ("attacker.example", False)])
+def test_the_pages_websocket_is_guarded_too(host: str, reached: bool) -> None:
+    seen: list[str] = []
+    sent: list[Any] = []
+
+    async def page(scope: Any, receive: Any, send: Any) -> None:
+        seen.append(scope["type"])
+
+    async def send(message: Any) -> None:
+        sent.append(message["type"])
+
+    (guard,) = middleware()
+    scope = {"type": "websocket", "path": "/_stcore/stream", "headers": [(b"host", host.encode())]}
+    asyncio.run(guard.cls(page)(scope, None, send))
+    assert (bool(seen), sent) == (reached, [] if reached else ["websocket.close"])
+
+
+@pytest.mark.usefixtures("as_a_coordinator")
+def test_the_application_has_the_guard() -> None:
+    async def asked(host: str) -> int:
+        transport = httpx.ASGITransport(app=importlib.import_module("dashboard").app)
+        async with httpx.AsyncClient(transport=transport, base_url=f"http://{host}") as client:
+            return (await client.get("/api/health")).status_code
+
+    assert asyncio.run(asked("127.0.0.1")) == 200
+    assert asyncio.run(asked("attacker.example")) == 403

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -137,7 +137,60 @@ def test_a_web_page_is_unhealthy_and_changes_nothing(
     assert known(place) == before
 
 
+def answering(place: Workplace, serve: Callable[..., Any], npi: str) -> Callable[[bytes, datetime], LookUp]:
+    """Asks a registry that gives the body it is handed, at a time."""
+    record_facts(place.engine)
+    bodies = [b""]
+    served = serve(lambda path: (404, {}, b"") if path == "/robots.txt" else (200, {}, bodies[0]))
+
+    def ask(body: bytes, at: datetime) -> LookUp:
+        bodies[0] = body
+        return look_up(place.engine, place.evidence, npi, user_agent=AGENT, clock=lambda: at, base_url=served.url)
+
+    return ask
+
+
+EMPTY = b'{"result_count": 0, "results": []}'
+ERROR_15 = json.dumps({"Errors": [{"number": "15", "description": "CMS deactivated NPI"}]}).encode()
+
+
+@pytest.mark.parametrize("first", ["active", "deactivated"])
+def test_an_empty_answer_leaves_what_was_known_as_it_was(
+    first: str, place: Workplace, serve: Callable[..., Any], server: SampleServer
+) -> None:
+    npi = "2000000002"
+    result = {"number": npi, "enumeration_type": "NPI-1", "basic": {"status": "A", "first_name": "A", "last_name": "B"}}
+    found = json.dumps({"result_count": 1, "results": [result]}).encode()
+    ask = answering(place, serve, npi)
+    then, now = (datetime(2026, 11, day, 12, tzinfo=UTC) for day in (1, 20))
+    assert ask(found if first == "active" else ERROR_15, then).report.healthy
+    with Session(place.engine) as session:
+        before = list(readings.current_sightings(session))
+    answer = ask(EMPTY, now)
+    assert "no such NPI" in answer.said
+    assert not answer.report.healthy  # nothing new to publish
+    assert answer.report.gone == 0
+    with Session(place.engine) as session:
+        assert list(readings.current_sightings(session)) == before  # with the day it was really said
+        assert all(run.finished for run in session.exec(select(Run)))
+    (sighting,) = before
+    assert sighting.read_at.replace(tzinfo=UTC) == then
+    assert ask(found, now).report.healthy
+
+
 ANSWERS: dict[str, Any] = {
+    "fewer results than it counts": {"result_count": 1, "results": []},
+    "no count": {"results": []},
+    "more results than it counts": {
+        "result_count": 0,
+        "results": [{"number": "2000000002", "enumeration_type": "NPI-1", "basic": {"status": "A"}}],
+    },
+    "text that cannot be stored": {
+        "result_count": 1,
+        "results": [
+            {"number": "2000000002", "enumeration_type": "NPI-1", "basic": {"status": "A", "last_name": "\ud800"}}
+        ],
+    },
     "no object": [],
     "neither results nor errors": {"count": 1},
     "a result that is null": {"results": [None]},
@@ -153,10 +206,16 @@ ANSWERS: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("what", ANSWERS)
+BODIES = {what: json.dumps(answer).encode() for what, answer in ANSWERS.items()} | {
+    "nested without end": b"[" * 100_000,
+    "no UTF-8": b"\xff\xfe\xff",
+}
+
+
+@pytest.mark.parametrize("what", BODIES)
 def test_any_other_shape_ends_the_run_unhealthy(what: str, place: Workplace, serve: Callable[..., Any]) -> None:
     record_facts(place.engine)
-    body = json.dumps(ANSWERS[what]).encode()
+    body = BODIES[what]
     served = serve(lambda path: (404, {}, b"") if path == "/robots.txt" else (200, {}, body))
     answer = look_up(
         place.engine, place.evidence, "2000000002", user_agent=AGENT, clock=place.clock, base_url=served.url

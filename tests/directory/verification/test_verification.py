@@ -26,10 +26,20 @@ from directory.records import (
     TaxonomyLicense,
     TrainingRecord,
 )
-from directory.verification import Case, Context, ExclusionIndex, Finding, SourceState, findings, shown_status
+from directory.verification import (
+    Case,
+    Context,
+    ExclusionIndex,
+    Finding,
+    SourceState,
+    findings,
+    shown_status,
+    shown_verdict,
+)
 from directory.verification.model import Doubt
 from directory.verification.needling import needling_finding
 from directory.vocabulary import (
+    NEEDLING_DISPLAY,
     Audience,
     CredentialStatus,
     ExclusionStatus,
@@ -225,10 +235,22 @@ def test_license_status(status: LicenseStatus, expected: CredentialStatus) -> No
     ],
 )
 def test_expiry_against_the_day_of_reading(status: LicenseStatus, days: int | None, expected: CredentialStatus) -> None:
-    expires = None if days is None else READ.date() + days * DAY
-    finding = one(judge(replace(BOARD, status=status, expires=expires)), Need.LICENSE)
+    noon = READ.replace(hour=12)
+    expires = None if days is None else noon.date() + days * DAY
+    finding = one(judge(seen(replace(BOARD, status=status, expires=expires), read_at=noon)), Need.LICENSE)
     assert finding.status == expected
     assert (finding.reason is Reason.SOURCES_CONFLICT) == (expected is S.CONTRADICTED)
+
+
+@pytest.mark.parametrize(("hour", "expected"), [(2, S.CONFIRMED), (11, S.CONFIRMED), (12, S.CONTRADICTED)])
+def test_the_last_day_of_a_license_ends_when_it_ends_everywhere_in_the_us(
+    hour: int, expected: CredentialStatus
+) -> None:
+    """Two in the morning in Greenwich is the evening before in the US: the license still runs."""
+    record = replace(BOARD, expires=READ.date() - DAY)
+    finding = one(judge(seen(record, read_at=READ.replace(hour=hour))), Need.LICENSE)
+    assert finding.status == expected
+    assert expected is S.CONTRADICTED or finding.good_until == READ.date() - DAY
 
 
 @pytest.mark.parametrize(
@@ -245,6 +267,27 @@ def test_a_license_is_good_until_the_promise_or_its_own_end(
 ) -> None:
     context = replace(CONTEXT, sources={**SOURCES, "board": replace(SOURCES["board"], promise_days=promise)})
     assert one(judge(replace(BOARD, expires=expires), context=context), Need.LICENSE).good_until == good_until
+
+
+@pytest.mark.parametrize(("as_of", "base"), [(None, TODAY), (TODAY - 20 * DAY, TODAY - 20 * DAY), (TODAY + DAY, TODAY)])
+def test_a_promise_counts_from_the_source_s_own_date_where_that_is_older(as_of: date | None, base: date) -> None:
+    records = [
+        replace(seen(r), as_of=as_of) for r in (replace(BOARD, expires=None), LISTED, replace(REGISTRY, npi=OWN))
+    ]
+    found = judge(*records, entries=[])
+    assert one(found, Need.LICENSE).good_until == base + 30 * DAY
+    assert one(found, Need.NPI).good_until == base + 45 * DAY
+    assert one(found, Need.TRAINING).good_until == base + 90 * DAY
+
+
+def test_what_an_old_list_does_not_show_is_soon_worth_nothing() -> None:
+    dated = {name: replace(s, as_of=TODAY - 25 * DAY) for name, s in SOURCES.items()}
+    found = judge(writes("PT, EXDN"), context=replace(CONTEXT, sources=dated))
+    assert [one(found, need).good_until for need in (Need.LICENSE, Need.EXCLUSION, Need.TRAINING)] == [
+        TODAY + 5 * DAY,
+        TODAY + 5 * DAY,
+        TODAY + 65 * DAY,
+    ]
 
 
 def test_discipline_cases_are_one_license() -> None:
@@ -435,6 +478,21 @@ def entry(text: str, npi: str | None = None) -> ExclusionRecord:
         (person("Anna Featherstonehaugh-Montague"), entry("ANNA FEATHERSTONEHAUGH-MO"), E.POSSIBLE_HIT),
         (person("Anna Featherstonehaugh-Montague"), entry("ANNA MONTAGUE"), E.POSSIBLE_HIT),
         (person("Wilhelminaseraphina Stonewick"), entry("WILHELMINASERAP STONEWICK"), E.POSSIBLE_HIT),
+        # halves of two letters, particles that are surnames, halves that the list cut
+        (person("Wei Garcia-Li"), entry("WEI LI"), E.POSSIBLE_HIT),
+        (person("Wei Garcia Li"), entry("WEI LI"), E.POSSIBLE_HIT),
+        (person("Wei Li"), entry("WEI GARCIA-LI"), E.POSSIBLE_HIT),
+        (person("Wei Do-Nguyen"), entry("WEI DO"), E.POSSIBLE_HIT),
+        (person("Wei Garcia-Lin"), entry("WEI LI"), E.NONE_FOUND),
+        (person("Gustav Garcia-Li"), entry("WEI LI"), E.NONE_FOUND),
+        (person("Ann Richardson"), entry("ANN MONTGOMERY-RICHARDSO"), E.POSSIBLE_HIT),
+        (person("Ann De La Cruz"), entry("ANN FEATHERSTONE-DE LA C"[:24]), E.NONE_FOUND),  # one letter says nothing
+        (person("Ann De La Cruz"), entry("ANN MONTGOMERY-DE LA CRU"), E.POSSIBLE_HIT),
+        (person("Ann Richardson"), entry("ANN MONTGOMERY-RICHARDS"), E.NONE_FOUND),  # 19 letters: not cut
+        (person("Katharina Stonewick"), entry("ANNAMARIE-KATHA STONEWICK"), E.POSSIBLE_HIT),
+        (person("Katharina Stonewick"), entry("ANNAMARIA-KATH STONEWICK"), E.NONE_FOUND),
+        # looser for a possible hit only: with the number, a half of two letters makes no listing of its own
+        (person("Wei Garcia-Li"), entry("GUSTAV LI", OWN), E.POSSIBLE_HIT),
         (person("José Núñez"), entry("JOSE NUNEZ"), E.POSSIBLE_HIT),
         (person("P Stonewick"), entry("PETRA STONEWICK"), E.POSSIBLE_HIT),
     ],
@@ -563,6 +621,8 @@ def writes(text: str) -> NpiRecord:
 
 
 LAPSED = replace(BOARD, status=L.EXPIRED)
+AUTHORITY = replace(BOARD, license_type="AC", number="0001", authority="an authority of theirs")
+OUTDATED = seen(replace(BOARD, number="PT60099999"), read_at=READ - 31 * DAY)
 IN_PROHIBITING = replace(
     REGISTRY,
     credential_text="PT, CMTPT/DN",
@@ -583,6 +643,14 @@ IN_PROHIBITING = replace(
         ((BOARD, REGISTRY, LISTED), (ENTRY,), S.CONTRADICTED, 0),
         ((LAPSED, LISTED), (), S.CONTRADICTED, 0),
         ((replace(BOARD, status=L.REVOKED), LISTED), (), S.CONTRADICTED, 0),
+        ((BOARD, replace(REGISTRY, status=NpiStatus.DEACTIVATED), LISTED), (), S.CONTRADICTED, 0),
+        ((BOARD, replace(REGISTRY, status=NpiStatus.UNKNOWN), LISTED), (), S.CONFIRMED, 3),
+        # an authority beside a license is no license
+        ((LAPSED, AUTHORITY, LISTED), (), S.CONTRADICTED, 0),
+        ((AUTHORITY, writes("PT, DPT, CMTPT/DN")), (), S.ISSUER_SILENT, 1),
+        # a license that has run out by now is no active one
+        ((LAPSED, OUTDATED, LISTED), (), S.CONTRADICTED, 0),
+        ((OUTDATED, writes("PT, DPT, CMTPT/DN")), (), S.ISSUER_SILENT, 1),
         ((REGISTRY, LISTED), (replace(ENTRY, npi=None),), S.CONFIRMED, 3),  # a namesake takes nothing away
         ((BOARD, writes("PT, DPT, CMTPT/DN")), (), S.ISSUER_SILENT, 2),
         ((writes("PT, DPT, CMTPT/DN"),), (), S.ISSUER_SILENT, 1),  # no license of theirs is checked
@@ -599,7 +667,7 @@ IN_PROHIBITING = replace(
     ],
 )
 def test_training_grades(
-    records: tuple[Record, ...], entries: tuple[ExclusionRecord, ...], status: CredentialStatus, grade: int
+    records: tuple[Record | Sighting, ...], entries: tuple[ExclusionRecord, ...], status: CredentialStatus, grade: int
 ) -> None:
     finding = one(judge(*records, entries=entries), Need.TRAINING)
     assert (finding.status, finding.grade) == (status, grade)
@@ -738,6 +806,34 @@ def test_one_rule_for_each_state_and_profession() -> None:
     assert [f.jurisdiction for f in found] == ["OR", "WA"]
 
 
+IN_MAINE = replace(BOARD, jurisdiction="ME")
+
+
+@pytest.mark.parametrize(
+    ("records", "verdict", "reason", "good_until"),
+    [
+        ([IN_MAINE], RuleVerdict.NO_STANDARD, None, TODAY + 30 * DAY),
+        ([replace(IN_MAINE, expires=TODAY)], RuleVerdict.NO_STANDARD, None, TODAY),
+        ([IN_MAINE, replace(IN_MAINE, number="2", expires=TODAY)], RuleVerdict.NO_STANDARD, None, TODAY + 30 * DAY),
+        ([seen(IN_MAINE, read_at=READ - 31 * DAY)], RuleVerdict.CANNOT_TELL, Reason.SOURCE_STALE, None),
+        (
+            [seen(replace(IN_MAINE, expires=TODAY - DAY), read_at=READ - 3 * DAY)],
+            RuleVerdict.CANNOT_TELL,
+            Reason.SOURCE_STALE,
+            None,
+        ),
+        ([replace(IN_MAINE, status=L.EXPIRED)], RuleVerdict.CANNOT_TELL, Reason.INPUT_INSUFFICIENT, None),
+        ([replace(IN_MAINE, authority="an authority")], RuleVerdict.CANNOT_TELL, Reason.INPUT_INSUFFICIENT, None),
+    ],
+)
+def test_may_rests_on_a_license_that_counts_today(
+    records: list[Record | Sighting], verdict: RuleVerdict, reason: Reason | None, good_until: date | None
+) -> None:
+    finding = one(judge(*records), Need.NEEDLING_RULE)
+    assert (finding.verdict, finding.reason, finding.good_until) == (verdict, reason, good_until)
+    assert bool(finding.next_step) == (reason is not None)
+
+
 # --- the passing of time ----------------------------------------------------------------------------------------------
 
 STAY = {S.NOT_COVERED, S.CLAIMED, S.ISSUER_SILENT, S.CONFIRMED_NOT_ACTIVE, E.LISTED, E.POSSIBLE_HIT}
@@ -749,6 +845,19 @@ def test_what_age_does(status: str) -> None:
     assert shown_status(status, None, TODAY + 9999 * DAY) == status
     assert shown_status(status, last, last) == status  # the last day counts
     assert shown_status(status, last, last + DAY) == (status if status in STAY else S.STALE)
+
+
+@pytest.mark.parametrize("verdict", RuleVerdict)
+def test_what_age_does_to_a_rule(verdict: RuleVerdict) -> None:
+    """A "may" ends with the license it rests on, in the word and in the sentence; nothing ever becomes one."""
+    word = NEEDLING_DISPLAY[verdict]
+    may = word is NeedlingDisplay.MAY
+    for good_until, day in ((None, TODAY + 9999 * DAY), (TODAY, TODAY)):
+        assert (shown_status(word, good_until, day), shown_verdict(verdict, good_until, day)) == (word, verdict)
+    late = TODAY + DAY
+    assert shown_status(word, TODAY, late) == (NeedlingDisplay.CANNOT_TELL if may else word)
+    assert shown_verdict(verdict, TODAY, late) == (RuleVerdict.CANNOT_TELL if may else verdict)
+    assert shown_verdict(None, TODAY, late) is None
 
 
 def test_age_never_clears_anybody_and_never_confirms() -> None:
@@ -981,6 +1090,7 @@ def test_words_like_active_are_not_active(word: str) -> None:
 def test_later_days_never_make_a_yes(drawn: Drawn, later: int) -> None:
     for finding in judged(drawn):
         shown = shown_status(finding.status, finding.good_until, TODAY + later * DAY)
-        assert shown in (finding.status, S.STALE)
+        assert shown in (finding.status, S.STALE, NeedlingDisplay.CANNOT_TELL)
+        assert later == 0 or shown != NeedlingDisplay.MAY or finding.good_until is not None
         if finding.status == E.LISTED:
             assert shown == E.LISTED
