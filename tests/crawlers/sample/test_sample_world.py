@@ -59,9 +59,7 @@ def get(server: SampleServer, source: str, path: str, **kwargs: Any) -> httpx.Re
 def bulk_rows(world: SampleWorld) -> dict[str, dict[str, str]]:
     archive = zipfile.ZipFile(io.BytesIO(world.nppes_zip))
     assert archive.testzip() is None
-    (member,) = (
-        name for name in archive.namelist() if name.startswith("npidata_pfile") and "fileheader" not in name
-    )
+    (member,) = (name for name in archive.namelist() if name.startswith("npidata_pfile") and "fileheader" not in name)
     rows = csv.DictReader(io.StringIO(archive.read(member).decode()))
     return {row["NPI"]: row for row in rows}
 
@@ -83,9 +81,7 @@ def test_same_date_gives_same_bytes(day: int) -> None:
     assert again == everything(SampleWorld(TODAY, day))
 
 
-@pytest.mark.parametrize(
-    "today", [date(2024, 2, 29), date(2025, 12, 31), date(2027, 1, 1), date(2026, 3, 31)]
-)
+@pytest.mark.parametrize("today", [date(2024, 2, 29), date(2025, 12, 31), date(2027, 1, 1), date(2026, 3, 31)])
 def test_any_date_makes_a_world(today: date) -> None:
     first, second = SampleWorld(today, 1), SampleWorld(today, 2)
     assert first.nppes_zip_name != second.nppes_zip_name
@@ -269,18 +265,14 @@ def test_socrata_paging_and_filters(server: SampleServer, day2: SampleWorld) -> 
     linked = get(server, "co_dora", "/resource/7s5z-vewr.json", params={"licensetype": "AC"}).json()
     assert [row["lastname"] for row in linked] == ["Quillmore"]
     assert set(linked[0]["linktoverifylicense"]) == {"url"}
-    system = get(
-        server, "co_dora", "/resource/7s5z-vewr.json", params={"$select": ":*,*", "$limit": "1"}
-    ).json()
+    system = get(server, "co_dora", "/resource/7s5z-vewr.json", params={"$select": ":*,*", "$limit": "1"}).json()
     assert {":id", ":updated_at", "licensenumber"} <= set(system[0])
 
 
 def test_views_and_conditional_requests(server: SampleServer, day1: SampleWorld) -> None:
     first = get(server, "ct_elicense", "/api/views/ngch-56tr.json")
     assert {"rowsUpdatedAt", "columns"} <= set(first.json())
-    again = get(
-        server, "ct_elicense", "/api/views/ngch-56tr.json", headers={"If-None-Match": first.headers["etag"]}
-    )
+    again = get(server, "ct_elicense", "/api/views/ngch-56tr.json", headers={"If-None-Match": first.headers["etag"]})
     assert again.status_code == 304
     server.swap(day1)
     earlier = get(server, "ct_elicense", "/api/views/ngch-56tr.json").json()
@@ -351,9 +343,7 @@ def test_registry_address_purpose(server: SampleServer, day2: SampleWorld) -> No
     assert search(server, **query, address_purpose="location")["result_count"] == 0
     assistants = search(server, state="SD", taxonomy_description="Physical Therapy Assistant", limit=200)
     professions = {p.npi: p.profession for p in day2.people}
-    assert {professions[r["number"]] for r in assistants["results"]} == {
-        Profession.PHYSICAL_THERAPIST_ASSISTANT
-    }
+    assert {professions[r["number"]] for r in assistants["results"]} == {Profession.PHYSICAL_THERAPIST_ASSISTANT}
 
 
 def test_files_and_ranges(server: SampleServer, day2: SampleWorld) -> None:

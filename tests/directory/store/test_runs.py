@@ -457,3 +457,44 @@ def test_readers_see_exactly_the_last_healthy_snapshot_and_every_earlier_one_can
         assert seen(fresh.engine, source) == expected
     for run_id, state in history.items():
         assert seen_at(fresh.engine, run_id, source) == state
+
+
+def test_of_two_runs_from_one_base_only_the_first_becomes_readable(board: Workplace) -> None:
+    """Two crawls at once would otherwise leave two open versions of one key."""
+    fill(opened_run(board), [ACTIVE]).finish(now=NOW)
+    first, second = opened_run(board, hour=1), opened_run(board, hour=1)
+    fill(first, [EXPIRED], b"one")
+    fill(second, [EXPIRED, numbered("0002")], b"two")
+    assert first.finish(now=NOW).healthy
+    report = second.finish(now=NOW)
+    assert report.outcome == "breached"
+    assert report.breaches[0].startswith("overtaken")
+    with pytest.raises(RunError, match="not read whole"):
+        accept_run(board.engine, report.run, why="x", who="y", now=NOW)
+    assert current_count_of(board) == 1
+
+
+def current_count_of(place: Workplace) -> int:
+    with Session(place.engine) as session:
+        return current_count(session, BOARD)
+
+
+def test_a_run_that_could_not_store_is_never_healthy(board: Workplace) -> None:
+    """Whoever feeds the writer may swallow the error, as Scrapy does."""
+    fill(opened_run(board), [ACTIVE, numbered("0002")]).finish(now=NOW)
+    writer = fill(opened_run(board, hour=1), [ACTIVE, numbered("\ud800")], b"other")
+    with pytest.raises(UnicodeEncodeError):
+        writer.flush()
+    report = writer.finish(now=NOW)
+    assert not report.healthy
+    assert "storing failed" in report.breaches[0]
+    assert report.gone == 0
+    assert current_count_of(board) == 2
+
+
+@pytest.mark.parametrize("text", ["bad \ud800", "bad \x00"])
+def test_texts_from_outside_never_keep_a_run_open(board: Workplace, text: str) -> None:
+    writer = fill(opened_run(board), [ACTIVE])
+    writer.breach("error", text)
+    writer.drop(text)
+    assert writer.fail(RunOutcome.BREACHED, text, now=NOW).outcome == "breached"
