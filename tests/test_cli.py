@@ -258,7 +258,7 @@ def test_load_hands_the_day_of_the_files_on(run: Run, made: Path, monkeypatch: p
         ("check", "2000000002", "--live"),
     ],
 )
-def test_nothing_real_is_read_into_the_sample_world(
+def test_nothing_real_is_read_into_the_sample(
     run: Run, made: Path, tmp_path: Path, args: tuple[str, ...]
 ) -> None:
     engine = connect(f"sqlite:///{tmp_path / 'data' / 'needleproof.db'}")

@@ -58,10 +58,10 @@ def look_up(
         return LookUp(writer.fail(RunOutcome.UNREACHABLE, why, now=clock()), "The registry could not be reached.")
     try:
         said = _take(writer, body, npi, fetch_id, engine)
-        return LookUp(writer.finish(now=clock(), complete=writer.read > 0), said)
-    # any shape but the documented one, or text that cannot be stored
+    # any shape but the documented one
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         return LookUp(writer.fail(RunOutcome.BREACHED, f"{url}: {error}", now=clock()), "The answer could not be read.")
+    return LookUp(writer.finish(now=clock(), complete=writer.read > 0), said)
 
 
 def _ask(url: str, user_agent: str) -> tuple[int, bytes, dict[str, str]]:

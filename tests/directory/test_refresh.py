@@ -4,21 +4,28 @@ import json
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlmodel import Session, col, select
 
+from crawlers.registry import record_facts
+from crawlers.runner import Workplace
 from crawlers.sample.cast import CAST
 from crawlers.sample.model import Person
 from crawlers.sample.world import SampleWorld
 from directory import profiles
 from directory.linking import Person as Linked
 from directory.linking import link
-from directory.refresh import assign_ids
+from directory.normalize.names import PersonName
+from directory.records import Address, LicenseRecord, NpiRecord, Record, TaxonomyLicense, TrainingRecord
+from directory.refresh import _facts, assign_ids, rebuild
+from directory.search import Query, search
 from directory.store import readings
+from directory.store.runs import RunWriter
 from directory.store.tables import (
     License,
     Member,
@@ -28,7 +35,8 @@ from directory.store.tables import (
     SearchEntry,
     Verification,
 )
-from directory.vocabulary import PlaceKind
+from directory.verification import Finding
+from directory.vocabulary import Audience, LicenseStatus, Need, NpiStatus, PlaceKind, Profession, RunOutcome
 
 Worlds = Mapping[int, SampleWorld]
 StoreAt = Callable[[Path, Path], AbstractContextManager[Any]]
@@ -508,3 +516,144 @@ def test_a_good_reading_after_a_bad_one_is_taken(store: Any, tmp_path: Path) -> 
     with store.session() as session:
         (one,) = ids_of(session, store.worlds[2].person("golden_co"))
         assert ended(session, one)["license CO"] == ["confirmed"]
+
+
+# --- what a result rests on -----------------------------------------------------------------------------------------
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+NAME = PersonName(last="Merriweather", first="Saoirse")
+HELD = LicenseRecord(
+    jurisdiction="ME",
+    profession=Profession.PHYSICAL_THERAPIST,
+    license_type="PHYSICAL THERAPIST LICENSE",
+    number="PT60000001",
+    name=NAME,
+    status=LicenseStatus.ACTIVE,
+    raw_status="ACTIVE",
+    expires=date(2026, 11, 25),
+)
+REGISTERED = NpiRecord(
+    npi="2000000002",
+    entity_type=1,
+    status=NpiStatus.ACTIVE,
+    name=NAME,
+    addresses=(Address(kind=PlaceKind.PRACTICE, city="SEATTLE", state="WA", zip5="98101"),),
+    taxonomies=(
+        TaxonomyLicense(
+            taxonomy_code="225100000X",
+            profession=Profession.PHYSICAL_THERAPIST,
+            license_number="PT60000777",
+            license_state="WA",
+        ),
+    ),
+)
+TRAINED = TrainingRecord(
+    issuer="Example Institute of Dry Needling",
+    credential="EXDN",
+    name=NAME,
+    raw_name="Saoirse Merriweather",
+    npi=REGISTERED.npi,
+    raw_status="Active",
+)
+
+
+def told(place: Workplace, source: str, *records: Record, at: datetime = NOON, as_of: date | None = None) -> None:
+    """A healthy reading of a source."""
+    record_facts(place.engine, [source])
+    writer = RunWriter(place.engine, place.evidence, source=source, how="load", origin="f", now=at)
+    fetch = writer.fetched(source.encode(), url=f"https://{source}.example.gov/", at=at, status=200)
+    writer.source_as_of = as_of
+    for number, record in enumerate(records):
+        writer.read += 1
+        writer.add(record, fetch, f"row {number}")
+    assert writer.finish(now=at).healthy
+
+
+def profile_of(place: Workplace, day: date) -> profiles.Profile:
+    with Session(place.engine) as session:
+        (one,) = session.exec(select(Practitioner.id)).all()
+        found = profiles.profile(session, one, today=day, audience=Audience.COORDINATOR)
+        assert found is not None
+        return found
+
+
+@pytest.mark.parametrize("rebuilt", [False, True])
+def test_may_needle_here_ends_with_the_license(rebuilt: bool, place: Workplace) -> None:
+    told(place, "wa_doh", HELD)
+    rebuild(place.engine, as_of=NOON.date(), now=NOON)
+    assert HELD.expires is not None
+    (line,) = profile_of(place, HELD.expires).of(Need.NEEDLING_RULE)
+    assert (line.status, line.verdict, line.good_until) == ("may", "no_standard", HELD.expires)
+    late = HELD.expires + timedelta(days=1)
+    if rebuilt:
+        rebuild(place.engine, as_of=late, now=NOON + timedelta(days=6))
+    (line,) = profile_of(place, late).of(Need.NEEDLING_RULE)
+    assert (line.status, line.verdict, line.reason) == ("cannot_tell", "cannot_tell", "source_stale")
+    assert line.next_step
+    assert "We cannot tell" in line.sentence
+    with Session(place.engine) as session:
+        (hit,) = search(session, Query(state="ME"), today=late).hits
+    assert hit.needling == "cannot_tell"
+    assert "We cannot tell" in hit.needling_line
+
+
+@pytest.mark.parametrize(("status", "grade"), [(NpiStatus.ACTIVE, 3), (NpiStatus.DEACTIVATED, 0)])
+def test_nobody_whose_npi_is_out_of_service_has_verified_training(
+    status: NpiStatus, grade: int, place: Workplace
+) -> None:
+    told(place, "nppes_bulk", replace(REGISTERED, status=status))
+    told(place, "example_institute", TRAINED)
+    rebuild(place.engine, as_of=NOON.date(), now=NOON)
+    with Session(place.engine) as session:
+        assert session.exec(select(SearchEntry.training_grade)).all() == [grade]
+        assert search(session, Query(state="WA", verified_training=True), today=NOON.date()).total == bool(grade)
+
+
+def test_facts_themselves_know_of_an_npi_out_of_service() -> None:
+    """Search never shows training as verified that no finding contradicts, if only the NPI is gone."""
+    trained = Finding(need=Need.TRAINING, subject="t", status="confirmed", grade=3)
+    gone = Finding(need=Need.NPI, subject="n", status="confirmed_not_active")
+    assert _facts("WA", Profession.PHYSICAL_THERAPIST, [trained])["training_grade"] == 3
+    assert _facts("WA", Profession.PHYSICAL_THERAPIST, [trained, gone])["training_grade"] == 0
+
+
+def test_not_on_the_list_is_proved_by_the_list(place: Workplace) -> None:
+    """The number that was looked for stays beside it; a failed reading of the board shows above the line."""
+    dated = NOON.date() - timedelta(days=3)
+    told(place, "nppes_bulk", REGISTERED, at=NOON - timedelta(days=2))
+    told(place, "wa_doh", HELD, at=NOON, as_of=dated)
+    rebuild(place.engine, as_of=NOON.date(), now=NOON)
+    with Session(place.engine) as session:
+        (row,) = session.exec(select(Verification).where(Verification.status == "not_listed")).all()
+        (npi,) = session.exec(select(Verification).where(Verification.need == Need.NPI)).all()
+        shown = profiles.profile(session, row.practitioner_id, today=NOON.date())
+    assert place.evidence.read(row.sha256 or "") == b"wa_doh"
+    assert (row.source, row.source_url, row.locator) == ("wa_doh", "https://wa_doh.example.gov/", "the whole list")
+    assert (row.record_id, row.source_as_of, row.details["claimed_numbers"]) == (None, dated, ["PT60000777"])
+    assert row.good_until == dated + timedelta(days=30)
+    assert (npi.source, npi.locator) == ("nppes_bulk", "row 0")
+    assert shown is not None
+    (line,) = shown.of(Need.LICENSE)
+    assert line.evidence is not None
+    assert line.evidence.said == {"searched_for": ["PT60000777"]}
+    assert line.overlay is None
+    later = NOON + timedelta(days=1)
+    failed = RunWriter(place.engine, place.evidence, source="wa_doh", how="load", origin="f", now=later)
+    failed.fail(RunOutcome.UNREACHABLE, "no answer", now=later)
+    with Session(place.engine) as session:
+        shown = profiles.profile(session, row.practitioner_id, today=later.date())
+    assert shown is not None
+    (line,) = shown.of(Need.LICENSE)
+    assert line.overlay_code == "source_down"
+    assert "November 20, 2026" in (line.overlay or "")
+
+
+def test_what_is_only_claimed_is_proved_where_it_is_claimed(place: Workplace) -> None:
+    numberless = replace(REGISTERED, taxonomies=(replace(REGISTERED.taxonomies[0], license_number=None),))
+    told(place, "nppes_bulk", numberless)
+    told(place, "wa_doh", HELD)
+    rebuild(place.engine, as_of=NOON.date(), now=NOON)
+    with Session(place.engine) as session:
+        (row,) = session.exec(select(Verification).where(Verification.status == "claimed")).all()
+    assert (row.source, row.locator) == ("nppes_bulk", "row 0")
+    assert row.record_id is not None

@@ -430,20 +430,22 @@ def find_hints(session: Session, query: Query) -> list[str]:
 
 def test_the_nearest_is_one_of_those_asked_for(session: Session, today: Any) -> None:
     def nearest(**asked: Any) -> list[str]:
-        return [h for h in find(session, place="59718", radius=25, **asked).hints if "The nearest" in h]
+        return [h for h in find(session, place="83814", radius=5, **asked).hints if "The nearest" in h]
 
     assert nearest()
     last = today.worlds[2].person("golden_wa").last
     assert nearest(name=last) != nearest()
     assert nearest(name=last)
     assert not nearest(name="Zzyzx")
-    later = search(session, Query(place="59718", license_active=True), today=TODAY + timedelta(days=31))
+    later = search(session, Query(place="83814", radius=5, license_active=True), today=TODAY + timedelta(days=31))
     assert not any("The nearest" in hint for hint in later.hints)
-    assert any("The nearest" in hint for hint in find_hints(session, Query(place="59718", license_active=True)))
+    assert any(
+        "The nearest" in hint for hint in find_hints(session, Query(place="83814", radius=5, license_active=True))
+    )
 
 
 def test_listings_out_of_date_are_counted_and_no_zero_is_made_of_them(session: Session) -> None:
-    query = Query(state="SD", verified_training=True)
+    query = Query(state="WA", verified_training=True)
     now = search(session, query, today=TODAY)
     assert now.needs_new_check == 0
     later = search(session, query, today=TODAY + timedelta(days=91))
@@ -451,7 +453,7 @@ def test_listings_out_of_date_are_counted_and_no_zero_is_made_of_them(session: S
     assert later.claims_only == now.claims_only
     assert any(f"{now.total} more were listed by an issuer, but that check is out of date" in h for h in later.hints)
     assert not any("publishes training" in h or "name nobody here" in h for h in later.hints)
-    unasked = search(session, Query(state="SD"), today=TODAY + timedelta(days=91))
+    unasked = search(session, Query(state="WA"), today=TODAY + timedelta(days=91))
     assert unasked.needs_new_check == 0
 
 
