@@ -179,7 +179,7 @@ def _line(
     source = known.get(row.source) if row.source else None
     status = shown_status(row.status, row.good_until, today)
     verdict = shown_verdict(row.verdict, row.good_until, today)
-    read_on = row.read_at.date() if row.read_at else None
+    read_on = wording.true_on(row.read_at, row.source_as_of)
     owner = source.owner if source else "the source"
     code = _overlay_code(session, row, attempts)
     again = f"Look it up at {source.page_url}" if source else None

@@ -1,7 +1,7 @@
 """Every sentence a patient reads about a result, in one place: plain words, with source and date."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -76,6 +76,12 @@ def rule_notice(text: str) -> str:
 def day(when: date | None) -> str:
     """'November 20, 2026', or 'an unknown day'."""
     return f"{when:%B} {when.day}, {when.year}" if when else "an unknown day"
+
+
+def true_on(read_at: datetime | None, source_as_of: date | None) -> date | None:
+    """The day a result is told for: of our reading, or the source's own where that is older."""
+    days = [d for d in (read_at.date() if read_at else None, source_as_of) if d is not None]
+    return min(days, default=None)
 
 
 def place_name(state: str | None) -> str:
@@ -252,7 +258,7 @@ def _needling(verdict: str, state: str | None, profession: str | None, details: 
         asks = f" and asks for {hours} hours of training" if hours else ""
         return (
             f"{where} allows {who} to needle{asks}. We cannot tell whether this person meets the rule. "
-            "Missing: proof of the training."
+            f"Missing: {details.get('missing', 'proof of the training')}."
         )
     if details.get("permission") == "unclear":
         return f"We cannot tell. What {where} allows {who} is not clear from the texts we found."

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from directory.records import ExclusionRecord, NpiRecord, Sighting, record_from
 from directory.store.runs import READABLE
-from directory.store.tables import Fetch, Run, Source, SourceRecord
+from directory.store.tables import EvidenceBody, Fetch, Run, Source, SourceRecord
 from directory.vocabulary import RunOutcome
 
 
@@ -69,13 +69,20 @@ def attempts_by_scope(session: Session) -> dict[tuple[str, str], LastAttempt]:
 
 
 def last_bodies(session: Session) -> dict[str, tuple[str, str]]:
-    """Source -> (address, SHA-256) of the last body of its newest readable run."""
-    found = {}
-    for (source, _scope), read in sorted(last_reads(session).items(), key=lambda item: item[1].read_at):
-        query = select(Fetch.url, Fetch.sha256).where(Fetch.run_id == read.run_id).order_by(col(Fetch.id).desc())
-        if (body := session.exec(query.limit(1)).first()) is not None:
-            found[source] = (body[0], body[1])
-    return found
+    """Source -> (address, SHA-256) of the largest body of the newest run that read it whole: the list itself."""
+    whole = (
+        select(func.max(Run.id))
+        .where(col(Run.outcome).in_(READABLE), col(Run.not_modified).is_(False))
+        .group_by(col(Run.source), col(Run.scope))
+    )
+    query = (
+        select(Run.source, Fetch.url, Fetch.sha256)
+        .join(Fetch, col(Fetch.run_id) == Run.id)
+        .join(EvidenceBody, col(EvidenceBody.sha256) == Fetch.sha256)
+        .where(col(Run.id).in_(whole))
+        .order_by(col(Run.finished), col(EvidenceBody.size), col(Fetch.id))
+    )
+    return {source: (url, sha256) for source, url, sha256 in session.exec(query)}
 
 
 def sources(session: Session) -> dict[str, Source]:

@@ -52,7 +52,7 @@ def needling_finding(state: str, profession: Profession, as_of: date, *, license
         verdict=verdict,
         reason=reason,
         next_step=step,
-        details=_details(rule),
+        details=_details(rule) | ({"missing": "a checked license"} if step is CHECK_LICENSE else {}),
         good_until=licensed_until if verdict is RuleVerdict.NO_STANDARD else None,
     )
 

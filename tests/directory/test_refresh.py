@@ -645,7 +645,7 @@ def test_not_on_the_list_is_proved_by_the_list(place: Workplace) -> None:
     assert shown is not None
     (line,) = shown.of(Need.LICENSE)
     assert line.overlay_code == "source_down"
-    assert "November 20, 2026" in (line.overlay or "")
+    assert "November 17, 2026" in (line.overlay or "")
 
 
 def test_what_is_only_claimed_is_proved_where_it_is_claimed(place: Workplace) -> None:
