@@ -700,9 +700,11 @@ def serve(
     _serve(host, port, Audience.COORDINATOR if coordinator else Audience.PATIENT)
 
 
-def _serve(host: str, port: int, audience: Audience) -> None:
+def _serve(host: str, port: int, audience: Audience, *, show: bool = False) -> None:
     import logging
     import socket
+    import threading
+    import webbrowser
 
     import uvicorn
 
@@ -713,7 +715,10 @@ def _serve(host: str, port: int, audience: Audience) -> None:
             listener.bind((host, port))
         except OSError as error:
             fail(f"cannot listen on {host}:{port} ({error.strerror}); choose another with --port", UNHEALTHY)
-        err.print(f"Open http://{host}:{listener.getsockname()[1]}/ (stop with Ctrl+C)", highlight=False)
+        address = f"http://{host}:{listener.getsockname()[1]}/"
+        err.print(f"Open {address} (stop with Ctrl+C)", highlight=False)
+        if show and sys.stdin.isatty():  # somebody is there to see it
+            threading.Timer(2.0, webbrowser.open, [address]).start()
         # No access log: it would hold the names that people search for. Streamlit gives the logger a new handler.
         logging.getLogger("uvicorn.access").disabled = True
         server = uvicorn.Server(uvicorn.Config("dashboard:app", log_level="warning", access_log=False, log_config=None))
@@ -744,7 +749,7 @@ def demo(
         _demo_summary(engine, today, datetime.now(UTC) - started)
     if serve_it:
         os.environ["NEEDLEPROOF_TODAY"] = today.isoformat()
-        _serve("127.0.0.1", port, Audience.PATIENT)
+        _serve("127.0.0.1", port, Audience.PATIENT, show=True)
 
 
 def _fresh_sample(engine: Engine) -> None:

@@ -258,9 +258,7 @@ def test_load_hands_the_day_of_the_files_on(run: Run, made: Path, monkeypatch: p
         ("check", "2000000002", "--live"),
     ],
 )
-def test_nothing_real_is_read_into_the_sample(
-    run: Run, made: Path, tmp_path: Path, args: tuple[str, ...]
-) -> None:
+def test_nothing_real_is_read_into_the_sample(run: Run, made: Path, tmp_path: Path, args: tuple[str, ...]) -> None:
     engine = connect(f"sqlite:///{tmp_path / 'data' / 'needleproof.db'}")
     with Session(engine) as session:
         session.merge(Meta(name="sample_data", value="x"))

@@ -14,6 +14,7 @@ from directory.pages.text import plain
 from directory.search import LONGEST_TEXT, RADII, Hit, Query, Result, search
 from directory.vocabulary import PROFESSION_NAMES, Audience, Need, PlacePrecision
 
+FILTERS = ("near", "within", "in_state", "profession", "who", "trained", "active", "claims", "page")  # in the address
 ANY_STATE, ANY_PROFESSION = "Any state", "Any profession"
 STATES = {name: code for code, name in sorted(STATE_NAMES.items(), key=lambda item: item[1])}
 PROFESSIONS = {name.capitalize(): profession for profession, name in PROFESSION_NAMES.items()}
@@ -147,4 +148,5 @@ def _card(hit: Hit, result: Result) -> None:
         st.markdown(f"License: {told(wording.badge(Need.LICENSE, hit.license_status), hit.license_line)}")
         st.markdown(f"Training: {told(wording.badge(Need.TRAINING, hit.training_status), hit.training_line)}")
         st.markdown(f"Needling rule: {told(wording.badge(Need.NEEDLING_RULE, hit.needling), hit.needling_line)}")
-        link_to(hit.id, f"See all checks: {hit.name}")
+        asked = {name: str(st.query_params[name]) for name in FILTERS if name in st.query_params}
+        link_to(hit.id, f"See all checks: {hit.name}", asked)

@@ -1,6 +1,8 @@
 """One practitioner: what was checked, by whom and when, what is only said, and what nobody checked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
@@ -31,16 +33,31 @@ ABOUT = {
     PlacePrecision.NONE: "We cannot place this address on a map.",
 }
 OLD_PLACE_DAYS = 90
+LONGEST_BACK = 1_000  # characters
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
-def link_to(practitioner_id: str, label: str) -> None:
-    """A link to a person's page."""
+def link_to(practitioner_id: str, label: str, back: Mapping[str, str] = NOTHING) -> None:
+    """A link to a person's page; ``back``: the search it is followed from, so that the page can lead there again."""
     target = st.Page(page, title="Practitioner", url_path="practitioner", visibility="hidden")
-    st.page_link(target, label=f":blue[{plain(label)}]", query_params={"id": practitioner_id})
+    query = {"id": practitioner_id} | ({"back": urlencode(back)} if back else {})
+    st.page_link(target, label=f":blue[{plain(label)}]", query_params=query)
+
+
+def _back() -> None:
+    """The way back to the results: the browser's own button finds the form empty."""
+    from directory.pages import find  # find links here, so neither can wait for the other
+
+    asked = dict(parse_qsl(str(st.query_params.get("back") or "")[:LONGEST_BACK]))
+    query = {name: asked[name] for name in find.FILTERS if name in asked}
+    if query:
+        target = st.Page(find.page, title="Find", url_path="find", default=True)
+        st.page_link(target, label=":blue[Back to the results]", query_params=query)
 
 
 @framed
 def page(visit: Visit) -> None:
+    _back()
     asked = str(st.query_params.get("id") or "").strip()
     if not asked:
         st.title("Practitioner", anchor=False)

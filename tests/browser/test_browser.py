@@ -172,19 +172,22 @@ def test_search_share_and_open_a_profile(visitor: Reader, chromium: "playwright.
     other = Reader(chromium, address, 1280)
     shared = other.open(page.url.removeprefix(address))
     shared.get_by_role("heading", name=heading.inner_text(), exact=True).wait_for()
-    assert shared.get_by_label("ZIP code or city").input_value() == "98101"
-    assert shared.get_by_label("Checked training only").is_checked()
+    playwright.expect(shared.get_by_label("ZIP code or city")).to_have_value("98101")
+    playwright.expect(shared.get_by_label("Checked training only")).to_be_checked()
     assert other.seen == Seen()
     other.context.close()
 
+    found = heading.inner_text()
     page.get_by_role("link", name="See all checks: Marisol K Vantongeren").click()
     page.get_by_role("heading", name="At a glance").wait_for()
     playwright.expect(page).to_have_title("Marisol K Vantongeren")
-    assert re.search(r"/practitioner\?id=[0-9a-f]{16}$", page.url)
+    assert re.search(r"/practitioner\?id=[0-9a-f]{16}&back=", page.url)
     page.get_by_text("Why do we say this?").first.click()
     page.get_by_text(re.compile("Fingerprint of the bytes")).first.wait_for()
-    page.go_back()
-    page.get_by_role("heading", name="Find a practitioner").wait_for()
+    page.get_by_role("link", name="Back to the results").click()
+    page.get_by_role("heading", name=found, exact=True).wait_for()
+    playwright.expect(page.get_by_label("ZIP code or city")).to_have_value("98101")
+    playwright.expect(page.get_by_label("Checked training only")).to_be_checked()
 
 
 def test_the_hostile_string_is_only_text(visitor: Reader) -> None:
