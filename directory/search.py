@@ -412,7 +412,9 @@ def _coverage(
             lines.append(f"{source.title}: not read yet.")
             continue
         run = session.get_one(Run, read.run_id)
-        lines.append(f"{source.title}: {run.kept:,} licenses, read {_ago(read.read_at.date(), today)}.")
+        older = read.as_of is not None and read.as_of < read.read_at.date()
+        dated = f", dated {wording.day(read.as_of)} by the source" if older else ""
+        lines.append(f"{source.title}: {run.kept:,} licenses, read {_ago(read.read_at.date(), today)}{dated}.")
     if not lines:
         who = f" for {PROFESSION_NAMES[profession]}s" if profession else ""
         lines.append(f"{STATE_NAMES[state]}: we read no license list{who}. Licenses are shown as not checked.")
