@@ -37,7 +37,6 @@ class Evidence:
     sha256: str
     locator: str
     said: dict[str, Any]
-    first_seen: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -314,7 +313,6 @@ def _evidence(session: Session, row: Verification, audience: Audience) -> Eviden
         sha256=row.sha256,
         locator=row.locator or "",
         said={key: value for key, value in said.items() if key not in hidden and value not in (None, [], "")},
-        first_seen=None,
     )
 
 

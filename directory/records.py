@@ -266,7 +266,7 @@ def record_from(kind: str, payload: Mapping[str, Any]) -> Record:
     return RECORD_TYPES[kind].from_payload(payload)
 
 
-# Statuses under which a person may be treating at all; used by linking and verification alike.
+# Statuses under which a person may be treating at all; whatever else a board says.
 PRACTISING: frozenset[LicenseStatus] = frozenset({LicenseStatus.ACTIVE, LicenseStatus.ACTIVE_RESTRICTED})
 
 

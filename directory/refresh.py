@@ -30,7 +30,7 @@ from directory.store.tables import (
 )
 from directory.verification import Case, Context, ExclusionIndex, Finding, SourceState, findings
 from directory.verification.judge import latest_npi
-from directory.verification.licenses import slots
+from directory.verification.licenses import active_licenses, slots
 from directory.verification.model import Doubt
 from directory.verification.training import VERIFIED_FROM
 from directory.vocabulary import (
@@ -45,7 +45,6 @@ from directory.vocabulary import (
 )
 
 Progress = Callable[[str, int, int | None], None]
-ACTIVE = (CredentialStatus.CONFIRMED, CredentialStatus.CONFIRMED_RESTRICTED)
 
 
 def rebuild(engine: Engine, *, as_of: date, now: datetime, progress: Progress = lambda _s, _d, _t: None) -> Publication:
@@ -374,7 +373,7 @@ def _slots_elsewhere(npi: NpiRecord | None) -> list[tuple[str, Profession]]:
 def _facts(state: str, profession: Profession, found: Sequence[Finding]) -> dict[str, Any]:
     """What holds for a person in one state and profession; verified training only where nothing contradicts it."""
     here = [f for f in found if f.jurisdiction == state and f.profession is profession]
-    active = [f for f in here if f.need is Need.LICENSE and f.status in ACTIVE and not f.details.get("authority")]
+    active = active_licenses([f for f in here if f.need is Need.LICENSE])
     excluded = any(f.need is Need.EXCLUSION and f.status == ExclusionStatus.LISTED for f in found)
     out_of_service = any(f.need is Need.NPI and f.status == CredentialStatus.CONFIRMED_NOT_ACTIVE for f in found)
     rule = next((f for f in here if f.need is Need.NEEDLING_RULE), None)

@@ -26,7 +26,6 @@ class ExclusionIndex:
         self.by_npi: dict[str, list[Sighting]] = defaultdict(list)
         self.by_name: dict[NameKey, list[Sighting]] = defaultdict(list)
         self.ended_by_npi: dict[str, list[tuple[Sighting, date]]] = defaultdict(list)
-        self.names: set[str] = set()
         for sighting in current:
             record = sighting.record
             assert isinstance(record, ExclusionRecord)

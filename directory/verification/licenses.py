@@ -7,7 +7,7 @@ from datetime import timedelta
 from directory.normalize.identifiers import license_digits
 from directory.normalize.states import STATE_NAMES
 from directory.nppes import professions_of
-from directory.records import LicenseRecord, NpiRecord, Sighting
+from directory.records import PRACTISING, LicenseRecord, NpiRecord, Sighting
 from directory.verification.model import Case, Context, Finding, list_good_until, promise_end
 from directory.vocabulary import (
     PROFESSION_NAMES,
@@ -129,7 +129,7 @@ def _status(
     record = records[0]
     if record.status is LicenseStatus.UNKNOWN:
         return CredentialStatus.OUR_ERROR, Reason.OUR_FAILURE, ask
-    if record.status not in (LicenseStatus.ACTIVE, LicenseStatus.ACTIVE_RESTRICTED):
+    if record.status not in PRACTISING:
         return CredentialStatus.CONFIRMED_NOT_ACTIVE, None, None
     # The last day of a license counts to its end; read after it, an "active" contradicts its own date.
     if record.expires is not None and record.expires < (latest.read_at - LATEST_ZONE).date():

@@ -134,7 +134,10 @@ def _claimed(
             finding = _claim(
                 sighting, source.letters[0], source.owner, CredentialStatus.NOT_LISTED, grade, source.title
             )
-            yield replace(finding, good_until=list_good_until(Need.TRAINING, source))
+            # The issuer's list is what proves it; what was searched for there are the letters the person writes.
+            searched = {**finding.details, "criteria": [source.letters[0]]}
+            until = list_good_until(Need.TRAINING, source)
+            yield replace(finding, source=source.name, details=searched, good_until=until)
         for claim in needling_claims(text):
             if claim.id in seen:
                 continue
