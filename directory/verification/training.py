@@ -137,7 +137,7 @@ def _claimed(
             # The issuer's list is what proves it; what was searched for there are the letters the person writes.
             searched = {**finding.details, "criteria": [source.letters[0]]}
             until = list_good_until(Need.TRAINING, source)
-            yield replace(finding, source=source.name, details=searched, good_until=until)
+            yield replace(finding, source=source.name, raw=None, details=searched, good_until=until)
         for claim in needling_claims(text):
             if claim.id in seen:
                 continue
