@@ -1,18 +1,19 @@
 """What a source said, in our types: frozen, slotted dataclasses, raw words kept beside ours.
 
 Every record carries ``key``: its identity within its source and scope. ``None`` always means *not known*.
-``to_payload`` / ``from_payload`` are the stored JSON form; `content_hash` is stable across processes and machines.
+``packed`` / ``from_payload`` are the stored JSON form; `content_hash` is stable across processes and machines.
 """
 
 import dataclasses
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from types import UnionType
 from typing import Any, ClassVar, Self, Union, get_args, get_origin, get_type_hints
+
+import orjson
 
 from directory.normalize.names import PersonName
 from directory.vocabulary import LicenseStatus, NpiStatus, PlaceKind, Profession
@@ -78,6 +79,16 @@ class Record:
     def key(self) -> str:
         raise NotImplementedError
 
+    def packed(self) -> bytes:
+        """What is stored: UTF-8 JSON without blanks, the fields in the order they are declared in.
+
+        Raises ValueError for text that is not Unicode (lone surrogates).
+        """
+        try:
+            return orjson.dumps(self)
+        except TypeError as error:
+            raise ValueError(f"{self.kind} record cannot be stored: {error}") from error
+
     def to_payload(self) -> dict[str, Any]:
         """JSON-ready dict: dates as ISO text, enums as their value, tuples as lists."""
         return {f.name: _encode(getattr(self, f.name)) for f in dataclasses.fields(self)}
@@ -99,10 +110,9 @@ class Record:
         return self
 
 
-def content_hash(payload: Mapping[str, Any]) -> str:
-    """Hex of 128 bits of SHA-256 over the canonical JSON (sorted keys, UTF-8, no blanks)."""
-    text = json.dumps(payload, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+def content_hash(packed: bytes) -> str:
+    """Hex of 128 bits of SHA-256 over a record's `packed` form."""
+    return hashlib.sha256(packed).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

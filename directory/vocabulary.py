@@ -183,6 +183,16 @@ class RunOutcome(StrEnum):
     BREACHED = "breached"
     UNREACHABLE = "unreachable"
     ACCEPTED = "accepted"
+    BROKEN_OFF = "broken off"  # its process died; nothing of it is readable
+
+
+class PageState(StrEnum):
+    """Where a page of a crawl stands. A crawl is complete when none is planned any more."""
+
+    PLANNED = "planned"
+    DONE = "done"
+    FAILED = "failed"
+    SKIPPED = "skipped"  # robots.txt or another rule of ours forbids it
 
 
 class SourceKind(StrEnum):

@@ -194,8 +194,7 @@ class RunWriter:
                 if known is not None and record.builds_on_previous:
                     previous = _record(session, known)
                     record = record.onto(previous)
-                payload = record.to_payload()
-                digest = content_hash(payload)
+                digest = content_hash(record.packed())
                 if (earlier := self._seen.get(record.key)) is not None:
                     self._repeat(record.key, locator, same=earlier == digest)
                     continue
@@ -218,7 +217,7 @@ class RunWriter:
                         "kind": record.kind,
                         "key": record.key,
                         "content_hash": digest,
-                        "payload": payload,
+                        "payload": record.to_payload(),
                         "fetch_id": fetch_id,
                         "locator": locator,
                         "first_run": self.run_id,

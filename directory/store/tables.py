@@ -7,7 +7,16 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Column, Enum, Index, Integer, Text
 from sqlmodel import Field, SQLModel
 
-from directory.vocabulary import Audience, Need, PlaceKind, PlacePrecision, Profession, RunOutcome, SourceKind
+from directory.vocabulary import (
+    Audience,
+    Need,
+    PageState,
+    PlaceKind,
+    PlacePrecision,
+    Profession,
+    RunOutcome,
+    SourceKind,
+)
 
 # SQLite gives rowid semantics (and its speed) only to INTEGER keys.
 BigKey = BigInteger().with_variant(Integer(), "sqlite")
@@ -71,12 +80,39 @@ class Run(SQLModel, table=True):
     dropped: dict[str, int] = Field(default_factory=dict, sa_column=json_column())
     counts: dict[str, int] = Field(default_factory=dict, sa_column=json_column())
     not_modified: bool = False
+    changes_only: bool = False  # it brought what changed since its base run: a missing row is not gone
+    whole_rows: int | None = None  # rows of the last whole file, counted before anything was left out
+    planned: int = 0  # pages of a crawl: all of them, and how many ended in which way
+    done: int = 0
+    failed: int = 0
+    skipped: int = 0
     source_as_of: date | None = None
     source_version: str | None = None
     base_run: int | None = Field(default=None, foreign_key="run.id", sa_type=BigKey)
     accepted_at: datetime | None = None
     accepted_by: str | None = None
     accepted_why: str | None = Field(default=None, sa_column=long_text())
+
+
+class Page(SQLModel, table=True):
+    """One page of a crawl: the frontier that survives a kill, and the memory that makes a recrawl cheap.
+
+    Done in the same transaction that stores its records. Kept while its run is open or the newest readable one.
+    """
+
+    __table_args__ = (Index("page_of_run", "run_id", "key", unique=True),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigKey)
+    run_id: int = Field(foreign_key="run.id", sa_type=BigKey)
+    key: str = Field(max_length=32)  # digest of address, reader and arguments
+    url: str = Field(sa_column=long_text(nullable=False))
+    reader: str  # method of the source that reads it
+    arguments: dict[str, Any] = Field(default_factory=dict, sa_column=json_column())
+    state: PageState = Field(default=PageState.PLANNED, sa_type=words(PageState))
+    reason: str | None = Field(default=None, sa_column=long_text())  # why it failed or was skipped
+    etag: str | None = Field(default=None, sa_column=long_text())
+    last_modified: str | None = Field(default=None, sa_column=long_text())
+    tally: dict[str, Any] | None = Field(default=None, sa_column=json_column(nullable=True))  # what it brought
 
 
 class EvidenceBody(SQLModel, table=True):

@@ -125,7 +125,7 @@ def seen_at(engine: Engine, run_id: int, source: str = BOARD) -> dict[str, str]:
 
 
 def hashes(*records: Record) -> dict[str, str]:
-    return {record.key: content_hash(record.to_payload()) for record in records}
+    return {record.key: content_hash(record.packed()) for record in records}
 
 
 # --- versions --------------------------------------------------------------------------------------------------------
