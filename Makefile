@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.made-from-lock
 
-.PHONY: setup demo test test-fast explore lint types contracts check bench lock clean
+.PHONY: setup demo test test-fast explore lint types contracts check bench drill lock clean
 
 setup: $(STAMP)
 
@@ -44,6 +44,10 @@ check: lint types contracts test
 
 bench: setup
 	$(BIN)/python -m benchmarks
+
+# Kills crawls, loads, publishing, upgrades and the demo 210 times at any instant; fails when anything is lost.
+drill: setup
+	$(BIN)/python -m tools.drill
 
 # Needs uv on the PATH; writes no index address.
 lock:

@@ -23,12 +23,14 @@ class Figure:
 
 def seconds(work: Callable[[], object], rounds: int = 5) -> float:
     """Median wall time of ``rounds`` calls, in seconds."""
-    taken = []
-    for _ in range(rounds):
-        started = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - started)
-    return median(taken)
+    return median(timed(work) for _ in range(rounds))
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Wall time of one call, in seconds."""
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
 
 
 def figure(name: str, ours: float, peer: float, at_most: float) -> Figure:
@@ -36,16 +38,29 @@ def figure(name: str, ours: float, peer: float, at_most: float) -> Figure:
     return Figure(name, round(ours, 4), round(peer, 4), round(ratio, 3), f"<= {at_most}", ratio <= at_most)
 
 
-def main(figures: Callable[[], Sequence[Figure]], description: str) -> None:
-    """Runs a benchmark as a script: ``--json`` prints the list, otherwise a table."""
+def bound(name: str, ours: float, peer: float, at_most: float, *, exact: bool = False) -> Figure:
+    """A figure that is no time: a count or a size against its limit; ``exact``: the ratio must be just that."""
+    ratio = ours / peer
+    ok = ratio == at_most if exact else ratio <= at_most
+    return Figure(name, round(ours, 4), round(peer, 4), round(ratio, 3), f"{'==' if exact else '<='} {at_most}", ok)
+
+
+def main(figures: Callable[..., Sequence[Figure]], description: str, rows: int | None = None) -> None:
+    """Runs a benchmark as a script: ``--json`` prints the list, otherwise a table.
+
+    ``rows``: the size it usually takes, where it can take another one (``--rows``).
+    """
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--json", action="store_true")
-    as_json = parser.parse_args().json
-    found = figures()
+    if rows is not None:
+        parser.add_argument("--rows", type=int, default=rows)
+    asked = parser.parse_args()
+    as_json = asked.json
+    found = figures() if rows is None else figures(asked.rows)
     if as_json:
         print(json.dumps([asdict(f) for f in found]))
     else:
         for f in found:
             verdict = "ok" if f.ok else "MISSED"
-            print(f"{f.name}: ours {f.ours} s, peer {f.peer} s, ratio {f.ratio} ({f.target}) {verdict}")
+            print(f"{f.name}: ours {f.ours}, peer {f.peer}, ratio {f.ratio} ({f.target}) {verdict}")
     sys.exit(0 if all(f.ok for f in found) else 1)

@@ -1,23 +1,37 @@
-"""Fetches a bulk file to disk with httpx: robots.txt obeyed, size bounded, cut transfers refused."""
+"""Crawls sources that are files: finds them, fetches them to disk and reads each under a run of its own."""
 
-import re
-import tempfile
-from collections.abc import Callable, Iterator
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
+from email.utils import parsedate_to_datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-import httpx
 from parsel import Selector
+from sqlmodel import Session
 
+from crawlers.download import Download, downloading, sweep
 from crawlers.platforms.bulk_file import BulkFileSpider
 from crawlers.reading import SourceChangedError
-from directory.robots import robots_verdict
+from crawlers.source import SourceSpider
+from directory.guard import NO_DOORS, Doors
+from directory.loopback import is_loopback
+from directory.store.runs import RunReport, last_readable
+from directory.vocabulary import RunOutcome
+from directory.web import Page, WebClient, WebError
 
-TIMEOUT = httpx.Timeout(30.0)
+if TYPE_CHECKING:
+    from crawlers.collection import Collection
+    from crawlers.runner import Workplace
+
 INDEX_LIMIT = 4 << 20
-Progress = Callable[[int, int | None], None]
+TRIES = 3
+
+OpenRun = Callable[[str], "Collection"]  # opens a run whose data come from there
 
 
 class UnreachableError(Exception):
@@ -25,101 +39,175 @@ class UnreachableError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """The index page, kept as evidence beside the file."""
+class _Found:
+    """The addresses of the files to fetch, and the index page with its links that led to them."""
 
-    url: str
-    status: int
-    body: bytes
-    headers: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Download:
-    """A file on disk, under its own name, with the answer's address, status and headers (and its index page)."""
-
-    file: Path
-    url: str
-    status: int
-    headers: dict[str, str]
+    addresses: list[str]
     index: Page | None
+    links: Sequence[str] = ()
+
+
+def crawl_bulk(
+    kind: type[BulkFileSpider],
+    place: Workplace,
+    open_run: OpenRun,
+    *,
+    base_url: str | None,
+    user_agent: str,
+    allowed: Doors = NO_DOORS,
+) -> list[RunReport]:
+    """Fetches and reads what a source of files has new; returns the reports of the runs, at least one.
+
+    ``allowed``: (host, port) pairs of this machine that may be asked. A file that ends in an unhealthy run stops the
+    later ones, which may build on it.
+    """
+    origin = base_url or kind.page_url
+    here = base_url is not None and is_loopback(base_url)  # our own test server needs no patience
+    with WebClient(user_agent, doors=allowed, most=0 if here else 120) as web:
+        try:
+            found = _find(kind, place, web, base_url)
+        except Exception as error:  # whatever it is, a run says so
+            return [_ended(open_run(origin), error, place)]
+        if not found.addresses:
+            return [_nothing_new(open_run(origin), found)]
+        reports: list[RunReport] = []
+        done: set[str] = set()
+        addresses = found.addresses
+        while (address := next((a for a in addresses if a not in done), None)) is not None:
+            done.add(address)
+            collection = open_run(origin)
+            try:
+                report = _crawl_file(kind, collection, place, web, address, found.index, tries=0 if here else TRIES)
+            except Exception as error:
+                report = _ended(collection, error, place)
+            reports.append(report)
+            if report.breaches:
+                break
+            if found.index is not None:  # asked again: only a file that was read tells which ones follow it
+                addresses = _chosen(kind, place, found.index, found.links)
+        return reports
+
+
+def _find(kind: type[BulkFileSpider], place: Workplace, web: WebClient, base_url: str | None) -> _Found:
+    start = kind.start_urls[0]
+    address = base_url.rstrip("/") + urlsplit(start).path if base_url else start
+    if kind.link is None:
+        return _Found([address], None)
+    with _naming(address):
+        index = _index(web, address)
+    links = [urljoin(index.url, link) for link in Selector(index.text).css("a::attr(href)").getall()]
+    return _Found(_chosen(kind, place, index, links), index, links)
+
+
+def _chosen(kind: type[BulkFileSpider], place: Workplace, index: Page, links: Sequence[str]) -> list[str]:
+    """What to fetch after all that was read well. Raises SourceChangedError."""
+    with Session(place.engine) as session:
+        last = last_readable(session, kind.name)
+        version, as_of = (last.source_version, last.source_as_of) if last else (None, None)
+    try:
+        chosen = kind.choose(links, version=version, as_of=as_of)
+    except SourceChangedError as error:
+        raise SourceChangedError(f"{index.url}: {error}") from error
+    if not chosen and last is None:
+        raise SourceChangedError(f"{index.url}: no file to begin with was found")
+    for link in chosen:
+        if urlsplit(link)[:2] != urlsplit(index.url)[:2]:  # scheme and host with port
+            raise SourceChangedError(f"{index.url}: the file's link leads to another host: {link}")
+    return chosen
+
+
+def _index(web: WebClient, address: str) -> Page:
+    web.obey_robots(address)
+    page = web.get(address, limit=INDEX_LIMIT)
+    if page.status != 200:
+        raise WebError(f"answered {page.status}")
+    return page
 
 
 @contextmanager
-def downloaded(
-    source: type[BulkFileSpider], *, base_url: str | None, user_agent: str, progress: Progress
-) -> Iterator[Download]:
-    """The source's file, gone again when the block ends. Raises UnreachableError or SourceChangedError."""
-    base = base_url.rstrip("/") if base_url else None
-
-    def at(url: str) -> str:
-        return base + urlsplit(url).path if base else url
-
-    with (
-        httpx.Client(headers={"User-Agent": user_agent}, timeout=TIMEOUT, follow_redirects=False) as client,
-        tempfile.TemporaryDirectory(prefix="needleproof-") as folder,
-    ):
-        try:
-            index, address = None, at(source.start_urls[0])
-            _ask_robots(client, address, user_agent)
-            if source.link is not None:
-                index = _index(client, address)
-                address = _linked(index, source.link)
-                if urlsplit(address)[:2] != urlsplit(index.url)[:2]:  # scheme and host with port
-                    raise SourceChangedError(f"{index.url}: the file's link leads to another host: {address}")
-                _ask_robots(client, address, user_agent)
-            yield _to_disk(client, address, Path(folder), source.download_limit, index, progress)
-        except httpx.HTTPError as error:
-            raise UnreachableError(f"{address}: {error or type(error).__name__}") from error
+def _naming(address: str) -> Iterator[None]:
+    try:
+        yield
+    except WebError as error:
+        raise UnreachableError(f"{address}: {error}") from error
 
 
-def _ask_robots(client: httpx.Client, address: str, user_agent: str) -> None:
-    url = urljoin(address, "/robots.txt")
-    answer = client.get(url)
-    if refused := robots_verdict(answer.status_code, answer.text, address, user_agent):
-        raise UnreachableError(f"{address}: not fetched, {refused}")
+def _crawl_file(
+    kind: type[BulkFileSpider],
+    collection: Collection,
+    place: Workplace,
+    web: WebClient,
+    address: str,
+    index: Page | None,
+    *,
+    tries: int,
+) -> RunReport:
+    def loading(done: int, total: int | None) -> None:
+        place.progress(f"{kind.name} download", done, total)
+
+    folder = place.evidence.downloads
+    sweep(folder)
+    with _naming(address):
+        web.obey_robots(address)
+        with downloading(web, address, folder, limit=kind.download_limit, tries=tries, progress=loading) as download:
+            try:
+                _read(kind, collection, place, download, index)
+            except Exception as error:  # whatever it is, the run says so, and the other sources are still read
+                collection.errors.append(said(error))
+            return collection.close()
 
 
-def _index(client: httpx.Client, address: str) -> Page:
-    with client.stream("GET", address) as answer:
-        if answer.status_code != 200:
-            raise UnreachableError(f"{address}: answered {answer.status_code}")
-        body = b""
-        for chunk in answer.iter_bytes():
-            body += chunk
-            if len(body) > INDEX_LIMIT:
-                raise SourceChangedError(f"{address}: the index page is larger than {INDEX_LIMIT:,} bytes")
-        return Page(address, answer.status_code, body, dict(answer.headers))
+def _read(
+    kind: type[BulkFileSpider], collection: Collection, place: Workplace, download: Download, index: Page | None
+) -> None:
+    if index is not None:
+        collection.keep(index.body, url=index.url, status=index.status, headers=index.headers)
+    fetch_id = collection.writer.fetched(
+        download.file,
+        url=download.url,
+        at=place.clock(),
+        status=download.status,
+        headers=download.headers,
+        sha256=download.sha256,
+    )
+    collection.as_of(dated(kind, download.file) or _last_modified(download.headers))
+    collection.of_file(download.file)
+    collection.take(kind.read_file(download.file), fetch_id)
 
 
-def _linked(index: Page, pattern: str) -> str:
-    """The last link that matches: index pages list the newest file last or alone; more than one name is told."""
-    links = Selector(index.body.decode("utf-8", "replace")).css("a::attr(href)").getall()
-    matching = list(dict.fromkeys(urljoin(index.url, link) for link in links if re.search(pattern, link)))
-    if len(matching) != 1:
-        raise SourceChangedError(f"{index.url}: {len(matching)} links match {pattern!r}; exactly one was expected")
-    return matching[0]
+def _nothing_new(collection: Collection, found: _Found) -> RunReport:
+    if (index := found.index) is not None:
+        collection.keep(index.body, url=index.url, status=index.status, headers=index.headers)
+    collection.writer.source_version = collection.writer.base_version
+    collection.as_of(collection.writer.base_as_of)
+    collection.not_modified = True
+    return collection.close()
 
 
-def _to_disk(
-    client: httpx.Client, address: str, folder: Path, limit: int, index: Page | None, progress: Progress
-) -> Download:
-    target = folder / (Path(urlsplit(address).path).name or "file")
-    with client.stream("GET", address) as answer:
-        if answer.status_code != 200:
-            raise UnreachableError(f"{address}: answered {answer.status_code}")
-        length = answer.headers.get("Content-Length")
-        expected = int(length) if length and length.isdigit() and "Content-Encoding" not in answer.headers else None
-        if expected is not None and expected > limit:
-            raise SourceChangedError(f"{address}: {expected:,} bytes announced, at most {limit:,} are taken")
-        size = 0
-        with target.open("wb") as out:
-            for chunk in answer.iter_bytes(1 << 20):
-                size += len(chunk)
-                if size > limit:
-                    raise SourceChangedError(f"{address}: more than {limit:,} bytes came")
-                out.write(chunk)
-                progress(size, expected)
-        if expected is not None and size != expected:
-            raise UnreachableError(f"{address}: cut off after {size:,} of {expected:,} bytes")
-        return Download(target, address, answer.status_code, dict(answer.headers), index)
+def _ended(collection: Collection, error: Exception, place: Workplace) -> RunReport:
+    if isinstance(error, UnreachableError):
+        return collection.writer.fail(RunOutcome.UNREACHABLE, str(error), now=place.clock())
+    collection.errors.append(said(error))
+    return collection.close()
+
+
+def said(error: Exception) -> str:
+    """What an error means for the run, in words."""
+    known = isinstance(error, SourceChangedError | OSError | UnicodeDecodeError)
+    return str(error) if known else f"our reader failed: {type(error).__name__}: {error}"
+
+
+def dated(kind: type[SourceSpider], file: Path) -> date | None:
+    """The source's own date of a file; None also when it cannot be read."""
+    try:
+        return kind.dated_file(file)
+    except Exception:  # the reading that follows names what is wrong with the file
+        return None
+
+
+def _last_modified(headers: Mapping[str, str]) -> date | None:
+    """The day the server says the file is of; None when it says nothing that can be read."""
+    try:
+        return parsedate_to_datetime(headers["last-modified"]).date()
+    except (KeyError, ValueError, TypeError):
+        return None

@@ -4,10 +4,12 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
 from crawlers.expect import Expect
+from directory.normalize.text import damaged
 from directory.records import Record
 from directory.store.runs import Breach
 from directory.vocabulary import LicenseStatus
@@ -19,6 +21,7 @@ SAME = 0.75  # of the last healthy run: fewer that come again under their keys, 
 CHANCE = 0.05  # a share that chance explains as well as this is no breach
 EXACT = 200
 ALONE = 3  # so few rows that differ are no sign of anything
+_NOT_KNOWN = ("", (), LicenseStatus.UNKNOWN)
 NOTHING: Mapping[str, int] = MappingProxyType({})
 
 
@@ -29,29 +32,55 @@ class Health:
         self.expect = expect
         self.seen = 0
         self._judged = 0
+        self._damaged = 0
         self._filled: Counter[str] = Counter()
-        self._fields = {path: _reader(path) for path in {*expect.filled, *expect.shaped, *expect.ordered}}
-        self._shapes = {path: re.compile(pattern) for path, pattern in expect.shaped.items()}
+        # Compiled once: `see` is called for each of a million records.
+        self._fields = [
+            (
+                path,
+                _reader(path),
+                re.compile(expect.shaped[path]).fullmatch if path in expect.shaped else None,
+                expect.ordered.get(path),
+            )
+            for path in sorted({*expect.filled, *expect.shaped, *expect.ordered})
+        ]
 
     def see(self, record: Record) -> None:
         self.seen += 1
         if record.builds_on_previous:  # a mere change of status has nothing to fill
             return
         self._judged += 1
-        for path, reader in self._fields.items():
+        name = getattr(record, "name", None)
+        if name is not None and (damaged(name.last) or damaged(name.first)):
+            self._damaged += 1
+        filled = self._filled
+        for path, reader, fits, before in self._fields:
             try:
                 value = reader(record)
             except (AttributeError, IndexError):  # a part that is not known at all, such as no address
                 continue
-            if value in (None, "", (), LicenseStatus.UNKNOWN):
+            if value is None or value in _NOT_KNOWN or (fits is not None and not fits(str(value))):
                 continue
-            shape = self._shapes.get(path)
-            if (shape is None or shape.fullmatch(str(value))) and not self._before_its_time(record, path, value):
-                self._filled[path] += 1
+            if before is not None:
+                earlier = getattr(record, before, None)
+                if earlier is not None and value < earlier:
+                    continue
+            filled[path] += 1
 
-    def _before_its_time(self, record: Record, path: str, value: Any) -> bool:
-        earlier = getattr(record, self.expect.ordered.get(path, ""), None)
-        return earlier is not None and value < earlier
+    def drain(self) -> Counter[str]:
+        """What was counted since the last call, to be stored with a page and `put` back for judging the run."""
+        counted = self._filled + Counter(
+            {" seen": self.seen, " judged": self._judged, " damaged": self._damaged}
+        )
+        self.seen, self._judged, self._damaged, self._filled = 0, 0, 0, Counter()
+        return counted
+
+    def put(self, counted: Mapping[str, int]) -> None:
+        """Adds what `drain` returned."""
+        self.seen += counted.get(" seen", 0)
+        self._judged += counted.get(" judged", 0)
+        self._damaged += counted.get(" damaged", 0)
+        self._filled.update({path: n for path, n in counted.items() if not path.startswith(" ")})
 
     def breaches(
         self,
@@ -83,6 +112,8 @@ class Health:
         for thing, differ in sorted(shifted.items()):
             if again and differ > max(ALONE, (1 - SAME) * again):
                 yield Breach("shift", f"the {thing} differs in {differ} of {again} records known before")
+        if self._damaged:
+            yield Breach("shape", f"in {self._damaged} names letters are lost (U+FFFD): decoded wrongly at the source")
         if not self._judged:
             return
         wanted = {**dict.fromkeys(expect.shaped, 0.9), **expect.filled}
@@ -104,11 +135,8 @@ def chance(share: float, number: int, found: int) -> float:
 
 def _reader(path: str) -> Callable[[Any], Any]:
     """Reads ``name.last``, and ``addresses.0.state``: a number is a place in a list."""
-    parts = path.split(".")
-
-    def read(record: Any) -> Any:
-        for part in parts:
-            record = record[int(part)] if part.isdigit() else getattr(record, part)
-        return record
-
-    return read
+    found = re.fullmatch(r"([^0-9]+)\.([0-9]+)\.([^0-9]+)", path)
+    if found is None:
+        return attrgetter(path)
+    several, place, part = attrgetter(found[1]), int(found[2]), attrgetter(found[3])
+    return lambda record: part(several(record)[place])

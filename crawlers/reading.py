@@ -19,9 +19,14 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """A row that was read and is not ours, with the reason it is counted under."""
+    """Rows that were read and are not ours, with the reason they are counted under.
+
+    ``keys``: in a file of changes, the records they would be: what was ours before is ours no more.
+    """
 
     reason: str
+    rows: int = 1
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,14 +32,14 @@ def source(name: str) -> type[SourceSpider]:
         raise UnknownSourceError(f"no source is called {name!r}; there are: {', '.join(sources())}") from None
 
 
-def record_facts(engine: Engine, names: Collection[str] = ()) -> None:
+def record_facts(engine: Engine, asked: Collection[type[SourceSpider]] = ()) -> None:
     """Copies the facts of every source file into the store, so that readers need no crawler code.
 
-    Sources of the sample world only when ``names`` holds them: among real sources they would mislead.
+    Sources of the sample world only when ``asked`` holds them: among real sources they would mislead.
     """
     with Session(engine) as session:
         _ = session.exec(select(Source)).all()  # held while merging: one question instead of one a source
-        for name, kind in sources().items():
-            if not kind.sample or name in names:
-                session.merge(kind.facts())
+        real = [kind for kind in sources().values() if not kind.sample]
+        for kind in {kind.name: kind for kind in [*real, *asked]}.values():
+            session.merge(kind.facts())
         session.commit()

@@ -13,20 +13,30 @@ ROBOTSTXT_OBEY = True
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawlers.politeness.RobotsFailClosed": 100,  # Scrapy's allows everything when robots.txt cannot be had
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "crawlers.politeness.Refusals": 550,  # Scrapy's asks again at once, whatever Retry-After says
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "crawlers.politeness.SafeRedirects": 600,  # Scrapy's follows from https to http
 }
-EXTENSIONS: dict[str, Any] = {"crawlers.politeness.CrawlDelay": 0}
-ITEM_PIPELINES = {"crawlers.pipelines.RunPipeline": 100}
+TWISTED_DNS_RESOLVER = "crawlers.guard.GuardedResolver"  # Scrapy's leads to private addresses like to any other
+EXTENSIONS: dict[str, Any] = {"crawlers.ending.CrawlEnd": 0}
 
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1
 DOWNLOAD_DELAY = 1  # seconds between requests to one host: the floor
+DOWNLOAD_DELAY_JITTER = 0  # Scrapy's would go down to half the delay
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 COOKIES_ENABLED = False  # no session is ever kept with a source
 DOWNLOAD_TIMEOUT = 30
 RETRY_TIMES = 2
+RETRY_AFTER_MOST = 120  # seconds of a Retry-After that are waited; a longer one stops the source
+RETRY_AFTER_TIMES = 3
+REFUSALS_IN_A_ROW = 5  # of 401 or 403: then the source does not want us
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False  # one redirect path less to guard
+HTTPPROXY_ENABLED = False  # a proxy of the environment would open the connection for us, to wherever it likes
 URLLENGTH_LIMIT = 2083
+CONCURRENT_ITEMS = 1  # readings go to the store by themselves: Scrapy would start 100 tasks a page for items
 
 DOWNLOAD_VERIFY_CERTIFICATES = True  # a license status read over an unauthenticated connection is worth nothing
 DOWNLOAD_MAXSIZE = 4 << 20  # also of the unpacked body; bulk files go to disk another way

@@ -1,18 +1,21 @@
 """The base of every source: facts about it as class attributes, and how its bytes are read."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
+from scrapy.exceptions import CloseSpider, IgnoreRequest
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from crawlers.expect import Expect
 from crawlers.reading import Reading, SourceChangedError
+from directory.store.frontier import Answer, Plan
+from directory.store.runs import StoringError
 from directory.store.tables import Source
 from directory.vocabulary import Profession, SourceKind
 
@@ -79,6 +82,16 @@ class SourceSpider(Spider):
         yield from cls.read(file.read_bytes(), file.name)
 
     @classmethod
+    def changes_of(cls, file: Path) -> tuple[date, date] | None:
+        """First and last day of a file that holds only what changed in between; None for a whole list."""
+        return None
+
+    @classmethod
+    def version_of(cls, file: Path) -> str | None:
+        """What stands for the state that a saved file holds, where its name does."""
+        return None
+
+    @classmethod
     def dated_file(cls, file: Path) -> date | None:
         """The source's own date of a saved file."""
         return cls.dated(file.read_bytes()) if file.stat().st_size <= LOAD_LIMIT else None
@@ -90,36 +103,71 @@ class SourceSpider(Spider):
 
     # --- crawling -----------------------------------------------------------------------------------------------
 
-    async def start(self) -> Any:
+    # A source keeps nothing between pages: what a page needs to know stands in its arguments, so that a crawl that was
+    # killed goes on with the pages that are left.
+
+    always_fresh: ClassVar[frozenset[str]] = frozenset()  # readers whose pages are never asked for conditionally
+
+    def first(self) -> Iterable[Plan]:
+        """The pages a crawl begins with."""
         for url in self.addresses():
             yield self.ask(self.at(url), self.parse)
 
-    def ask(self, url: str, callback: Any, **kwargs: Any) -> Request:
-        """A request whose failure is counted, so that a page never goes missing in silence."""
-        return Request(url, callback=callback, errback=self.failed, dont_filter=False, **kwargs)
+    def ask(self, url: str, reader: Callable[..., Any], *, takes: tuple[int, ...] = (), **arguments: Any) -> Plan:
+        """A page to ask for. ``reader``: the method of this source that reads it, given ``arguments`` (JSON values).
+        ``takes``: statuses besides 200 that it reads.
+        """
+        return Plan(url, reader.__name__, arguments, takes)
 
-    def keep(self, response: Response) -> int:
-        """Stores the response as evidence; returns the fetch id."""
-        headers = {k.decode("latin-1"): v[0].decode("latin-1") for k, v in response.headers.items() if v}
-        return self.collection.keep(response.body, url=response.url, status=response.status, headers=headers)
-
-    def parse(self, response: Response, **_: Any) -> Any:
-        """Keeps the page and yields its readings to the pipeline."""
-        fetch_id = self.keep(response)
+    def parse(self, response: Response, **_: Any) -> Iterator[Reading | Plan]:
+        """Readings of a page and the pages it leads to."""
         self.collection.as_of(self.dated(response.body))
-        for reading in self.read(response.body, response.url):
-            yield {"reading": reading, "fetch_id": fetch_id}
+        yield from self.read(response.body, response.url)
 
-    def failed(self, failure: Failure) -> None:
+    async def start(self) -> Any:
+        left = self.collection.writer.left
+        for plan in left or [plan for plan in self.first() if self.collection.plan(plan)]:
+            yield self._request(plan)
+
+    def _request(self, plan: Plan) -> Request:
+        headers, takes = {}, list(plan.takes)
+        if plan.reader not in self.always_fresh and (known := self.collection.memory.get(plan.key)) is not None:
+            headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+            takes.append(304)
+        return Request(
+            plan.url,
+            callback=self._answered,
+            errback=self._failed,
+            headers={name: value for name, value in headers.items() if value},
+            meta={"plan": plan, **({"handle_httpstatus_list": takes} if takes else {})},
+        )
+
+    def _answered(self, response: Response) -> list[Request]:
+        plan: Plan = response.meta["plan"]
+        try:
+            if response.status == 304:
+                children = self.collection.unchanged(plan)
+            else:
+                things = getattr(self, plan.reader)(response, **plan.arguments)
+                validators = (_header(response, "ETag"), _header(response, "Last-Modified"))
+                answer = self._answer(response) if response.status == 200 else None
+                children = self.collection.page(plan, answer, things or (), validators)
+        except StoringError as error:
+            raise CloseSpider(f"what was read could not be stored: {error}") from error
+        return [self._request(child) for child in children]
+
+    def _answer(self, response: Response) -> Answer:
+        headers = {k.decode("latin-1"): v[0].decode("latin-1") for k, v in response.headers.items() if v}
+        return Answer(response.url, self.collection.clock(), response.status, headers, response.body)
+
+    def _failed(self, failure: Failure) -> None:
         """Notes a page that could not be had, with the reason in words."""
-        request = getattr(failure, "request", None)
-        url = request.url if request is not None else "?"
         error = failure.value
-        if isinstance(error, HttpError):
-            why = f"answered {error.response.status}"
-        else:
-            why = str(error) or type(error).__name__
-        self.collection.could_not_have(url, why)
+        why = (
+            f"answered {error.response.status}" if isinstance(error, HttpError) else str(error) or type(error).__name__
+        )
+        plan: Plan = failure.request.meta["plan"]  # type: ignore[attr-defined]
+        self.collection.failed(plan, why, skipped=isinstance(error, IgnoreRequest))
 
     # --- facts --------------------------------------------------------------------------------------------------
 
@@ -143,3 +191,8 @@ class SourceSpider(Spider):
             sample=cls.sample,
             letters=list(cls.letters),
         )
+
+
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else None

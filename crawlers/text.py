@@ -2,8 +2,9 @@
 
 import csv
 import json
-from collections.abc import Iterator, Sequence
-from typing import IO, Any
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from crawlers.reading import SourceChangedError
 
@@ -24,8 +25,15 @@ def decoded(body: bytes, where: str) -> str:
 def parsed_json(body: bytes, where: str) -> Any:
     """The JSON value. Raises SourceChangedError, and says so when a web page came instead."""
     text = decoded(body, where)
+
+    def only_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) != len(pairs):  # which of two values is meant nobody can know
+            raise SourceChangedError(f"{where}: one object has {twice(key for key, _ in pairs)} more than once")
+        return found
+
     try:
-        return json.loads(text)
+        return json.loads(text, object_pairs_hook=only_once)
     except json.JSONDecodeError as error:
         if looks_like_html(text):
             raise SourceChangedError(f"{where}: a web page came instead of data ({text.strip()[:60]!r})") from error
@@ -36,14 +44,17 @@ def looks_like_html(text: str) -> bool:
     return text.lstrip()[:200].lower().startswith(("<!doctype", "<html", "<head", "<?xml", "<body"))
 
 
-def csv_rows(stream: IO[str], where: str, expected: Sequence[str] | None = None) -> Iterator[tuple[int, list[str]]]:
+def csv_rows(
+    stream: Iterable[str], where: str, expected: Sequence[str] | None = None, *, first: int = 2
+) -> Iterator[tuple[int, list[str]]]:
     """(row number, values): row 1 is the header and comes first; every row has the header's width.
 
     The stream is to be opened with ``errors="surrogateescape"``, so that a wrong byte can be told with its column.
-    ``expected``: the exact header. Raises SourceChangedError naming file, row and column.
+    ``expected``: the exact header; ``first``: the number of the row after it. Raises SourceChangedError naming file,
+    row and column.
     """
     reader = csv.reader(stream, strict=True)
-    number = 1
+    number = first - 1
     try:
         header = next(reader, None)
         if not header:
@@ -52,8 +63,10 @@ def csv_rows(stream: IO[str], where: str, expected: Sequence[str] | None = None)
             raise SourceChangedError(f"{where}: a web page came instead of data ({header[0][:60]!r})")
         if expected is not None and header != list(expected):
             raise SourceChangedError(f"{where}: row 1: {_difference(header, expected)}")
+        if repeated := twice(header):
+            raise SourceChangedError(f"{where}: row 1: {repeated} stand there more than once")
         yield 1, header
-        for number, row in enumerate(reader, start=2):
+        for number, row in enumerate(reader, start=first):
             if len(row) != len(header):
                 last = header[min(len(row), len(header)) - 1]
                 raise SourceChangedError(
@@ -77,6 +90,11 @@ def _utf8(value: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def twice(names: Iterable[str]) -> list[str]:
+    """The names that come more than once, in their order."""
+    return [name for name, number in Counter(names).items() if number > 1]
 
 
 def _difference(header: Sequence[str], expected: Sequence[str]) -> str:

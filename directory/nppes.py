@@ -3,8 +3,10 @@
 Formats: NPPES Data Dissemination V2 (330 columns, mapped by name) and NPI Registry API v2.1 (also its older shape).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from directory.normalize.dates import DateForm, parse_date
@@ -18,6 +20,17 @@ from directory.records import Address, NpiRecord, TaxonomyLicense
 from directory.vocabulary import NpiStatus, PlaceKind, Profession
 
 SLOTS = range(1, 16)
+
+
+def _slot(n: int) -> tuple[str, str, str, str]:
+    return (
+        f"Healthcare Provider Taxonomy Code_{n}",
+        f"Provider License Number_{n}",
+        f"Provider License Number State Code_{n}",
+        f"Healthcare Provider Primary Taxonomy Switch_{n}",
+    )
+
+
 NEEDED_COLUMNS = (
     "NPI",
     "Entity Type Code",
@@ -44,12 +57,22 @@ NEEDED_COLUMNS = (
     "Last Update Date",
     "NPI Deactivation Date",
     "NPI Reactivation Date",
-    *(f"Healthcare Provider Taxonomy Code_{n}" for n in SLOTS),
-    *(f"Provider License Number_{n}" for n in SLOTS),
-    *(f"Provider License Number State Code_{n}" for n in SLOTS),
-    *(f"Healthcare Provider Primary Taxonomy Switch_{n}" for n in SLOTS),
+    *(column for n in SLOTS for column in _slot(n)),
 )
 SEX_COLUMNS = ("Provider Sex Code", "Provider Gender Code")  # renamed about 2025; either will do
+_PLACE = "Provider Secondary Practice Location Address"
+PLACE_COLUMNS = (  # of pl_pfile; blanks and dashes within the names vary
+    f"{_PLACE} - Address Line 1",
+    f"{_PLACE} - Address Line 2",
+    f"{_PLACE} - City Name",
+    f"{_PLACE} - State Name",
+    f"{_PLACE} - Postal Code",
+    f"{_PLACE} - Country Code (If outside U.S.)",
+    f"{_PLACE} - Telephone Number",
+)
+OTHER_NAME_COLUMN = "Provider Other Organization Name"
+_ENTITIES = {"1": 1, "2": 2}
+_MASKS = "$*_ "
 
 
 class NppesFormatError(ValueError):
@@ -67,104 +90,193 @@ def professions_of(record: NpiRecord) -> tuple[Profession, ...]:
 
 
 def _name(last: str | None, first: str | None, middle: str | None, suffix: str | None) -> PersonName | None:
-    name = PersonName(last=clean(last), first=clean(first), middle=clean(middle), suffix=clean(suffix))
+    name = PersonName(last=_often(last), first=_often(first), middle=_often(middle), suffix=_often(suffix))
     return name if name.last or name.first else None
+
+
+# What comes again and again is cleaned once; the bounds keep this within some ten MB.
+_often = lru_cache(maxsize=1 << 16)(clean)
+_state = lru_cache(maxsize=4096)(state_code)
 
 
 # --- bulk -------------------------------------------------------------------------------------------------------
 
 
-def from_bulk_row(row: Mapping[str, str]) -> NpiRecord:
-    """One row of ``npidata_pfile`` by column name; every value is text, '' means null, dates MM/DD/YYYY.
+class BulkRows:
+    """Reads rows of ``npidata_pfile`` with one header; all values are text, '' means null, dates MM/DD/YYYY.
 
-    Raises ValueError naming the column for an NPI that fails its check digit or a date that is none.
+    ``until``: how many columns, from the first, `record` needs. Raises ValueError naming what is missing.
     """
 
-    def when(column: str) -> date | None:
-        try:
-            return parse_date(row[column], DateForm.US)
-        except ValueError as error:
-            raise ValueError(f"column {column}: {error}") from error
+    def __init__(self, header: Sequence[str]) -> None:
+        at = {column: place for place, column in enumerate(header)}
+        sex = next((column for column in SEX_COLUMNS if column in at), None)
+        if missing := [column for column in NEEDED_COLUMNS if column not in at] + ([] if sex else [SEX_COLUMNS[0]]):
+            more = f" and {len(missing) - 5} more" if len(missing) > 5 else ""
+            raise ValueError(f"missing columns {missing[:5]}{more}")
+        columns = [*NEEDED_COLUMNS[: NEEDED_COLUMNS.index(_slot(1)[0])], sex or SEX_COLUMNS[0]]
+        slots = [tuple(at[column] for column in _slot(n)) for n in SLOTS]
+        self._values = itemgetter(*(at[column] for column in columns))
+        self._codes = itemgetter(*(code for code, *_ in slots))
+        self._slots = tuple(itemgetter(*rest) for _, *rest in slots)
+        self.until = 1 + max(*(at[column] for column in columns), *(place for slot in slots for place in slot))
 
+    def record(self, row: Sequence[str]) -> NpiRecord:
+        """Raises ValueError naming the column for an NPI that fails its check digit or a date that is none."""
+        values = self._values(row)
+        codes = self._codes(row)
+        (npi, entity, organization, last, first, middle, suffix, credential, other_last, other_first, other_middle,
+         line1, line2, city, state, postal, country, phone, mail_city, mail_state, mail_postal,
+         enumerated, updated, gone, back, sex) = values  # fmt: skip
+        number = _npi(npi)
+        deactivated_on = _date(gone, "NPI Deactivation Date")
+        reactivated_on = _date(back, "NPI Reactivation Date")
+        deactivated = deactivated_on is not None and is_deactivated(deactivated_on, reactivated_on)
+        if deactivated and not any(values[1:-4]) and not any(codes):  # as NPPES leaves it: the number and the dates
+            return NpiRecord(
+                npi=number,
+                status=NpiStatus.DEACTIVATED,
+                sex=clean(sex),
+                updated_on=_date(updated, "Last Update Date"),
+                deactivated_on=deactivated_on,
+                reactivated_on=reactivated_on,
+            )
+        other = _name(other_last, other_first, other_middle, None) if other_last or other_first else None
+        return NpiRecord(
+            npi=number,
+            entity_type=_ENTITIES.get(entity),
+            status=NpiStatus.DEACTIVATED if deactivated else NpiStatus.ACTIVE,
+            name=_name(last, first, middle, suffix) if last or first else None,
+            organization_name=clean(organization) if organization else None,
+            other_names=(other,) if other is not None else (),
+            credential_text=_often(credential) if credential else None,
+            sex=_often(sex) if sex else None,
+            addresses=(
+                *_practice(PlaceKind.PRACTICE, line1, line2, city, state, postal, country, phone),
+                *_mailing(mail_city, mail_state, mail_postal),
+            ),
+            taxonomies=tuple(
+                [
+                    taxonomy
+                    for code, rest in zip(codes, self._slots, strict=True)
+                    if code and (taxonomy := _taxonomy(code, *rest(row)))
+                ]
+            ),
+            enumerated_on=_date(enumerated, "Provider Enumeration Date"),
+            updated_on=_date(updated, "Last Update Date"),
+            deactivated_on=deactivated_on,
+            reactivated_on=reactivated_on,
+        )
+
+
+class PlaceRows:
+    """Reads rows of ``pl_pfile``, further practice places. Raises ValueError naming what is missing."""
+
+    def __init__(self, header: Sequence[str]) -> None:
+        at = {_plain(column): place for place, column in enumerate(header)}
+        if missing := [column for column in ("NPI", *PLACE_COLUMNS) if _plain(column) not in at]:
+            raise ValueError(f"missing columns {missing[:5]}")
+        self._values = itemgetter(*(at[_plain(column)] for column in PLACE_COLUMNS))
+
+    def addresses(self, rows: Iterable[Sequence[str]]) -> tuple[Address, ...]:
+        """The places of the rows of one NPI, each once."""
+        found = (address for row in rows for address in _practice(PlaceKind.SECONDARY_PRACTICE, *self._values(row)))
+        return tuple(dict.fromkeys(found))
+
+
+class OtherNameRows:
+    """Reads rows of ``othername_pfile``, further names of organizations. Raises ValueError naming what is missing."""
+
+    def __init__(self, header: Sequence[str]) -> None:
+        if missing := [column for column in ("NPI", OTHER_NAME_COLUMN) if column not in header]:
+            raise ValueError(f"missing columns {missing}")
+        self._at = header.index(OTHER_NAME_COLUMN)
+
+    def names(self, rows: Iterable[Sequence[str]]) -> tuple[str, ...]:
+        """The names in the rows of one NPI, each once."""
+        return tuple(dict.fromkeys(name for row in rows if (name := clean(row[self._at]))))
+
+
+def from_bulk_row(row: Mapping[str, str]) -> NpiRecord:
+    """One row of ``npidata_pfile`` by column name: `BulkRows` for one row, which may lack the sex."""
+    whole = row if any(column in row for column in SEX_COLUMNS) else {**row, SEX_COLUMNS[0]: ""}
+    return BulkRows(tuple(whole)).record(tuple(whole.values()))
+
+
+def _plain(column: str) -> str:
+    """Column names of pl_pfile without their irregular blanks and dashes."""
+    return " ".join(column.replace("-", " ").lower().split())
+
+
+@lru_cache(maxsize=1 << 15)
+def _us_date(text: str) -> date | None:
+    return parse_date(text, DateForm.US)
+
+
+def _npi(text: str) -> str:
     try:
-        npi = clean_npi(row["NPI"])
+        npi = clean_npi(text)
     except ValueError as error:
         raise ValueError(f"column NPI: {error}") from error
     if npi is None:
         raise ValueError("column NPI: empty")
-    deactivated_on, reactivated_on = when("NPI Deactivation Date"), when("NPI Reactivation Date")
-    deactivated = is_deactivated(deactivated_on, reactivated_on)
-    return NpiRecord(
-        npi=npi,
-        entity_type=int(row["Entity Type Code"]) if row["Entity Type Code"] in ("1", "2") else None,
-        status=NpiStatus.DEACTIVATED if deactivated else NpiStatus.ACTIVE,
-        name=_name(
-            row["Provider Last Name (Legal Name)"],
-            row["Provider First Name"],
-            row["Provider Middle Name"],
-            row["Provider Name Suffix Text"],
+    return npi
+
+
+def _date(text: str, column: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return _us_date(text)
+    except ValueError as error:
+        raise ValueError(f"column {column}: {error}") from error
+
+
+def _practice(
+    kind: PlaceKind, line1: str, line2: str, city: str, state: str, postal: str, country: str, phone: str
+) -> tuple[Address, ...]:
+    """The place, unless neither state nor city nor ZIP is known."""
+    code = _state(state) if state else None
+    town = _often(city) if city else None
+    zip5 = clean_zip(postal) if postal else None
+    if not (code or town or zip5):
+        return ()
+    return (
+        Address(
+            kind=kind,
+            line1=clean(line1) if line1 else None,
+            line2=clean(line2) if line2 else None,
+            city=town,
+            state=code,
+            zip5=zip5,
+            country=_often(country) if country else None,
+            phone=clean_phone(phone) if phone else None,
         ),
-        organization_name=clean(row["Provider Organization Name (Legal Business Name)"]),
-        other_names=tuple(
-            name
-            for name in (
-                _name(
-                    row["Provider Other Last Name"],
-                    row["Provider Other First Name"],
-                    row["Provider Other Middle Name"],
-                    None,
-                ),
-            )
-            if name is not None
-        ),
-        credential_text=clean(row["Provider Credential Text"]),
-        sex=clean(next((row[c] for c in SEX_COLUMNS if c in row), None)),
-        addresses=tuple(_bulk_addresses(row)),
-        taxonomies=tuple(_bulk_taxonomies(row)),
-        enumerated_on=when("Provider Enumeration Date"),
-        updated_on=when("Last Update Date"),
-        deactivated_on=deactivated_on,
-        reactivated_on=reactivated_on,
     )
 
 
-def _bulk_addresses(row: Mapping[str, str]) -> Iterator[Address]:
-    for kind, lines, part in (
-        (PlaceKind.PRACTICE, "Practice Location", "Practice Location"),
-        (PlaceKind.MAILING, "Mailing", "Mailing"),
-    ):
-        state = state_code(row[f"Provider Business {part} Address State Name"])
-        city = clean(row[f"Provider Business {part} Address City Name"])
-        zip5 = clean_zip(row[f"Provider Business {part} Address Postal Code"])
-        if not (state or city or zip5):
-            continue
-        practice = kind is PlaceKind.PRACTICE
-        yield Address(
-            kind=kind,
-            # A mailing address may be a home: its street stays in the evidence.
-            line1=clean(row[f"Provider First Line Business {lines} Address"]) if practice else None,
-            line2=clean(row[f"Provider Second Line Business {lines} Address"]) if practice else None,
-            city=city,
-            state=state,
-            zip5=zip5,
-            country=clean(row[f"Provider Business {part} Address Country Code (If outside U.S.)"])
-            if practice
-            else None,
-            phone=clean_phone(row[f"Provider Business {part} Address Telephone Number"]) if practice else None,
-        )
+def _mailing(city: str, state: str, postal: str) -> tuple[Address, ...]:
+    """A mailing address may be a home: its street stays in the evidence."""
+    return _practice(PlaceKind.MAILING, "", "", city, state, postal, "", "")
 
 
-def _bulk_taxonomies(row: Mapping[str, str]) -> Iterator[TaxonomyLicense]:
-    for n in SLOTS:
-        code = clean(row[f"Healthcare Provider Taxonomy Code_{n}"])
-        if code:
-            yield TaxonomyLicense(
-                taxonomy_code=code,
-                profession=profession_of_taxonomy(code),
-                license_number=clean(row[f"Provider License Number_{n}"]),
-                license_state=state_code(row[f"Provider License Number State Code_{n}"]),
-                primary=row[f"Healthcare Provider Primary Taxonomy Switch_{n}"] == "Y",
-            )
+def _taxonomy(code: str, number: str, state: str, switch: str) -> TaxonomyLicense | None:
+    tidy = _often(code)
+    if tidy is None:
+        return None
+    return TaxonomyLicense(
+        taxonomy_code=tidy,
+        profession=profession_of_taxonomy(tidy),
+        license_number=_license_number(number) if number else None,
+        license_state=_state(state) if state else None,
+        primary=switch == "Y",
+    )
+
+
+def _license_number(text: str | None) -> str | None:
+    """CMS masks what looks like a number of somebody's taxes: $$$$$$$$$, ********, _________ (government.md 2)."""
+    tidy = clean(text)
+    return tidy if tidy and tidy.strip(_MASKS) else None
 
 
 # --- API --------------------------------------------------------------------------------------------------------
@@ -221,7 +333,7 @@ def from_api_result(result: Mapping[str, Any]) -> NpiRecord:
             TaxonomyLicense(
                 taxonomy_code=clean(str(t.get("code"))) or "",
                 profession=profession_of_taxonomy(str(t.get("code"))),
-                license_number=clean(t.get("license")),
+                license_number=_license_number(t.get("license")),
                 license_state=state_code(t.get("state")),
                 primary=bool(t.get("primary")),
             )

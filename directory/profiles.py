@@ -105,7 +105,9 @@ class Profile:
 
 
 def find_id(session: Session, practitioner_id: str) -> str | None:
-    """The id itself, or the one a former address leads to."""
+    """The id itself, or the one a former address leads to; None for what is no id at all."""
+    if not (practitioner_id.isascii() and practitioner_id.isalnum()):  # PostgreSQL takes no NUL, even to look for it
+        return None
     if session.get(Practitioner, practitioner_id) is not None:
         return practitioner_id
     alias = session.get(PractitionerAlias, practitioner_id)
@@ -113,7 +115,7 @@ def find_id(session: Session, practitioner_id: str) -> str | None:
 
 
 def ids_by_npi(session: Session, npi: str) -> list[str]:
-    return list(session.exec(select(Practitioner.id).where(Practitioner.npi == npi)))
+    return sorted(session.exec(select(Practitioner.id).where(Practitioner.npi == npi)))
 
 
 def ids_by_license(session: Session, number: str, state: str) -> list[str]:
@@ -148,9 +150,9 @@ def profile(
             lines.append(_line(session, row, known, attempts, today, audience))
         elif row.need is Need.EXCLUSION:
             lines.append(_untold(row, known.get(row.source or "")))
-    places = session.exec(select(PracticeLocation).where(PracticeLocation.practitioner_id == person.id)).all()
-    mine = select(Member).where(Member.practitioner_id == person.id, col(Member.current)).order_by(Member.source)
-    members = session.exec(mine).all()
+    here = select(PracticeLocation).where(PracticeLocation.practitioner_id == person.id)
+    places = session.exec(here.order_by(col(PracticeLocation.id))).all()
+    members = session.exec(select(Member).where(Member.practitioner_id == person.id, col(Member.current))).all()
     shown = [p for p in places if p.kind in PRACTICE_KINDS or audience is Audience.COORDINATOR]
     return Profile(
         id=person.id,
@@ -340,7 +342,8 @@ def _look_alikes(session: Session, person: Practitioner) -> list[tuple[str, str,
         other = session.get(Practitioner, other_id)
         if other is None:
             continue
-        numbers = session.exec(select(License).where(License.practitioner_id == other.id)).all()
+        theirs = select(License).where(License.practitioner_id == other.id).order_by(col(License.id))
+        numbers = session.exec(theirs).all()
         facts = [f"{n.jurisdiction} license {n.number}" for n in numbers]
         if other.npi:
             facts.append(f"NPI {other.npi}")

@@ -154,6 +154,7 @@ class NpiRecord(Record):
     other_names: tuple[PersonName, ...] = ()
     credential_text: str | None = None
     sex: str | None = None
+    organization_other_names: tuple[str, ...] = ()  # trade and former names
     addresses: tuple[Address, ...] = ()
     taxonomies: tuple[TaxonomyLicense, ...] = ()
     enumerated_on: date | None = None
@@ -167,13 +168,20 @@ class NpiRecord(Record):
 
     @property
     def builds_on_previous(self) -> bool:
-        return self.status is NpiStatus.DEACTIVATED and self.name is None
+        """A row of a deactivated NPI holds its number and mostly the date, and nothing of whose it is."""
+        return self.status is NpiStatus.DEACTIVATED and self.name is None and self.organization_name is None
 
     def onto(self, previous: Record | None) -> Record:
-        """A deactivated row holds only number and date: it changes the status, never blanks the person."""
-        if self.builds_on_previous and isinstance(previous, NpiRecord):
-            return dataclasses.replace(previous, status=self.status, deactivated_on=self.deactivated_on)
-        return self
+        """A bare deactivated row changes the status and never blanks the person; an older row changes nothing."""
+        if not isinstance(previous, NpiRecord):
+            return self
+        if not self.builds_on_previous:
+            older = self.updated_on and previous.updated_on and self.updated_on < previous.updated_on
+            return previous if older else self
+        day = self.deactivated_on
+        if day is None and previous.status is NpiStatus.DEACTIVATED:
+            day = previous.deactivated_on  # told again without its date
+        return dataclasses.replace(previous, status=self.status, deactivated_on=day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

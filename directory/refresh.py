@@ -29,7 +29,7 @@ from directory.store.tables import (
     Verification,
 )
 from directory.verification import Case, Context, ExclusionIndex, Finding, SourceState, findings
-from directory.verification.judge import latest_npi
+from directory.verification.judge import described_npi
 from directory.verification.licenses import active_licenses, slots
 from directory.verification.model import Doubt
 from directory.verification.training import VERIFIED_FROM
@@ -160,7 +160,7 @@ def published(
     case = Case(sightings=sightings, doubts=_doubts(person))
     found = findings(case, index, context)
     name = display_name(person)
-    npi = latest_npi(sightings)
+    npi = described_npi(sightings)
     npi_record = npi.record if npi is not None and isinstance(npi.record, NpiRecord) else None
     places = [_place(address_row, npi) for address_row in npi_record.addresses] if npi_record and npi else []
     result = Published(

@@ -3,6 +3,7 @@
 import dataclasses
 import functools
 import json
+import logging
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -24,7 +25,7 @@ from directory.loopback import is_loopback
 from directory.profiles import find_id, is_sample, profile
 from directory.refresh import last_publication
 from directory.search import LONGEST_TEXT, RADII, Query, search
-from directory.store.database import DatabaseError, connect
+from directory.store.database import DatabaseError, NoDatabaseError, connect, explained
 from directory.store.evidence import EvidenceError, EvidenceStore
 from directory.vocabulary import PROFESSION_NAMES, Audience, Profession
 
@@ -32,6 +33,7 @@ SAFE = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox
 PARAMETERS = ("near", "within", "in_state", "profession", "who", "trained", "active", "claims", "page")
 EVERY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 Answer = Callable[[Request, Session, Config], Response]
+log = logging.getLogger(__name__)
 
 
 class BadParameterError(ValueError):
@@ -106,10 +108,12 @@ def _answered(answer: Answer) -> Callable[[Request], Response]:
                 return answer(request, session, settings)
         except BadParameterError as error:
             return _error(400, str(error))
-        except DatabaseError:
+        except NoDatabaseError:
             return _error(503, "there is no data yet: run `needleproof demo` or `needleproof refresh`")
-        except SQLAlchemyError:
-            return _error(503, "the store cannot be read: run `needleproof db upgrade`")
+        except (DatabaseError, SQLAlchemyError) as error:
+            # Where the store is and what is wrong with it is for its owner, not for whoever asks.
+            log.error("the store cannot be read: %s", explained(error, settings.database_url))
+            return _error(503, "the store cannot be read right now: its owner can look with `needleproof db check`")
         except ValueError as error:
             if str(error).startswith("NEEDLEPROOF_"):
                 return _error(503, str(error))

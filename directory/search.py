@@ -432,7 +432,8 @@ def _ago(when: date, today: date) -> str:
 def _hit(session: Session, found: Entry, known: Mapping[str, Source], today: date, audience: Audience) -> Hit:
     entry = session.get_one(SearchEntry, found.id)
     person = session.get_one(Practitioner, entry.practitioner_id)
-    checks = session.exec(select(Verification).where(Verification.practitioner_id == person.id)).all()
+    about = select(Verification).where(Verification.practitioner_id == person.id).order_by(col(Verification.id))
+    checks = session.exec(about).all()
     seen = [c for c in checks if audience is Audience.COORDINATOR or c.audience is Audience.PATIENT]
     license_check = _best(seen, Need.LICENSE, entry, today)
     training = max(
@@ -440,13 +441,12 @@ def _hit(session: Session, found: Entry, known: Mapping[str, Source], today: dat
     )
     rule = next((c for c in seen if c.need is Need.NEEDLING_RULE and _of(c, entry)), None)
     excluded = next((c for c in seen if c.need is Need.EXCLUSION and c.status == "listed"), None)
-    office = session.exec(
-        select(PracticeLocation).where(
-            PracticeLocation.practitioner_id == person.id,
-            PracticeLocation.zip5 == entry.zip5,
-            col(PracticeLocation.kind).in_(PRACTICE_KINDS),
-        )
-    ).first()
+    offices = select(PracticeLocation).where(
+        PracticeLocation.practitioner_id == person.id,
+        PracticeLocation.zip5 == entry.zip5,
+        col(PracticeLocation.kind).in_(PRACTICE_KINDS),
+    )
+    office = session.exec(offices.order_by(col(PracticeLocation.id)).limit(1)).first()
     license_status, license_line = _told(license_check, known, today)
     training_status, training_line = _told(training, known, today)
     needling_status, needling_line = _told(rule, known, today)

@@ -1,25 +1,27 @@
-"""What several tests need: a store on disk made from one template, what its readers see, and small loopback servers."""
+"""What several tests need: stores on both databases, what their readers see, and small loopback servers."""
 
 import json
 import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import hypothesis
 import pytest
+from filelock import FileLock
 from sqlalchemy import Engine
-from sqlmodel import Session, SQLModel, col, create_engine, select
+from sqlmodel import Session, col, select
 
 from crawlers.runner import Workplace
-from directory.store.database import connect
 from directory.store.evidence import EvidenceStore
 from directory.store.runs import READABLE
 from directory.store.tables import Run, SourceRecord
+from tests import postgresql
+from tests.databases import Databases, Once, Postgresql, Sqlite
 
 # The same examples on every machine, so that main does not turn red by chance; `make explore` looks for new ones.
 hypothesis.settings.register_profile("same", derandomize=True, deadline=None)
@@ -28,45 +30,90 @@ hypothesis.settings.register_profile("explore", deadline=None, max_examples=1_00
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+RUN = pytest.StashKey[postgresql.Run]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):  # the first process of the run, not one that it starts for a part
+        config.stash[RUN] = postgresql.Run()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if run := config.stash.get(RUN, None):
+        run.end()
 
 
 @pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database file with the schema and nothing in it (test_database sees to it that migrations make the same)."""
-    file = tmp_path_factory.mktemp("template") / "empty.db"
-    engine = create_engine(f"sqlite:///{file}")  # no WAL: its bytes must be all there is
-    SQLModel.metadata.create_all(engine)
-    engine.dispose()
-    return file
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """A folder that all workers of a run share: who needs it first fills it, the others wait for it."""
+    own = tmp_path_factory.getbasetemp()
+    shared = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "shared"
+    shared.mkdir(exist_ok=True)
 
+    def made(name: str, fill: Callable[[Path], None]) -> Path:
+        folder = shared / name
+        with FileLock(shared / f"{name}.lock"):
+            if not (shared / f"{name}.done").exists():
+                folder.mkdir()  # fails when filling it failed before: that was told there
+                fill(folder)
+                (shared / f"{name}.done").touch()
+        return folder
 
-Opened = Callable[[Path, Path], AbstractContextManager[Workplace]]
+    return made
 
 
 @pytest.fixture(scope="session")
-def opened() -> Opened:
-    """A store in a folder, begun as a copy of a database; left there as ``needleproof.db``. One at a time: all share
-    an engine, which knows its compiled statements already.
-    """
-    engine = connect("sqlite://")  # in memory: quick, and nothing is left of the case before
+def sqlite(once: Once) -> Sqlite:
+    """For tests that need a store, but ask the database nothing that differs."""
+    return Sqlite(once)
+
+
+@pytest.fixture(scope="session")
+def pg(once: Once, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgresql]:
+    """For tests of PostgreSQL alone. Skips where no server can be had; fails there if it must be had, as in CI."""
+    try:
+        url = postgresql.server()
+    except postgresql.UnavailableError as error:
+        if os.environ.get("NEEDLEPROOF_NEED_POSTGRESQL") == "1":
+            pytest.fail(str(error))
+        pytest.skip(str(error))
+    databases = Postgresql(url, once, tmp_path_factory.mktemp("own"))
+    yield databases
+    databases.close()
+
+
+@pytest.fixture(scope="session", params=("sqlite", "postgresql"))
+def databases(request: pytest.FixtureRequest) -> Databases:
+    """Stores are made here: every test that uses one, however far away, runs on both."""
+    found: Databases = request.getfixturevalue("sqlite" if request.param == "sqlite" else "pg")
+    return found
+
+
+class Opened(Protocol):
+    """Opens the store of a folder, begun as a copy of another folder's, or empty; ``keep``: it is copied later."""
+
+    def __call__(
+        self, template: Path | None, folder: Path, *, keep: bool = False
+    ) -> AbstractContextManager[Workplace]: ...
+
+
+@pytest.fixture(scope="session")
+def opened(databases: Databases) -> Opened:
+    """The quickest store there is; on SQLite one at a time."""
 
     @contextmanager
-    def open_place(template: Path, folder: Path) -> Iterator[Workplace]:
-        folder.mkdir(parents=True, exist_ok=True)
-        with closing(engine.raw_connection()) as pooled:
-            pooled.driver_connection.deserialize(template.read_bytes())
-        yield Workplace(engine=engine, evidence=EvidenceStore(folder / "evidence"), clock=lambda: NOW)
-        with closing(engine.raw_connection()) as pooled:
-            (folder / "needleproof.db").write_bytes(pooled.driver_connection.serialize())
+    def open_place(template: Path | None, folder: Path, *, keep: bool = False) -> Iterator[Workplace]:
+        with databases.quick(folder, template, keep=keep) as engine:
+            yield Workplace(engine=engine, evidence=EvidenceStore(folder / "evidence"), clock=lambda: NOW)
 
     return open_place
 
 
 @pytest.fixture
-def place(empty_database: Path, opened: Opened, tmp_path: Path) -> Iterator[Workplace]:
-    """A fresh store in its own folder; its clock stands still."""
-    with opened(empty_database, tmp_path / "store") as made:
-        yield made
+def place(databases: Databases, tmp_path: Path) -> Iterator[Workplace]:
+    """A fresh store with its evidence in the test's own folder; its clock stands still."""
+    with databases.empty() as engine:
+        yield Workplace(engine=engine, evidence=EvidenceStore(tmp_path / "store" / "evidence"), clock=lambda: NOW)
 
 
 def state_of(engine: Engine) -> str:

@@ -41,6 +41,12 @@ REPORT = {
     "new",
     "changed",
     "gone",
+    "planned",
+    "done",
+    "failed",
+    "skipped",
+    "changes_only",
+    "write_seconds",
     "breaches",
     "counts",
     "not_modified",
@@ -138,6 +144,9 @@ COMMANDS = [
     ("publish",),
     ("db",),
     ("db", "upgrade"),
+    ("db", "backup"),
+    ("db", "restore"),
+    ("db", "check"),
     ("serve",),
     ("demo",),
 ]
@@ -495,6 +504,118 @@ def test_db_upgrade_twice(tmp_path: Path) -> None:
     assert again.exit_code == 0
     before, _, after = plain(again).removeprefix("Schema ").removesuffix(".").partition(" → ")
     assert before == after
+
+
+def test_db_backup_restore_and_check(run: Run, made: Path, tmp_path: Path) -> None:
+    checked = run("db", "check", "--deep", "--json")
+    assert checked.exit_code == 0, checked.output
+    assert all(finding["ok"] for finding in json.loads(checked.stdout))
+    backup, other = str(tmp_path / "backup"), tmp_path / "other"
+    done = run("db", "backup", backup, "--json")
+    assert done.exit_code == 0, done.output
+    rows = json.loads(done.stdout)["rows"]
+    assert rows["practitioner"] > 15
+    assert re.search(r"[\d,]+ rows and \d+ evidence files are in", plain(run("db", "backup", backup)))
+    back = command(other, "db", "restore", backup)
+    assert back.exit_code == 0, back.output
+    assert f"{sum(rows.values()):,} rows of 2026-11-20T12:00:" in plain(back)
+    assert command(other, "runs", "--json").stdout == run("runs", "--json").stdout
+    assert command(other, "db", "check", "--deep").exit_code == 0
+    refused = command(other, "db", "restore", backup)
+    assert refused.exit_code == 1
+    assert "add --replace" in plain(refused)
+    assert command(other, "db", "restore", backup, "--replace").exit_code == 0
+    assert command(other, "db", "restore", str(tmp_path)).exit_code == 1
+    (lost, *_) = [path for path in (other / "evidence").rglob("*") if path.is_file()]
+    lost.unlink()
+    wrong = command(other, "db", "check")
+    assert wrong.exit_code == 1
+    assert f"wrong evidence: no evidence {lost.name.partition('.')[0]}" in plain(wrong)
+    assert "What to do: restore the evidence from a backup" in plain(wrong)
+    half = command(other, "db", "backup", str(tmp_path / "half"))
+    assert half.exit_code == 1
+    assert "1 evidence files were missing" in plain(half)
+
+
+@pytest.mark.parametrize(
+    ("body", "words"), [(None, "no database at"), (b"", "is empty (0 bytes)"), (b"no database" * 99, "is not a SQLite")]
+)
+def test_a_database_that_cannot_be_read_is_1_for_every_command(body: bytes | None, words: str, tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    if body is not None:
+        (folder / "needleproof.db").write_bytes(body)
+    reading = [
+        ("search", "98101"),
+        ("check", "2000000002"),
+        ("serve",),
+        ("db", "check"),
+        ("db", "backup", str(tmp_path / "b")),
+    ]
+    writing = [("publish",), ("db", "upgrade"), ("runs",), ("sources",), ("demo", "--no-serve")]
+    for args in [*reading, *(writing if body is not None else ())]:
+        result = command(folder, *args)
+        assert result.exit_code == 1, (args, result.output)
+        assert words in plain(result), args
+    assert [path.name for path in folder.iterdir() if path.suffix == ".db"] == (
+        [] if body is None else ["needleproof.db"]
+    )
+
+
+def test_without_a_database_sources_and_runs_are_listed_and_none_is_made(tmp_path: Path) -> None:
+    assert len(json.loads(command(tmp_path, "sources", "--json").stdout)) == len(sources())
+    assert json.loads(command(tmp_path, "runs", "--json").stdout) == []
+    assert not (tmp_path / "needleproof.db").exists()
+
+
+def test_an_older_schema_is_1_and_says_what_to_run(run: Run, tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "data" / "needleproof.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0000'")
+    for args in (("search", "98101"), ("publish",), ("runs",), ("db", "check")):
+        result = run(*args)
+        assert result.exit_code == 1
+        assert "the database has schema 0000" in plain(result)
+        assert "needleproof db upgrade" in plain(result)
+
+
+@pytest.mark.slow
+def test_the_second_of_two_imports_waits_or_says_who_is_writing(made: Path, tmp_path: Path) -> None:
+    shutil.copytree(made / "data", tmp_path / "data")
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("NEEDLEPROOF_")}
+    environment |= {"NEEDLEPROOF_DATA": str(tmp_path / "data"), "NEEDLEPROOF_TODAY": TODAY}
+    holder = (
+        "import sys\nfrom directory.cli.stores import writer\n"
+        "with writer('load oig_exclusions'):\n    print('writing', flush=True)\n    sys.stdin.readline()\n"
+    )
+    first = subprocess.Popen(
+        [sys.executable, "-c", holder], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+    )
+    assert first.stdin is not None
+    assert first.stdout is not None
+    assert first.stdout.readline() == "writing\n"
+    who = f"`load oig_exclusions` is writing (process {first.pid}, since 20"
+    file = str(made / "UPDATED.csv")
+    writing = [
+        ("load", "oig_exclusions", file), ("crawl", "oig_exclusions"), ("refresh", "--state", "SD"), ("publish",),
+        ("runs", "accept", "1", "--why", "x"), ("db", "upgrade"), ("db", "restore", file), ("demo", "--no-serve"),
+    ]  # fmt: skip
+    for args in writing:
+        refused = command(tmp_path / "data", *args, "--wait", "0")
+        assert refused.exit_code == 1, (args, refused.output)
+        assert who in plain(refused)
+        assert "--wait SECONDS" in plain(refused)
+    reading = [("search", "98101"), ("runs",), ("sources",), ("db", "check"), ("db", "backup", str(tmp_path / "b"))]
+    for args in reading:  # never wait for a writer
+        assert command(tmp_path / "data", *args).exit_code == 0
+    second = subprocess.Popen(
+        [sys.executable, "-m", "directory.cli", "load", "oig_exclusions", file, "--no-publish"],
+        stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment,
+    )  # fmt: skip
+    assert second.stderr is not None
+    assert who in second.stderr.readline()
+    first.communicate("end\n", timeout=60)
+    second.communicate(timeout=60)
+    assert (first.returncode, second.returncode) == (0, 0)
 
 
 def test_an_unreadable_setting_is_2(tmp_path: Path) -> None:

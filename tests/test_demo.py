@@ -11,17 +11,18 @@ from pathlib import Path
 import pytest
 import typer
 from sqlalchemy import Engine
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from crawlers.registry import record_facts
 from crawlers.sample.story import chapters
+from crawlers.sample.world import SampleWorld
 from directory import profiles
-from directory.cli import _fresh_sample
+from directory.cli.demo import fresh_sample
 from directory.store.database import connect, ready, upgrade
 from directory.store.evidence import EvidenceStore
 from directory.store.runs import RunWriter
-from directory.store.tables import Meta, Practitioner, Run, SearchEntry
-from directory.vocabulary import Audience, RunOutcome
+from directory.store.tables import Meta, PracticeLocation, Practitioner, Run, SearchEntry
+from directory.vocabulary import Audience, Need, RunOutcome
 
 pytestmark = pytest.mark.slow
 TODAY = date(2026, 11, 20)
@@ -109,6 +110,31 @@ def test_people_states_and_every_status(engine: Engine) -> None:
     assert overlays == {"source_down", "our_error"}
 
 
+def test_changes_of_the_npi_registry_are_told_with_their_file(engine: Engine) -> None:
+    """A name and place changed by weekly files, an NPI on the list of deactivated ones, one that came back."""
+    world = SampleWorld(TODAY, 2)
+    shown = {}
+    with Session(engine) as session:
+        for ident in ("new_name_and_place", "listed_deactivated", "back_in_service"):
+            (one,) = profiles.ids_by_npi(session, str(world.person(ident).npi))
+            found = profiles.profile(session, one, today=TODAY, audience=Audience.COORDINATOR)
+            assert found is not None
+            (line,) = [line for line in found.lines if line.need == Need.NPI]
+            assert line.evidence is not None
+            shown[ident] = (line.status, line.evidence.url.rpartition("/")[2])
+        (moved,) = profiles.ids_by_npi(session, str(world.person("new_name_and_place").npi))
+        assert session.get_one(Practitioner, moved).last == "THORNQUIST"
+        places = select(PracticeLocation).where(PracticeLocation.practitioner_id == moved)
+        assert {place.city for place in session.exec(places) if place.kind == "practice"} == {"BOULDER"}
+    assert shown["listed_deactivated"] == ("confirmed_not_active", "NPPES_Deactivated_NPI_Report_112026_V2.zip")
+    assert shown["back_in_service"][0] == "confirmed"
+    assert shown["new_name_and_place"][0] == "confirmed"
+    with Session(engine) as session:
+        weekly = select(Run).where(Run.source == "nppes_bulk", Run.outcome == RunOutcome.HEALTHY).order_by(col(Run.id))
+        days = [run.source_as_of for run in session.exec(weekly)]
+    assert days == [date(2026, 10, 25), date(2026, 11, 1), date(2026, 11, 8), date(2026, 11, 15)]
+
+
 def test_the_story_ends_today() -> None:
     days = [chapter.on for chapter in chapters(TODAY)]
     assert days == sorted(days)
@@ -138,7 +164,7 @@ def test_a_sample_with_real_data_in_it_is_left_alone(tmp_path: Path) -> None:
                 with Session(engine) as session:
                     assert session.exec(select(Run.origin)).all() == [where]
         with pytest.raises(typer.Exit) as refused:
-            _fresh_sample(engine)
+            fresh_sample(engine)
         assert refused.value.exit_code == 2
         with Session(engine) as session:
             assert len(session.exec(select(Run)).all()) == 2
@@ -148,9 +174,9 @@ def test_a_sample_with_real_data_in_it_is_left_alone(tmp_path: Path) -> None:
 def test_a_sample_of_sample_data_only_is_emptied(tmp_path: Path) -> None:
     engine = ready(connect(f"sqlite:///{tmp_path / 'needleproof.db'}"))
     record_facts(engine)
-    _fresh_sample(engine)
+    fresh_sample(engine)
     kept(engine, tmp_path, "http://localhost:8000/")
-    _fresh_sample(engine)
+    fresh_sample(engine)
     with Session(engine) as session:
         assert session.exec(select(Run)).all() == []
         assert profiles.is_sample(session)

@@ -40,7 +40,7 @@ class IssuerTableSpider(SourceSpider):
         found = []
         for table in page.css("table"):
             headings = [_words(cell) for cell in table.xpath("(.//tr)[1]/*[self::th or self::td]")]
-            if set(headings) == set(cls.columns):
+            if sorted(headings) == sorted(cls.columns):
                 return (yield from cls._read_table(table, headings, where))
             found.append(headings)
         raise SourceChangedError(f"{where}: no table with the headings {sorted(cls.columns)}; found {found}")

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from crawlers.expect import Expect
 from crawlers.reading import Dropped, Flaw, Kept, Reading, SourceChangedError
-from crawlers.text import surprise
+from crawlers.text import surprise, twice
 from directory.normalize.dates import DateForm, parse_date
 from directory.normalize.identifiers import license_digits
 from directory.normalize.names import PersonName, parse_full_name
@@ -58,7 +58,7 @@ class LicenseRows:
 
     @classmethod
     def check_columns(cls, present: Collection[str], where: str, *, whole: bool = True) -> None:
-        """Raises SourceChangedError naming every column that is new, and every needed one that is missing.
+        """Raises SourceChangedError naming every column that is new or there twice, and every needed one that is not.
 
         ``whole``: these are all columns of the source; in a part of its rows one may be absent.
         """
@@ -66,6 +66,8 @@ class LicenseRows:
         missing = sorted(c for c, role in cls.columns.items() if whole and role in NEEDED and c not in present)
         if unknown or missing:
             raise SourceChangedError(f"{where}: {surprise(missing, unknown)}")
+        if repeated := twice(present):
+            raise SourceChangedError(f"{where}: the columns {repeated} stand there more than once")
 
     @classmethod
     def read_row(cls, row: Mapping[str, Any], where: str, locator: str) -> Iterator[Reading]:

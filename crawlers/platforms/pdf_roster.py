@@ -18,6 +18,7 @@ from crawlers.text import looks_like_html
 from directory.normalize.dates import DateForm, parse_date
 
 PAGE_LIMIT = 2000
+_GLYPH = re.compile(r"\(cid:\d+\)")  # how pdfminer writes a glyph whose letter the PDF does not tell
 
 
 class PdfRosterSpider(LicenseRows, SourceSpider):
@@ -31,13 +32,16 @@ class PdfRosterSpider(LicenseRows, SourceSpider):
         if response.body.startswith(b"%PDF"):
             yield from super().parse(response)
             return
-        self.keep(response)
         links = {response.urljoin(h) for h in response.css("a::attr(href)").getall() if re.search(self.link, h, re.I)}
         if len(links) != 1:
             raise SourceChangedError(
                 f"{response.url}: {len(links)} links look like the roster; exactly one was expected"
             )
-        yield self.ask(links.pop(), super().parse)
+        yield self.ask(links.pop(), self.parse_roster)
+
+    def parse_roster(self, response: Response, **_: Any) -> Any:
+        """The roster itself."""
+        yield from super().parse(response)
 
     @classmethod
     def dated(cls, body: bytes) -> date | None:
@@ -79,6 +83,7 @@ class PdfRosterSpider(LicenseRows, SourceSpider):
 
 
 def _rows(page: pdfplumber.page.Page) -> Iterator[list[str]]:
+    """The cells of each row; one that was never drawn is no value, and a glyph without a letter is a letter lost."""
     for table in page.extract_tables():
         for row in table:
-            yield [" ".join((cell or "").split()) for cell in row]
+            yield [" ".join(_GLYPH.sub("\N{REPLACEMENT CHARACTER}", cell).split()) for cell in row if cell is not None]

@@ -1,6 +1,7 @@
 """Socrata open-data portals: one dataset of licensees per source (government.md 6)."""
 
-from collections.abc import Iterator, Mapping
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 from urllib.parse import urlencode
@@ -11,7 +12,8 @@ from crawlers.platforms.license_rows import LicenseRows
 from crawlers.reading import Flaw, Reading, SourceChangedError
 from crawlers.source import SourceSpider
 from crawlers.text import parsed_json
-from directory import __version__
+from directory.program import program
+from directory.store.frontier import Plan
 
 PAGE = 5000
 
@@ -44,55 +46,52 @@ class SocrataSpider(LicenseRows, SourceSpider):
     def rows_url(self, **query: str) -> str:
         return self.at(f"https://{self.domain}/resource/{self.dataset}.json?{urlencode(query)}")
 
-    async def start(self) -> Any:
-        yield self.ask(self.at(self.addresses()[0]), self.parse_metadata, meta={"handle_httpstatus_list": [403, 404]})
+    always_fresh = frozenset({"parse_metadata"})  # it says itself whether anything changed
+
+    def first(self) -> Iterator[Plan]:
+        yield self.ask(self.at(self.addresses()[0]), self.parse_metadata, takes=(403, 404))
 
     def parse_metadata(self, response: Response, **_: Any) -> Any:
         """``rowsUpdatedAt`` (Unix seconds) tells whether there is anything to read; a mirror may lack the page."""
         if response.status == 200:
-            self.keep(response)
             metadata = parsed_json(response.body, response.url)
             updated = metadata.get("rowsUpdatedAt") if isinstance(metadata, dict) else None
             if isinstance(updated, int):
-                writer = self.collection.writer
-                # Another version of the reader may see more in the same rows.
-                writer.source_version = f"{updated}/{__version__}"
                 self.collection.as_of(datetime.fromtimestamp(updated, tz=UTC).date())
-                if writer.source_version == writer.base_version:
-                    self.collection.not_modified = True
+                # Another version of the reader may see more in the same rows.
+                if self.collection.version(f"{updated}/{program()}"):
                     return
         yield self.ask(self.rows_url(**{"$select": "count(*)", "$where": self.where}), self.parse_count)
 
     def parse_count(self, response: Response, **_: Any) -> Any:
         """One row with one number; a mirror that answers with the rows themselves counts nothing."""
-        self.keep(response)
         rows = self.rows(response.body, response.url)
         counted = len(rows) == 1 and set(rows[0]) == {"count"} and str(rows[0]["count"]).isdigit()
         if not counted and not (rows and set(rows[0]) <= set(self.columns)):
             raise SourceChangedError(f"{response.url}: the source does not say how many rows there are")
-        self.total = int(rows[0]["count"]) if counted else None
-        yield self.page(0)
+        yield self.page(0, int(rows[0]["count"]) if counted else None)
 
-    def page(self, offset: int) -> Any:
+    def page(self, offset: int, total: int | None, present: Iterable[str] = (), before: str = "") -> Plan:
+        """``total``: rows the source counts; ``present``: columns seen so far; ``before``: digest of the page before."""
         query = {"$where": self.where, "$order": ":id", "$limit": str(PAGE), "$offset": str(offset)}
-        return self.ask(self.rows_url(**query), self.parse_page, cb_kwargs={"offset": offset})
+        url = self.rows_url(**query)
+        return self.ask(url, self.parse_page, offset=offset, total=total, present=sorted(present), before=before)
 
-    def parse_page(self, response: Response, offset: int, **_: Any) -> Any:
-        fetch_id = self.keep(response)
+    def parse_page(
+        self, response: Response, offset: int, total: int | None, present: Sequence[str], before: str, **_: Any
+    ) -> Any:
         rows = self.rows(response.body, response.url)
         number = len(rows)
-        self.present = getattr(self, "present", frozenset[str]()) | _columns(rows)
-        self.check_columns(self.present, response.url, whole=number < PAGE and bool(self.present))
-        for reading in self.read_rows(rows, response.url):
-            yield {"reading": reading, "fetch_id": fetch_id}
-        if number and rows == getattr(self, "last_page", None):
+        columns = frozenset(present) | _columns(rows)
+        self.check_columns(columns, response.url, whole=number < PAGE and bool(columns))
+        yield from self.read_rows(rows, response.url)
+        digest = hashlib.sha256(response.body).hexdigest()[:16]
+        if number and digest == before:
             raise SourceChangedError(f"{response.url}: the same page came twice")
-        self.last_page = rows
         if number == PAGE:
-            yield self.page(offset + PAGE)
-        elif self.total is not None and offset + number != self.total:
-            flaw = Flaw("error", f"{self.dataset}: {offset + number} rows came, the source counts {self.total}")
-            yield {"reading": flaw, "fetch_id": fetch_id}
+            yield self.page(offset + PAGE, total, columns, digest)
+        elif total is not None and offset + number != total:
+            yield Flaw("error", f"{self.dataset}: {offset + number} rows came, the source counts {total}")
 
     @classmethod
     def read(cls, body: bytes, where: str) -> Iterator[Reading]:

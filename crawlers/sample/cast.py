@@ -1,9 +1,11 @@
 """The named people of the sample world: what is special and how a verifier should end with them."""
 
+import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from crawlers.sample.days import DAYS_BETWEEN, last_sunday
 from crawlers.sample.maker import Maker
 from crawlers.sample.model import DisciplineCase, Exclusion, OtherName, Person
 from crawlers.sample.places import city
@@ -19,6 +21,7 @@ PT, PTA, CHIRO, LAC, AT, OT = (
     P.OCCUPATIONAL_THERAPIST,
 )
 HOSTILE_LINE = "<script>alert(1)</script>"
+SEED_OF_CHANGES = 5171
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,3 +377,34 @@ def _changing(m: Maker) -> tuple[Person, ...]:
         m.person("newly_suspended", "CO", PT, first="Cedric", last="Mountjoyce", sex="M"),
         m.person("moved", "CO", PT, first="Amara", last="Wayfarer", sex="F", city=city("CO", "Denver")),
     )
+
+
+@_cast(
+    new_name_and_place=(
+        "CO PT: last month's NPPES file has the old name and place, one weekly file the new name, the next the place",
+        "one person under the new name, found at the new place only",
+    ),
+    back_in_service=(
+        "WA PT: deactivated by a weekly file and on the list of day 1, reactivated in this month's NPPES file",
+        "NPI deactivated on day 1, active on day 2; name and place never lost",
+    ),
+    listed_deactivated=(
+        "WA PT: in service in this month's NPPES file, on the list of deactivated NPIs of day 2",
+        "NPI deactivated, proved by the list",
+    ),
+)
+def _registry_changes(m: Maker) -> tuple[Person, ...]:
+    m.rng, everybody = random.Random(SEED_OF_CHANGES), m.rng  # nobody else is changed by these
+    sunday = last_sunday(m.today - timedelta(days=DAYS_BETWEEN))
+    denver, boulder = m.place(city("CO", "Denver")), m.place(city("CO", "Boulder"))
+    people = (
+        m.person("new_name_and_place", "CO", PT, first="Philippa", last="Thornquist", sex="F", middle="",
+                 licenses=(m.license("CO", PT, board_last="Larkwhistle"),), practice=boulder, mailing=denver,
+                 other_names=(OtherName(code="1", first="Philippa", last="Larkwhistle"),),
+                 updated=sunday - timedelta(days=2)),
+        m.person("back_in_service", "WA", PT, first="Osric", last="Fennimore-Day", sex="M",
+                 deactivated=sunday - timedelta(days=3)),
+        m.person("listed_deactivated", "WA", PT, first="Evangeline", last="Mossgrove", sex="F"),
+    )  # fmt: skip
+    m.rng = everybody
+    return people

@@ -32,6 +32,7 @@ SOURCE_HOSTS: dict[str, str] = {
     "de_dpr": "data.delaware.gov",
     "nppes_api": "npiregistry.cms.hhs.gov",
     "nppes_bulk": "download.cms.gov",
+    "nppes_deactivations": "download.cms.gov",
     "oig_exclusions": "oig.hhs.gov",
     "sd_physical_therapy": "www.sdboards.org",
     "example_institute": "institute.example.org",
@@ -119,6 +120,10 @@ def _nppes_bulk(request: Request, world: SampleWorld, path: str) -> Response | N
         return _file(request, world.nppes_index_page.encode(), HTML, published)
     if path == f"nppes/{world.nppes_zip_name}":
         return _file(request, world.nppes_zip, "application/zip", published)
+    if path == f"nppes/{world.nppes_deactivations_name}":
+        return _file(request, world.nppes_deactivations_zip, "application/zip", world.updated_at)
+    if (weekly := world.nppes_weekly_zips.get(path.removeprefix("nppes/"))) is not None:
+        return _file(request, weekly, "application/zip", world.updated_at)
     return None
 
 

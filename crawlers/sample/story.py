@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 BOARDS = ("wa_doh", "co_dora", "il_idfpr", "ct_elicense", "sd_physical_therapy")
-NATIONAL = ("oig_exclusions", "nppes_bulk", "example_institute")
+NATIONAL = ("oig_exclusions", "nppes_bulk", "nppes_deactivations", "example_institute")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,17 +5,18 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
 
-from crawlers.sample.formats import institute, leie, nppes_api, nppes_bulk, sd_roster, socrata
+from crawlers.sample.changes import in_registry
+from crawlers.sample.days import DAYS_BETWEEN, last_sunday, week_before
+from crawlers.sample.formats import institute, leie, nppes_api, nppes_bulk, nppes_deactivations, sd_roster, socrata
 from crawlers.sample.model import Person
 from crawlers.sample.people import population
-
-DAYS_BETWEEN = 7
 
 
 class SampleWorld:
     """Everything the sources say on ``day`` 1 (a week before ``today``) or ``day`` 2 (``today``).
 
-    ``as_of`` is the date of that day. The NPPES file of day 1 is last month's, that of day 2 this month's.
+    ``as_of`` is the date of that day. The NPPES file of day 1 is last month's, that of day 2 this month's; both of its
+    weekly files come after the one of day 1 and are contained in the one of day 2.
     Nothing reads a clock: the same arguments give the same bytes.
     """
 
@@ -68,12 +69,50 @@ class SampleWorld:
         return nppes_bulk.zip_name(self.nppes_published)
 
     @property
+    def nppes_weeks(self) -> tuple[nppes_bulk.Week, ...]:
+        """The weeks whose files are on the page: the last two that ended, in their order."""
+        sunday = last_sunday(self.as_of)
+        return week_before(sunday, 1), week_before(sunday)
+
+    @property
+    def nppes_cut(self) -> date:
+        """The last day that the monthly file tells of."""
+        return last_sunday(self.as_of) if self.day == 2 else self.nppes_weeks[0][0] - timedelta(days=1)
+
+    @property
     def nppes_index_page(self) -> str:
-        return nppes_bulk.index_page(self.nppes_published)
+        return nppes_bulk.index_page(self.nppes_published, self.nppes_weeks, self.nppes_deactivations_name)
 
     @cached_property
     def nppes_zip(self) -> bytes:
-        return nppes_bulk.bulk_zip(self.people, self.nppes_published, self.today)
+        people = tuple(in_registry(person, 2 if self.day == 1 else 0) for person in self.people)
+        return nppes_bulk.bulk_zip(people, self.nppes_cut, self.today)
+
+    @cached_property
+    def nppes_weekly_zips(self) -> Mapping[str, bytes]:
+        """The weekly files by name: who changed from the Sunday before to the Sunday of each."""
+        first = self.people if self.day == 1 else population(self.today, 1)
+        states = [{p.id: in_registry(p, weeks) for p in first} for weeks in (2, 1, 0)]
+        if self.day == 2:
+            states = [*states[1:], {p.id: in_registry(p, 0) for p in self.people}]
+
+        def changed(before: Person, after: Person) -> bool:
+            return after.npi is not None and nppes_bulk.person_line(before) != nppes_bulk.person_line(after)
+
+        return {
+            nppes_bulk.weekly_zip_name(*week): nppes_bulk.weekly_zip(
+                tuple(new for ident, new in after.items() if changed(before.get(ident, new), new)), week, self.today
+            )
+            for week, before, after in zip(self.nppes_weeks, states, states[1:], strict=False)
+        }
+
+    @property
+    def nppes_deactivations_name(self) -> str:
+        return nppes_deactivations.zip_name(self.as_of)
+
+    @cached_property
+    def nppes_deactivations_zip(self) -> bytes:
+        return nppes_deactivations.deactivations_zip(self.people, self.as_of, self.today)
 
     @cached_property
     def leie_csv(self) -> bytes:

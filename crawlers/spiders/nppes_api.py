@@ -17,7 +17,8 @@ from directory.normalize.places import zip_prefixes
 from directory.normalize.taxonomy import TAXONOMY_QUERIES
 from directory.nppes import NppesFormatError, from_api_body, from_api_result, professions_of
 from directory.records import NpiRecord
-from directory.vocabulary import PlaceKind, SourceKind
+from directory.store.frontier import Plan
+from directory.vocabulary import NpiStatus, PlaceKind, SourceKind
 
 PAGE, LAST_SKIP = 200, 1000  # beyond, the same page comes again instead of an error
 CEILING = PAGE + LAST_SKIP
@@ -49,36 +50,32 @@ class NppesApiSpider(SourceSpider):
 
     # Methods, because no other source must be asked piece by piece.
 
-    async def start(self) -> Any:
-        self.seen: set[str] = set()
+    def first(self) -> Iterator[Plan]:
         assert self.state is not None
         for description in TAXONOMY_QUERIES.values():
             yield self.page({"taxonomy_description": description, "state": self.state}, 0)
 
-    def page(self, query: Query, skip: int) -> Any:
+    def page(self, query: Query, skip: int) -> Plan:
         asked = {"version": "2.1", **query, "address_purpose": "location", "limit": str(PAGE), "skip": str(skip)}
         url = self.at(f"{self.start_urls[0]}?{urlencode(asked)}")
-        return self.ask(url, self.parse_page, cb_kwargs={"query": query, "skip": skip})
+        return self.ask(url, self.parse_page, query=query, skip=skip)
 
     def parse_page(self, response: Response, query: Query, skip: int, **_: Any) -> Any:
-        fetch_id = self.keep(response)
         body = parsed_json(response.body, response.url)
         results, errors = _body(body, response.url)
         if errors:
             raise SourceChangedError(f"{response.url}: the registry answers: {'; '.join(errors)}")
         for index, result in enumerate(results):
-            for reading in self.reading(result, response.url, f"results[{index}]"):
-                yield {"reading": reading, "fetch_id": fetch_id}
+            yield from self.reading(result, response.url, f"results[{index}]")
         if len(results) < PAGE:
             return
         if skip < LAST_SKIP:
             yield self.page(query, skip + PAGE)
             return
-        self.collection.writer.counts["queries split at the ceiling"] += 1
+        self.collection.count("queries split at the ceiling")
         narrower = list(split(query))
         if not narrower:
-            flaw = Flaw("error", f"more than {CEILING} people under {query}, and no way to ask for fewer")
-            yield {"reading": flaw, "fetch_id": fetch_id}
+            yield Flaw("error", f"more than {CEILING} people under {query}, and no way to ask for fewer")
         for part in narrower:
             yield self.page(part, 0)
 
@@ -86,12 +83,11 @@ class NppesApiSpider(SourceSpider):
         for reading in _result(result, where, locator):
             if not isinstance(reading, Kept) or not isinstance(reading.record, NpiRecord):
                 yield reading
-            elif reading.record.npi in self.seen:
+            elif reading.record.npi in self.collection.keys:
                 yield Dropped("already found by another query")
             elif self.state not in practice_states(reading.record):
                 yield Dropped("practice place in another state")
             else:
-                self.seen.add(reading.record.npi)
                 yield reading
 
     @classmethod
@@ -148,4 +144,9 @@ def _result(result: object, where: str, locator: str) -> Iterator[Reading]:
         yield Flaw("row", f"{where}: {locator}: {error}")
         yield Dropped("a row that could not be read")
         return
-    yield Kept(record, locator) if professions_of(record) else Dropped("no taxonomy of ours")
+    if not professions_of(record):
+        yield Dropped("no taxonomy of ours")
+        return
+    if record.status is NpiStatus.UNKNOWN and (word := result["basic"].get("status")):
+        yield Flaw("word", f"{where}: {locator}: field basic.status: unknown word {word!r}")
+    yield Kept(record, locator)

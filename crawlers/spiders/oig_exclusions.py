@@ -95,7 +95,7 @@ def _entry(row: dict[str, str], where: str, locator: str) -> Iterator[Reading]:
             excluded_on=dates["EXCLDATE"],
             waiver_on=dates["WAIVERDATE"],
             waiver_state=state_code(row["WVRSTATE"]),
-            entry=hashlib.sha256("\x1f".join(row.values()).encode()).hexdigest()[:32],
+            entry=hashlib.sha256("\x1f".join(row.values()).replace("\0", "").encode()).hexdigest()[:32],
         ),
         locator,
     )

@@ -13,6 +13,9 @@ _MASKED = re.compile(r"[$*]|__|X{3}")
 _TRAILING_PART = re.compile(r"(.*[0-9]{4,}[A-Z]?)[^A-Z0-9]+[0-9]{1,2}")
 _NO_NUMBER = frozenset({"PENDING", "APPLIED", "EXEMPT", "NONE", "NA"})
 _FEWEST_DIGITS = 2
+# What two digits of an NPI, the first in an odd place, add to its Luhn sum; and what the prefix 80840 adds.
+_PAIRS = {f"{a}{b}": (2 * a - 9 if a > 4 else 2 * a) + b for a in range(10) for b in range(10)}
+_OF_THE_PREFIX = 24
 
 
 def npi_check_digit(first9: str) -> int:
@@ -28,7 +31,10 @@ def npi_check_digit(first9: str) -> int:
 
 def npi_is_valid(npi: str) -> bool:
     """Ten digits, the first 1 or 2, and the check digit right; says nothing of the NPI having been issued."""
-    return _NPI.fullmatch(npi) is not None and npi_check_digit(npi[:9]) == int(npi[9])
+    return (
+        _NPI.fullmatch(npi) is not None
+        and (_OF_THE_PREFIX + sum([_PAIRS[npi[place : place + 2]] for place in (0, 2, 4, 6, 8)])) % 10 == 0
+    )
 
 
 def clean_npi(text: str | None) -> str | None:
@@ -36,6 +42,8 @@ def clean_npi(text: str | None) -> str | None:
 
     Raises ValueError with a plain sentence for any other text that is not a valid NPI.
     """
+    if text is not None and npi_is_valid(text):
+        return text
     tidy = clean(text)
     if tidy is None:
         return None

@@ -1,9 +1,15 @@
 """Telephone numbers in the form people read."""
 
+import re
+from functools import lru_cache
+
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat, ValidationResult
 
 from directory.normalize.text import clean
+
+# Ten digits of which the first is neither 0 nor 1 are a possible number of the United States, as they stand.
+_PLAIN = re.compile(r"([2-9][0-9]{2})([0-9]{3})([0-9]{4})")
 
 
 def clean_phone(text: str | None, region: str = "US") -> str | None:
@@ -11,9 +17,14 @@ def clean_phone(text: str | None, region: str = "US") -> str | None:
 
     ``None`` when the text is no possible number (area code missing, too long, one digit repeated).
     """
+    if region == "US" and text is not None and (plain := _PLAIN.fullmatch(text)):
+        return f"({plain[1]}) {plain[2]}-{plain[3]}" if text.strip(text[0]) else None
     tidy = clean(text)
-    if tidy is None:
-        return None
+    return _parsed(tidy, region) if tidy is not None else None
+
+
+@lru_cache(maxsize=1 << 14)
+def _parsed(tidy: str, region: str) -> str | None:
     try:
         number = phonenumbers.parse(tidy, region)
     except NumberParseException:

@@ -61,6 +61,8 @@ def clean_zip(text: str | None) -> str | None:
 
     ``None`` for anything else: a ZIP that lost its leading zero is not guessed.
     """
+    if text is not None and len(text) in (5, 9) and text.isascii() and text.isdecimal():
+        return text[:5] if text[:5] != "00000" else None
     found = _ZIP.fullmatch(clean(text) or "")
     return found[1] if found and found[1] != "00000" else None
 

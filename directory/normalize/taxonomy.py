@@ -1,6 +1,7 @@
 """Our professions in the words and codes of the NPI registry (government.md 1)."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from directory.vocabulary import Profession
@@ -13,6 +14,8 @@ _PREFIXES = {
     "111N": Profession.CHIROPRACTOR,
     "171100000X": Profession.ACUPUNCTURIST,
 }
+
+TAXONOMY_PREFIXES = tuple(_PREFIXES)  # how the codes of our professions begin
 
 # ``taxonomy_description`` of the API; it also hits specialties ('Physical Therapist, Orthopedic').
 TAXONOMY_QUERIES: Mapping[Profession, str] = MappingProxyType(
@@ -27,6 +30,7 @@ TAXONOMY_QUERIES: Mapping[Profession, str] = MappingProxyType(
 )
 
 
+@lru_cache(maxsize=4096)
 def profession_of_taxonomy(code: str) -> Profession | None:
     """The profession of a NUCC taxonomy code by its prefix; ``None`` for codes we do not follow."""
     wanted = code.strip().upper()

@@ -5,7 +5,8 @@ import unicodedata
 
 # Exact spellings, not case-folded: 'Null' and 'Na' are surnames.
 _PLACEHOLDERS = frozenset({"<UNAVAIL>", "N/A", "n/a", "None", "NONE", "none", "NULL", "null"})
-_ONLY_MARKS = re.compile(r"[-._]+")
+_MARKS = "-._"
+_ONLY_MARKS = re.compile(rf"[{_MARKS}]+")
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -23,9 +24,12 @@ def clean(text: str | None) -> str | None:
     """
     if text is None:
         return None
-    kept = unicodedata.normalize("NFC", "".join(map(_kept, text)))
-    tidy = " ".join(kept.split())
-    return None if not tidy or tidy in _PLACEHOLDERS or _ONLY_MARKS.fullmatch(tidy) else tidy
+    if not (text.isascii() and text.isprintable()):  # else there is nothing to take out and nothing to compose
+        text = unicodedata.normalize("NFC", "".join(map(_kept, text)))
+    tidy = " ".join(text.split())
+    if not tidy or tidy in _PLACEHOLDERS or (tidy[0] in _MARKS and _ONLY_MARKS.fullmatch(tidy)):
+        return None
+    return tidy
 
 
 def damaged(text: str | None) -> bool:

@@ -1,5 +1,6 @@
 """What every page has: the store, the day, the reader's rights, the banner on top and the notice at the foot."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -15,7 +16,7 @@ from directory.config import config, today_of
 from directory.pages.text import plain
 from directory.profiles import is_sample
 from directory.refresh import last_publication
-from directory.store.database import DatabaseError, connect
+from directory.store.database import DatabaseError, NoDatabaseError, connect, explained
 from directory.vocabulary import Audience
 
 HOW_TO_START = """
@@ -26,6 +27,11 @@ There is nothing to show yet. Fill the store first:
 
 Then load this page again.
 """
+CANNOT_BE_READ = (
+    "The store cannot be read right now. Load this page again in a moment. If it stays so, its owner can look with "
+    "`needleproof db check`."
+)
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,12 +76,14 @@ def framed(body: Callable[[Visit], None]) -> Callable[[], None]:
                         version=f"{settings.database_url}#{published.id}",
                     )
                 )
-        except DatabaseError:
+        except NoDatabaseError:
             st.title("needleproof")
             st.info(HOW_TO_START)
-        except SQLAlchemyError:
+        except (DatabaseError, SQLAlchemyError) as error:
+            # Where the store is and what is wrong with it is for its owner, not for whoever looks.
+            log.error("the store cannot be read: %s", explained(error, settings.database_url))
             st.title("needleproof")
-            st.error("The store cannot be read. Its owner can look with `needleproof db upgrade` and try again.")
+            st.error(CANNOT_BE_READ)
         except ValueError as error:
             if not str(error).startswith("NEEDLEPROOF_"):
                 raise

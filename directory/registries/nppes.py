@@ -4,22 +4,22 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urlencode, urlsplit
 
-import httpx
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from directory.loopback import door
 from directory.nppes import NppesFormatError, deactivated_by_error, from_api_body, from_api_result
 from directory.records import NpiRecord
-from directory.robots import robots_verdict
 from directory.store.evidence import EvidenceStore
 from directory.store.readings import known_npi
 from directory.store.runs import RunReport, RunWriter
 from directory.vocabulary import NpiStatus, RunOutcome
+from directory.web import Page, WebClient, WebError
 
 ENDPOINT = "https://npiregistry.cms.hhs.gov/api/"
-TIMEOUT = httpx.Timeout(15.0)
+SECONDS = 15.0  # for one whole answer: somebody is waiting for it
 LIMIT = 1 << 20  # bytes; an answer about one NPI is far smaller
 
 
@@ -48,34 +48,27 @@ def look_up(
     url = f"{endpoint}?{urlencode({'version': '2.1', 'number': npi})}"
     writer = RunWriter(engine, evidence, source="nppes_api", scope=f"npi={npi}", how="look-up", origin=url, now=clock())
     try:
-        status, body, headers = _ask(url, user_agent)
-    except (httpx.HTTPError, OSError) as error:
-        why = f"{url}: {error or type(error).__name__}"
+        page = _ask(url, user_agent, base_url)
+    except WebError as error:
+        why = f"{url}: {error}"
         return LookUp(writer.fail(RunOutcome.UNREACHABLE, why, now=clock()), "The registry could not be reached.")
-    fetch_id = writer.fetched(body, url=url, at=clock(), status=status, headers=headers)
-    if status != 200:
-        why = f"{url}: answered {status}"
+    fetch_id = writer.fetched(page.body, url=url, at=clock(), status=page.status, headers=page.headers)
+    if page.status != 200:
+        why = f"{url}: answered {page.status}"
         return LookUp(writer.fail(RunOutcome.UNREACHABLE, why, now=clock()), "The registry could not be reached.")
     try:
-        said = _take(writer, body, npi, fetch_id, engine)
+        said = _take(writer, page.body, npi, fetch_id, engine)
     # any shape but the documented one
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         return LookUp(writer.fail(RunOutcome.BREACHED, f"{url}: {error}", now=clock()), "The answer could not be read.")
     return LookUp(writer.finish(now=clock(), complete=writer.read > 0), said)
 
 
-def _ask(url: str, user_agent: str) -> tuple[int, bytes, dict[str, str]]:
-    with httpx.Client(headers={"User-Agent": user_agent}, timeout=TIMEOUT, follow_redirects=False) as client:
-        robots = client.get(urljoin(url, "/robots.txt"))
-        if refused := robots_verdict(robots.status_code, robots.text, url, user_agent):
-            raise OSError(f"not asked, {refused}")
-        with client.stream("GET", url) as answer:
-            body = b""
-            for chunk in answer.iter_bytes():
-                body += chunk
-                if len(body) > LIMIT:
-                    raise OSError(f"more than {LIMIT:,} bytes came")
-            return answer.status_code, body, dict(answer.headers)
+def _ask(url: str, user_agent: str, base_url: str | None) -> Page:
+    # Asked to wait, we do not make the person who looks somebody up wait: the run says so, and nothing changes.
+    with WebClient(user_agent, doors=door(base_url), seconds=SECONDS, most=0) as web:
+        web.obey_robots(url)
+        return web.get(url, limit=LIMIT)
 
 
 def _take(writer: RunWriter, body: bytes, npi: str, fetch_id: int, engine: Engine) -> str:
@@ -86,14 +79,14 @@ def _take(writer: RunWriter, body: bytes, npi: str, fetch_id: int, engine: Engin
         with Session(engine) as session:
             known = known_npi(session, npi)
         kept = record.onto(known)
-        writer.read += 1
+        writer.told.read += 1
         writer.add(kept, fetch_id, "$.Errors[0]")
         return "The registry says that this NPI is deactivated."
     if errors:
         raise NppesFormatError("; ".join(errors))
     if value["result_count"] != len(results):
         raise NppesFormatError(f"result_count is {value['result_count']!r}, but {len(results)} results came")
-    writer.read += len(results)
+    writer.told.read += len(results)
     for index, result in enumerate(results):
         if not isinstance(result, dict):
             raise NppesFormatError(f"results[{index}] is no object")
@@ -102,7 +95,7 @@ def _take(writer: RunWriter, body: bytes, npi: str, fetch_id: int, engine: Engin
             raise NppesFormatError(f"asked for {npi}, the answer is about {found.npi}")
         writer.add(found, fetch_id, f"$.results[{index}]")
     if not results:
-        writer.counts["allowed_empty"] = 1
+        writer.told.counts["allowed_empty"] = 1
         if writer.base_kept:  # silence ends nothing that was known, and must not pass for a new look at it either
             writer.breach("empty", "the registry shows no such NPI today; what it said before stays, as of then")
         return "The registry shows no such NPI today: it was never issued, or is out of service."

@@ -1,53 +1,47 @@
-"""Connects to the database, SQLite or PostgreSQL, and brings its schema up to date."""
+"""Connects to the database, SQLite or PostgreSQL, and brings its schema up to date, whole or not at all."""
 
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, MetaData, event, inspect
+from filelock import FileLock
+from sqlalchemy import URL, Connection, Engine, MetaData, inspect
 from sqlalchemy.engine import make_url
-from sqlmodel import create_engine
+from sqlmodel import SQLModel
 
+from directory.store.opening import open_engine, reading
+from directory.store.troubles import DatabaseError, NoDatabaseError, explained, of_disk
+from directory.store.writing import lock_file, sqlite_file
 
-class DatabaseError(RuntimeError):
-    """The database cannot be used as it is; the message says what to do."""
+__all__ = ["DatabaseError", "NoDatabaseError", "connect", "explained", "reading", "ready"]
+
+LOG_ENDINGS = ("-wal", "-shm", "-journal")
 
 
 def connect(url: str, *, read_only: bool = False) -> Engine:
-    """An engine for ``url``. SQLite gets WAL, a busy timeout and foreign keys; ``read_only`` refuses every write.
+    """An engine for ``url``. A SQLite file that is not there is made, with its schema, when a writer first connects.
 
-    Raises DatabaseError when the folder of a SQLite file cannot be made or, read only, the file is not there.
+    Raises DatabaseError when the folder of a SQLite file cannot be made or, read only, the file is not there. What
+    else is wrong with a file is raised, as a DatabaseError too, when a connection is opened.
     """
     address = make_url(url)
-    if address.get_backend_name() == "sqlite" and address.database and address.database != ":memory:":
-        file = Path(address.database)
-        if read_only and not file.exists():
-            raise DatabaseError(f"no database at {file}: run `needleproof demo` or `needleproof refresh` first")
+    file = sqlite_file(address)
+    if file is not None and read_only and not file.exists():
+        raise NoDatabaseError(f"no database at {file}: run `needleproof demo` or `needleproof refresh` first")
+    if file is not None and not read_only:
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise DatabaseError(f"cannot make the data folder {file.parent}: {error.strerror}") from error
-    engine = create_engine(url)
-    if address.get_backend_name() == "sqlite":
-        event.listen(engine, "connect", _sqlite_pragmas(read_only))
-    return engine
-
-
-def _sqlite_pragmas(read_only: bool):  # type: ignore[no-untyped-def]
-    def on_connect(connection, _record):  # type: ignore[no-untyped-def]
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA busy_timeout=5000")
-        if read_only:
-            cursor.execute("PRAGMA query_only=ON")
-        else:
-            cursor.execute("PRAGMA journal_mode=WAL")
-            cursor.execute("PRAGMA synchronous=NORMAL")
-            cursor.execute("PRAGMA foreign_keys=ON")
-        cursor.close()
-
-    return on_connect
+    return open_engine(address, read_only=read_only, make=_create)
 
 
 def alembic_settings(url: str) -> AlembicConfig:
@@ -58,16 +52,25 @@ def alembic_settings(url: str) -> AlembicConfig:
     return settings
 
 
+@lru_cache(maxsize=1)
+def newest_revision() -> str:
+    """The schema revision that this program reads and writes."""
+    head = ScriptDirectory.from_config(alembic_settings("")).get_current_head()
+    assert head is not None
+    return head
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The schema revision of a database; None when it has none of ours."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
 def upgrade(engine: Engine) -> tuple[str | None, str]:
-    """Brings the schema to this version's; returns (revision before, revision after)."""
-    settings = alembic_settings(engine.url.render_as_string(hide_password=False))
-    with engine.begin() as connection:
-        before = MigrationContext.configure(connection).get_current_revision()
-        settings.attributes["connection"] = connection
-        command.upgrade(settings, "head")
-        after = MigrationContext.configure(connection).get_current_revision()
-    assert after is not None
-    return before, after
+    """Brings the schema to this version's in one transaction; returns (revision before, revision after)."""
+    file = sqlite_file(engine.url)
+    if file is not None and _create(file):
+        return None, newest_revision()
+    return _changed(engine, migrate)
 
 
 def ready(engine: Engine) -> Engine:
@@ -75,24 +78,133 @@ def ready(engine: Engine) -> Engine:
 
     Raises DatabaseError when the schema is older or newer than this version of the program.
     """
-    with engine.connect() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
+    with reading(engine).connect() as connection:
+        current = revision_of(connection)
         empty = current is None and not inspect(connection).get_table_names()
     if empty:
         upgrade(engine)
-        return engine
-    head = ScriptDirectory.from_config(alembic_settings(str(engine.url))).get_current_head()
-    if current != head:
-        raise DatabaseError(
-            f"the database has schema {current or 'unknown'}, this program needs {head}: run `needleproof db upgrade`"
-        )
+    elif (problem := wrong_revision(current)) is not None:
+        raise DatabaseError(problem)
     return engine
+
+
+def readable(engine: Engine) -> Engine:
+    """A reader's engine, when what it reads has the schema of this program. Raises DatabaseError otherwise."""
+    with reading(engine).connect() as connection:
+        problem = wrong_revision(revision_of(connection))
+    if problem is not None:
+        raise DatabaseError(problem)
+    return engine
+
+
+def wrong_revision(current: str | None) -> str | None:
+    """Why a database of that schema cannot be used by this program, and what to do; None when it can."""
+    script = ScriptDirectory.from_config(alembic_settings(""))
+    head = newest_revision()
+    if current == head:
+        return None
+    known = {revision.revision for revision in script.walk_revisions()}
+    advice = "run `needleproof db upgrade`"
+    if current is not None and current not in known:
+        advice += ", or if a newer program made it, use that one"
+    return f"the database has schema {current or 'unknown'}, this program needs {head}: {advice}"
 
 
 def reset(engine: Engine) -> None:
     """Empties every table of a sample database and makes the schema anew. Never called on real data."""
-    with engine.begin() as connection:
-        metadata = MetaData()
-        metadata.reflect(connection)
-        metadata.drop_all(connection)
-    upgrade(engine)
+    _changed(engine, _begin_anew)
+
+
+def _begin_anew(connection: Connection) -> tuple[str | None, str]:
+    drop_all(connection)
+    return migrate(connection)
+
+
+def drop_all(connection: Connection) -> None:
+    """Drops every table of ours, within the caller's transaction; those of others are left alone."""
+    ours = {*SQLModel.metadata.tables, "alembic_version"}
+    metadata = MetaData()
+    metadata.reflect(connection, only=lambda name, _: name in ours)
+    metadata.drop_all(connection)
+
+
+def migrate(connection: Connection) -> tuple[str | None, str]:
+    """Brings the schema to this version's within the caller's transaction; (revision before, revision after)."""
+    settings = alembic_settings("")
+    before = revision_of(connection)
+    settings.attributes["connection"] = connection
+    command.upgrade(settings, "head")
+    after = revision_of(connection)
+    assert after is not None
+    return before, after
+
+
+def _changed(engine: Engine, change: Callable[[Connection], tuple[str | None, str]]) -> tuple[str | None, str]:
+    """Does ``change`` in one transaction: killed in the middle of it, the old schema and all rows stand."""
+    with engine.connect() as connection:
+        if engine.dialect.name != "sqlite":
+            with connection.begin():
+                return change(connection)
+        driver: Any = connection.connection.driver_connection
+        # SQLite changes a table by making a new one and dropping the old; keys that point to it would stop that, and
+        # cannot be switched off within the transaction.
+        (keys,) = driver.execute("PRAGMA foreign_keys").fetchone()
+        driver.execute("PRAGMA foreign_keys=OFF")
+        try:
+            with connection.begin():
+                done = change(connection)
+                if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                    raise DatabaseError(f"rows of {broken[0]} point to rows of {broken[2]} that are not there")
+                return done
+        finally:
+            driver.execute(f"PRAGMA foreign_keys={keys}")
+
+
+def _create(file: Path) -> bool:
+    """Makes a SQLite file with the whole schema when there is none; says whether it did."""
+    if file.exists():
+        return False
+    try:
+        with FileLock(lock_file(file), is_singleton=True):
+            if file.exists():  # made by another command meanwhile
+                return False
+            make_file(file)
+    except OSError as error:
+        raise DatabaseError(of_disk(error)) from error
+    return True
+
+
+def make_file(file: Path) -> None:
+    """Makes a database with the newest schema and nothing in it: under another name, then moved into place."""
+    beside = file.with_name(f".{file.name}.new")
+    remove_with_log(beside)  # of a command that was killed
+    with closing(sqlite3.connect(beside)) as connection:
+        connection.execute("VACUUM")  # no empty file, which would not be opened
+    engine = open_engine(URL.create("sqlite", database=str(beside)), read_only=False)
+    try:
+        _changed(engine, migrate)
+    finally:
+        engine.dispose()
+    place(beside, file)
+
+
+def place(beside: Path, file: Path) -> None:
+    """Moves a closed database to where one is looked for, durably. Raises DatabaseError when its log is still there."""
+    if beside.with_name(f"{beside.name}-wal").exists():  # closing could not write it into the file
+        raise DatabaseError(f"the disk refused to write {beside}: look whether it is full, then run this again")
+    for ending in LOG_ENDINGS:  # the log of a file that was taken away would be read into this one
+        file.with_name(file.name + ending).unlink(missing_ok=True)
+    with beside.open("rb+") as stream:
+        os.fsync(stream.fileno())
+    beside.replace(file)
+    folder = os.open(file.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def remove_with_log(file: Path) -> None:
+    """Removes a database file and what SQLite keeps beside it."""
+    for ending in ("", *LOG_ENDINGS):
+        file.with_name(file.name + ending).unlink(missing_ok=True)

@@ -2,16 +2,17 @@
 
 import hashlib
 import os
+import secrets
 import shutil
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import zstandard
 
 CHUNK = 1 << 20
+LEVEL = 3  # of zstd: pages grow by a few percent against level 9, and are packed several times as fast
 
 
 class EvidenceError(RuntimeError):
@@ -37,40 +38,51 @@ class EvidenceStore:
     def _path(self, sha256: str, encoding: str) -> Path:
         return self.root / sha256[:2] / (sha256 + (".zst" if encoding == "zstd" else ""))
 
+    @property
+    def downloads(self) -> Path:
+        """Where bulk files are fetched to: on the same disk, so that they are taken over without copying."""
+        return self.root.parent / "downloads"
+
     def put(self, body: bytes) -> Stored:
         """Keeps a response body, packed with zstd; the same body twice is stored once."""
         sha256 = hashlib.sha256(body).hexdigest()
         target = self._path(sha256, "zstd")
-        if not target.exists():
+        if not (stored_size := _size(target)):  # an empty file is what a power failure left
+            packed = zstandard.compress(body, LEVEL)
+            stored_size = len(packed)
             with self._placing(target) as temporary:
-                temporary.write_bytes(zstandard.compress(body, 9))
-        return Stored(sha256, len(body), target.stat().st_size, "zstd")
+                _write(temporary, packed)
+        return Stored(sha256, len(body), stored_size, "zstd")
 
-    def put_file(self, file: Path) -> Stored:
-        """Keeps a bulk file byte for byte as received; reads it once, in bounded memory."""
-        digest = hashlib.sha256()
-        with file.open("rb") as stream:
-            while chunk := stream.read(CHUNK):
-                digest.update(chunk)
-        sha256, size = digest.hexdigest(), file.stat().st_size
+    def put_file(self, file: Path, sha256: str | None = None) -> Stored:
+        """Keeps a bulk file byte for byte as received, on the disk before this returns.
+
+        ``sha256``: when the caller has hashed the bytes already; else they are read once, in bounded memory. A file
+        in `downloads` is ours, and becomes the evidence by a link instead of a copy; it must not be written to again.
+        """
+        sha256 = sha256 or _hashed(file)
+        size = file.stat().st_size
         target = self._path(sha256, "identity")
-        if not target.exists():
+        if _size(target) != size:
             with self._placing(target) as temporary:
-                shutil.copyfile(file, temporary)
+                if not (self.downloads in file.parents and _linked(file, temporary)):
+                    shutil.copyfile(file, temporary)
+                _to_disk(temporary)
+            _to_disk(target.parent)
         return Stored(sha256, size, size, "identity")
 
     @contextmanager
     def _placing(self, target: Path) -> Iterator[Path]:
-        """A temporary file beside the target that takes its place at once, or not at all."""
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
-        os.close(handle)
-        temporary = Path(name)
+        """A free name beside the target; what is made there takes the target's place at once, or not at all."""
+        temporary = target.parent / f".new-{secrets.token_hex(8)}"
+        if not target.parent.is_dir():
+            target.parent.mkdir(parents=True, exist_ok=True)
         try:
             yield temporary
             temporary.replace(target)
-        finally:
+        except BaseException:
             temporary.unlink(missing_ok=True)
+            raise
 
     def path_of(self, sha256: str) -> Path:
         """The stored file (packed or as received). Raises EvidenceError when there is none."""
@@ -94,3 +106,41 @@ class EvidenceStore:
         if hashlib.sha256(body).hexdigest() != sha256:
             raise EvidenceError(f"evidence {sha256} is damaged: its bytes no longer match its hash")
         return body
+
+
+def _size(file: Path) -> int | None:
+    try:
+        return file.stat().st_size
+    except FileNotFoundError:
+        return None
+
+
+def _write(file: Path, body: bytes) -> None:
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb", buffering=0) as out:
+        left = memoryview(body)
+        while left:
+            left = left[out.write(left) or 0 :]
+
+
+def _hashed(file: Path) -> str:
+    digest = hashlib.sha256()
+    with file.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _linked(file: Path, target: Path) -> bool:
+    with suppress(OSError):  # another disk, or one that has no links
+        target.hardlink_to(file)
+        return True
+    return False
+
+
+def _to_disk(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

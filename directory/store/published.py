@@ -37,8 +37,11 @@ class Published:
         return str(self.practitioner["id"])
 
     def seal(self) -> str:
-        """Sets and returns the digest over everything published of the person."""
+        """Sets and returns the digest over everything published of the person, as `db check` reads it back too."""
         rows = {kind.__name__: children for kind, children in self.children.items()}
+        rows[Member.__name__] = sorted(
+            rows.get(Member.__name__, ()), key=lambda m: (m["source"], m["scope"], m["record_key"])
+        )
         text = json.dumps({"person": self.practitioner, **rows}, sort_keys=True, default=str, ensure_ascii=False)
         digest = hashlib.sha256(text.encode()).hexdigest()[:32]
         self.practitioner["digest"] = digest
@@ -56,20 +59,26 @@ def alias_ids(session: Session) -> set[str]:
     return set(session.exec(select(PractitionerAlias.old_id)))
 
 
+def view_digest(digests: Mapping[str, str]) -> str:
+    """One digest over all that is published, from the digest of each person by id."""
+    text = "".join(digests[person] for person in sorted(digests))
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
 def publish(
     session: Session, people: Iterable[Published], aliases: Mapping[str, str], *, as_of: date, now: datetime
 ) -> Publication:
     """Replaces the view by ``people`` (each sealed); unchanged people are not touched. The caller commits."""
     known = dict(session.exec(select(Practitioner.id, Practitioner.digest)).all())
     total = changed = 0
-    digests = hashlib.sha256()
+    digests: dict[str, str] = {}
     pending: list[Published] = []
     keep: set[str] = set()
     for person in people:
         total += 1
         keep.add(person.id)
         digest = str(person.practitioner["digest"])
-        digests.update(digest.encode())
+        digests[person.id] = digest
         if known.get(person.id) == digest:
             continue
         changed += 1
@@ -81,7 +90,7 @@ def publish(
         _insert(session, pending[start : start + BATCH])
     _point_aliases(session, aliases, keep)
     publication = Publication(
-        published_at=now, as_of=as_of, practitioners=total, changed=changed + len(gone), digest=digests.hexdigest()[:32]
+        published_at=now, as_of=as_of, practitioners=total, changed=changed + len(gone), digest=view_digest(digests)
     )
     session.add(publication)
     session.flush()

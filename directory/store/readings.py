@@ -73,6 +73,8 @@ def last_bodies(session: Session) -> dict[str, tuple[str, str]]:
     whole = (
         select(func.max(Run.id))
         .where(col(Run.outcome).in_(READABLE), col(Run.not_modified).is_(False))
+        # Where all pages were as before, no body came: those of the run before still show the list.
+        .where(select(Fetch.id).where(col(Fetch.run_id) == col(Run.id)).exists())
         .group_by(col(Run.source), col(Run.scope))
     )
     query = (
@@ -86,7 +88,12 @@ def last_bodies(session: Session) -> dict[str, tuple[str, str]]:
 
 
 def sources(session: Session) -> dict[str, Source]:
-    return {source.name: source for source in session.exec(select(Source).order_by(Source.name))}
+    """Every source by its name, sorted here: databases disagree on the order of texts."""
+    return {source.name: source for source in sorted(session.exec(select(Source)), key=_name)}
+
+
+def _name(source: Source) -> str:
+    return source.name
 
 
 def current_sightings(session: Session, *, kinds: tuple[str, ...] | None = None) -> Iterator[Sighting]:

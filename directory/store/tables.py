@@ -67,6 +67,7 @@ class Run(SQLModel, table=True):
     source: str = Field(foreign_key="source.name", index=True)
     scope: str = ""  # '' = the whole source; 'state=WA' or 'npi=…' = a part that was asked for
     how: str  # crawl, load, look-up
+    program: str | None = None  # the version of ours that read it
     origin: str  # address or file names
     started: datetime
     finished: datetime | None = None
@@ -113,6 +114,8 @@ class Page(SQLModel, table=True):
     etag: str | None = Field(default=None, sa_column=long_text())
     last_modified: str | None = Field(default=None, sa_column=long_text())
     tally: dict[str, Any] | None = Field(default=None, sa_column=json_column(nullable=True))  # what it brought
+    takes: list[int] = Field(default_factory=list, sa_column=json_column())  # statuses besides 200 that are read
+    children: list[Any] = Field(default_factory=list, sa_column=json_column())  # the pages it led to
 
 
 class EvidenceBody(SQLModel, table=True):

@@ -11,6 +11,8 @@ from directory.verification.needling import needling_findings
 from directory.verification.training import training_findings
 from directory.vocabulary import CredentialStatus, Need, NpiStatus, Reason
 
+LIVE = "nppes_api"  # the source that answers for the moment it is asked; files tell of an earlier day
+
 
 def findings(case: Case, exclusions: ExclusionIndex, context: Context) -> list[Finding]:
     """Licenses, NPI, exclusions, training and the state's rule, in this order; the order of records changes nothing."""
@@ -28,17 +30,60 @@ def findings(case: Case, exclusions: ExclusionIndex, context: Context) -> list[F
 
 
 def latest_npi(sightings: Sequence[Sighting]) -> Sighting | None:
-    """The sighting that tells the NPI's state now: the registry's own dates decide, then the time of reading."""
+    """The sighting that tells the NPI's state now; None where there is none.
 
-    def told(sighting: Sighting) -> tuple[date, bool, datetime, int]:
-        record = sighting.record
-        assert isinstance(record, NpiRecord)
-        dates = [d for d in (record.updated_on, record.deactivated_on, record.reactivated_on) if d is not None]
-        # Of two that are equally old the adverse one counts: a live look-up tells of it without a date.
-        adverse = record.status is NpiStatus.DEACTIVATED
-        return (max(dates, default=date.min), adverse, sighting.read_at, sighting.record_id)
+    Of the registry's records its own dates decide, then the time of reading. An entry that is a bare number, as on its
+    list of deactivated ones, counts beside them until a record shows that it was undone.
+    """
+    npis = [s for s in sightings if isinstance(s.record, NpiRecord)]
+    records = [s for s in npis if not s.record.builds_on_previous]
+    told = max(records, key=_told, default=None)
+    entry = max((s for s in npis if s.record.builds_on_previous), key=_told, default=None)
+    if told is None or entry is None:
+        return told or entry
+    if _npi(told).status is NpiStatus.DEACTIVATED:
+        return told if _gone(told) >= _gone(entry) else entry
+    return max((s for s in records if _undoes(s, entry)), key=_told, default=entry)
 
-    return max((s for s in sightings if isinstance(s.record, NpiRecord)), key=told, default=None)
+
+def described_npi(sightings: Sequence[Sighting]) -> Sighting | None:
+    """The newest sighting that says whose the NPI is and where; its state is `latest_npi`'s to tell.
+
+    An entry that is a bare number only when there is nothing else.
+    """
+    npis = [s for s in sightings if isinstance(s.record, NpiRecord)]
+    return max(npis, key=lambda s: (not s.record.builds_on_previous, *_told(s)), default=None)
+
+
+def _npi(sighting: Sighting) -> NpiRecord:
+    assert isinstance(sighting.record, NpiRecord)
+    return sighting.record
+
+
+def _told(sighting: Sighting) -> tuple[date, bool, datetime, int]:
+    record = _npi(sighting)
+    dates = [d for d in (record.updated_on, record.deactivated_on, record.reactivated_on) if d is not None]
+    # Of two that are equally old the adverse one counts: a live look-up tells of it without a date.
+    adverse = record.status is NpiStatus.DEACTIVATED
+    return (max(dates, default=date.min), adverse, sighting.read_at, sighting.record_id)
+
+
+def _gone(sighting: Sighting) -> date:
+    return _npi(sighting).deactivated_on or date.min
+
+
+def _undoes(sighting: Sighting, entry: Sighting) -> bool:
+    """Whether a record shows that the deactivation of ``entry`` is over: reactivated on its day or later, or shown in
+    service by the registry's live answer on a later day than the entry's.
+
+    A newer date of an update, or of the file that a record stands in, undoes nothing.
+    """
+    record, day = _npi(sighting), entry.as_of or entry.read_at.date()
+    if record.status is not NpiStatus.ACTIVE:
+        return False
+    since = _npi(entry).deactivated_on or day
+    reactivated = record.reactivated_on is not None and record.reactivated_on >= since
+    return reactivated or (sighting.source == LIVE and sighting.read_at.date() > day)
 
 
 def npi_findings(case: Case, context: Context) -> Iterator[Finding]:

@@ -157,7 +157,8 @@ def _missing(case: Case, slot: Slot, context: Context) -> Finding:
         }
     )
     doubt = next((d for d in case.doubts if d.need is Need.LICENSE and (d.jurisdiction, d.profession) == slot), None)
-    claim = next((s for s in case.sightings if isinstance(s.record, NpiRecord)), None)
+    registered = (s for s in case.sightings if isinstance(s.record, NpiRecord))
+    claim = next((s for s in registered if not s.record.builds_on_previous), None)  # a bare number claims nothing
     subject = f"{state} {profession}"
     look = f"Look the license up at the {where} board for {who}s, by name and number."
     details: dict[str, object] = {"claimed_numbers": numbers}

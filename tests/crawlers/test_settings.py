@@ -22,9 +22,15 @@ DECIDED: dict[str, Any] = {
     "AUTOTHROTTLE_TARGET_CONCURRENCY": 1.0,
     "AUTOTHROTTLE_MAX_DELAY": 60.0,
     "DOWNLOAD_DELAY": 1,
+    "DOWNLOAD_DELAY_JITTER": 0,
     "CONCURRENT_REQUESTS": 16,
     "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
     "RETRY_TIMES": 2,
+    "RETRY_AFTER_MOST": 120,
+    "RETRY_AFTER_TIMES": 3,
+    "REFUSALS_IN_A_ROW": 5,
+    "HTTPPROXY_ENABLED": False,
+    "TWISTED_DNS_RESOLVER": "crawlers.guard.GuardedResolver",
     "COOKIES_ENABLED": False,
     "TELNETCONSOLE_ENABLED": False,
     "REMOTE_CONTROL_ENABLED": False,
@@ -57,7 +63,19 @@ def test_robots_that_cannot_be_had_closes_the_host(in_force: Settings) -> None:
     middlewares = in_force.getwithbase("DOWNLOADER_MIDDLEWARES")
     assert middlewares["crawlers.politeness.RobotsFailClosed"] == 100
     assert middlewares["scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware"] is None
-    assert in_force["EXTENSIONS"]["crawlers.politeness.CrawlDelay"] is not None
+
+
+@pytest.mark.parametrize(
+    ("scrapys", "own"),
+    [
+        ("scrapy.downloadermiddlewares.retry.RetryMiddleware", "crawlers.politeness.Refusals"),
+        ("scrapy.downloadermiddlewares.redirect.RedirectMiddleware", "crawlers.politeness.SafeRedirects"),
+    ],
+)
+def test_our_own_stand_where_scrapys_stood(scrapys: str, own: str, in_force: Settings) -> None:
+    middlewares = in_force.getwithbase("DOWNLOADER_MIDDLEWARES")
+    assert middlewares[scrapys] is None
+    assert middlewares[own] == default_settings.DOWNLOADER_MIDDLEWARES_BASE[scrapys]
 
 
 def test_we_say_who_we_are_and_how_to_reach_us(in_force: Settings) -> None:
@@ -66,4 +84,5 @@ def test_we_say_who_we_are_and_how_to_reach_us(in_force: Settings) -> None:
 
 def test_no_setting_of_ours_is_a_name_that_scrapy_does_not_know() -> None:
     own = {name for name in vars(ours) if name.isupper()} - {"SPIDER_MODULES", "BOT_NAME", "EXTENSIONS"}
+    own -= {"RETRY_AFTER_MOST", "RETRY_AFTER_TIMES", "REFUSALS_IN_A_ROW"}  # read by crawlers.politeness
     assert {name for name in own if not hasattr(default_settings, name)} == set()

@@ -2,15 +2,15 @@
 
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, inspect
+from sqlalchemy import inspect
 from sqlmodel import Session, SQLModel, select
 
 from crawlers.runner import Workplace, load
@@ -24,15 +24,18 @@ from crawlers.spiders.de_dpr import DeDprSpider
 from crawlers.spiders.il_idfpr import IlIdfprSpider
 from crawlers.spiders.wa_doh import WaDohSpider
 from directory.refresh import rebuild
-from directory.store.database import connect
+from directory.store.database import connect, reading
 from directory.store.evidence import EvidenceStore
 from directory.store.published import CHILDREN
 from directory.store.tables import Meta, Practitioner, PractitionerAlias
+from tests.databases import Databases, Once, Postgresql, Sqlite, careless
 
 TODAY = date(2026, 11, 20)
+WEEK_AGO = TODAY - timedelta(days=7)
 PORTALS = (WaDohSpider, CoDoraSpider, IlIdfprSpider, CtElicenseSpider, DeDprSpider)
 LOADED = ("wa_doh", "co_dora", "il_idfpr", "ct_elicense", "de_dpr", "sd_physical_therapy", "oig_exclusions",
-          "nppes_bulk", "example_institute")  # fmt: skip
+          "nppes_bulk", "nppes_deactivations", "example_institute")  # fmt: skip
+Worlds = Mapping[int, SampleWorld]
 PUBLISHED: tuple[type[SQLModel], ...] = (Practitioner, PractitionerAlias, *CHILDREN)
 
 
@@ -41,6 +44,7 @@ def written(world: SampleWorld, folder: Path) -> dict[str, Path]:
     folder.mkdir(parents=True, exist_ok=True)
     bodies: dict[str, tuple[str, bytes]] = {
         "nppes_bulk": (world.nppes_zip_name, world.nppes_zip),
+        "nppes_deactivations": (world.nppes_deactivations_name, world.nppes_deactivations_zip),
         "oig_exclusions": ("UPDATED.csv", world.leie_csv),
         "sd_physical_therapy": (world.sd_pdf_name, world.sd_pdf),
         "example_institute": ("certified.html", world.institute_page.encode()),
@@ -67,7 +71,7 @@ class Store:
     place: Workplace
     day: date
     files: Mapping[int, Mapping[str, Path]]
-    worlds: Mapping[int, SampleWorld]
+    worlds: Worlds
 
     def on(self, day: date) -> "Store":
         """The same store on another day."""
@@ -81,6 +85,10 @@ class Store:
 
     def session(self) -> Session:
         return Session(self.place.engine)
+
+    def reader(self) -> Session:
+        """Sees one state, holds up nobody, and writes nothing."""
+        return Session(reading(self.place.engine))
 
     def published(self) -> str:
         with self.session() as session:
@@ -97,7 +105,7 @@ def dump(session: Session) -> str:
 
 
 @pytest.fixture(scope="session")
-def worlds() -> Mapping[int, SampleWorld]:
+def worlds() -> Worlds:
     """The cast and every fourth of the others on both days: what there is to see is all there, in less time."""
     both = {day: SampleWorld(TODAY, day) for day in (1, 2)}
     kept = {person.id for person in both[2].people[len(CAST) :: 4]} | set(CAST)
@@ -107,87 +115,113 @@ def worlds() -> Mapping[int, SampleWorld]:
 
 
 @pytest.fixture(scope="session")
-def world_files(
-    worlds: Mapping[int, SampleWorld], tmp_path_factory: pytest.TempPathFactory
-) -> Mapping[int, Mapping[str, Path]]:
+def world_files(worlds: Worlds, tmp_path_factory: pytest.TempPathFactory) -> Mapping[int, Mapping[str, Path]]:
     root = tmp_path_factory.mktemp("world")
     return {day: written(world, root / f"day{day}") for day, world in worlds.items()}
 
 
-StoreOf = Callable[[Path, Path], AbstractContextManager[Store]]
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """Sample stores on one of the databases; called with folders, it opens one, begun as a copy of another or empty."""
 
-
-@pytest.fixture(scope="session")
-def store_at(world_files: Mapping[int, Mapping[str, Path]], worlds: Mapping[int, SampleWorld]) -> StoreOf:
-    """Opens a sample store in a folder, begun as a copy of another's database and evidence."""
+    databases: Databases
+    files: Mapping[int, Mapping[str, Path]]
+    worlds: Worlds
+    once: Once
 
     @contextmanager
-    def open_store(template: Path, folder: Path) -> Iterator[Store]:
-        folder.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(template, folder / "needleproof.db")
-        if (evidence := template.parent / "evidence").exists():
+    def __call__(self, template: Path | None, folder: Path, *, keep: bool = False) -> Iterator[Store]:
+        """``keep``: it will be a template itself."""
+        engine = careless(connect(self.databases.make(folder, template)))
+        if template and (evidence := template / "evidence").exists():
             shutil.copytree(evidence, folder / "evidence")
-        engine = connect(f"sqlite:///{folder / 'needleproof.db'}")
-        event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
         try:
             place = Workplace(engine=engine, evidence=EvidenceStore(folder / "evidence"), clock=lambda: noon(TODAY))
-            yield Store(place, TODAY, world_files, worlds)
+            yield Store(place, TODAY, self.files, self.worlds)
         finally:
             engine.dispose()
+            if not keep:
+                self.databases.drop(folder)
 
-    return open_store
+    def day_one(self) -> Path:
+        """Folder of a store that read all of day 1 a week ago, and published it then."""
+        return self.once(f"day-one-{self.databases.name}", lambda folder: self._read(None, folder, 1, WEEK_AGO))
 
+    def day_two(self) -> Path:
+        """Folder of a store that read all of day 1 a week ago and all of day 2 today, and published both."""
+        first = self.day_one()
+        return self.once(f"day-two-{self.databases.name}", lambda folder: self._read(first, folder, 2, TODAY))
 
-@pytest.fixture(scope="session")
-def small_day_one(empty_database: Path, store_at: StoreOf, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folder of a store that read all of day 1 a week ago, and published it then."""
-    folder = tmp_path_factory.mktemp("day-one")
-    with store_at(empty_database, folder) as store:
-        then = store.on(TODAY - timedelta(days=7))
-        for name in LOADED:
-            report = then.load(name, world_day=1)
-            assert report.healthy, report.breaches
-        then.rebuild()
-    return folder
-
-
-@pytest.fixture(scope="session")
-def small_day_two(small_day_one: Path, store_at: StoreOf, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folder of a store that read all of day 1 a week ago and all of day 2 today, and published both."""
-    folder = tmp_path_factory.mktemp("day-two")
-    with store_at(small_day_one / "needleproof.db", folder) as store:
-        for name in LOADED:
-            report = store.load(name)
-            assert report.healthy, report.breaches
-        store.rebuild()
-    return folder
+    def _read(self, template: Path | None, folder: Path, world_day: int, when: date) -> None:
+        with self(template, folder, keep=True) as opened:
+            store = opened.on(when)
+            for name in LOADED:
+                report = store.load(name, world_day=world_day)
+                assert report.healthy, report.breaches
+            store.rebuild()
 
 
 @pytest.fixture(scope="session")
-def today(small_day_two: Path, store_at: StoreOf, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def store_at(databases: Databases, world_files: Mapping[int, Mapping[str, Path]], worlds: Worlds, once: Once) -> Stores:
+    return Stores(databases, world_files, worlds, once)
+
+
+@pytest.fixture(scope="session")
+def small_day_one(store_at: Stores) -> Path:
+    return store_at.day_one()
+
+
+@pytest.fixture(scope="session")
+def small_day_two(store_at: Stores) -> Path:
+    return store_at.day_two()
+
+
+@pytest.fixture(scope="session")
+def today(small_day_two: Path, store_at: Stores, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """The store of day 2, only for reading."""
-    with store_at(small_day_two / "needleproof.db", tmp_path_factory.mktemp("today")) as store:
+    with store_at(small_day_two, tmp_path_factory.mktemp("today")) as store:
         yield store
 
 
 @pytest.fixture(scope="session")
-def week_ago(small_day_one: Path, store_at: StoreOf, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def week_ago(small_day_one: Path, store_at: Stores, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """The store of day 1, only for reading, on its own day."""
-    with store_at(small_day_one / "needleproof.db", tmp_path_factory.mktemp("week-ago")) as store:
-        yield store.on(TODAY - timedelta(days=7))
+    with store_at(small_day_one, tmp_path_factory.mktemp("week-ago")) as store:
+        yield store.on(WEEK_AGO)
 
 
 @pytest.fixture(scope="session")
-def day_two(empty_database: Path, store_at: StoreOf, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def day_two(sqlite: Sqlite, once: Once, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder of a store with everybody of the sample world, read on both days and published: for the pages."""
-    folder, files = tmp_path_factory.mktemp("day-two"), tmp_path_factory.mktemp("whole-world")
-    with store_at(empty_database, folder) as store:
-        with store.session() as session:
-            session.merge(Meta(name="sample_data", value="yes"))  # its short exclusion list is all there is
-            session.commit()
-        for day, when in ((1, TODAY - timedelta(days=7)), (2, TODAY)):
-            for name, file in written(SampleWorld(TODAY, day), files / f"day{day}").items():
-                report = store.on(when).load(name, file)
-                assert report.healthy, report.breaches
-            store.on(when).rebuild()
-    return folder
+
+    def fill(folder: Path) -> None:
+        files = tmp_path_factory.mktemp("whole-world")
+        with Stores(sqlite, {}, {}, once)(None, folder, keep=True) as store:
+            with store.session() as session:
+                session.merge(Meta(name="sample_data", value="yes"))  # its short exclusion list is all there is
+                session.commit()
+            for day, when in ((1, WEEK_AGO), (2, TODAY)):
+                for name, file in written(SampleWorld(TODAY, day), files / f"day{day}").items():
+                    report = store.on(when).load(name, file)
+                    assert report.healthy, report.breaches
+                store.on(when).rebuild()
+
+    return once("whole-day-two", fill)
+
+
+@pytest.fixture(scope="session")
+def both(
+    sqlite: Sqlite,
+    pg: Postgresql,
+    world_files: Mapping[int, Mapping[str, Path]],
+    worlds: Worlds,
+    once: Once,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[Store, Store]]:
+    """The store of day 2 on SQLite and on PostgreSQL, only for reading."""
+    with ExitStack() as opened:
+        found = []
+        for databases in (sqlite, pg):
+            at = Stores(databases, world_files, worlds, once)
+            found.append(opened.enter_context(at(at.day_two(), tmp_path_factory.mktemp(databases.name))))
+        yield found[0], found[1]

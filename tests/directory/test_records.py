@@ -191,3 +191,40 @@ def test_a_deactivation_changes_the_status_and_keeps_the_person() -> None:
     assert NPI.onto(GONE) == NPI
     named = replace(GONE, name=PersonName(last="Other"))
     assert named.onto(NPI) == named
+
+
+UPDATED = date(2026, 5, 1)
+KNOWN = replace(NPI, updated_on=UPDATED, deactivated_on=None, reactivated_on=None, status=NpiStatus.ACTIVE)
+MOVED = replace(KNOWN, addresses=(), credential_text="DPT")
+
+
+@pytest.mark.parametrize(
+    ("row", "known", "expected"),
+    [
+        (replace(MOVED, updated_on=date(2026, 4, 30)), KNOWN, KNOWN),
+        (replace(MOVED, updated_on=UPDATED), KNOWN, replace(MOVED, updated_on=UPDATED)),
+        (replace(MOVED, updated_on=date(2026, 5, 2)), KNOWN, replace(MOVED, updated_on=date(2026, 5, 2))),
+        (replace(MOVED, updated_on=None), KNOWN, replace(MOVED, updated_on=None)),
+        (MOVED, replace(KNOWN, updated_on=None), MOVED),
+        # out of service, back in service, and out of service again
+        (GONE, KNOWN, replace(KNOWN, status=NpiStatus.DEACTIVATED, deactivated_on=date(2026, 1, 2))),
+        (KNOWN, replace(KNOWN, status=NpiStatus.DEACTIVATED, deactivated_on=date(2026, 1, 2)), KNOWN),
+        (
+            replace(GONE, deactivated_on=date(2026, 8, 1)),
+            replace(KNOWN, deactivated_on=date(2026, 1, 2), reactivated_on=date(2026, 2, 2)),
+            replace(KNOWN, status=NpiStatus.DEACTIVATED, deactivated_on=date(2026, 8, 1),
+                    reactivated_on=date(2026, 2, 2)),
+        ),
+        # a live look-up tells it without its date
+        (replace(GONE, deactivated_on=None), KNOWN, replace(KNOWN, status=NpiStatus.DEACTIVATED)),
+        (replace(GONE, deactivated_on=None), GONE, GONE),
+    ],
+)  # fmt: skip
+def test_what_is_known_after_a_row_of_the_registry(row: NpiRecord, known: NpiRecord, expected: NpiRecord) -> None:
+    assert row.onto(known) == expected
+
+
+def test_an_organization_out_of_service_is_no_bare_number() -> None:
+    assert GONE.builds_on_previous
+    assert not replace(GONE, organization_name="Quillfeather PT").builds_on_previous
+    assert not KNOWN.builds_on_previous

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from crawlers.registry import record_facts
+from crawlers.registry import record_facts, sources
 from crawlers.runner import Workplace
 from crawlers.sample.cast import CAST
 from crawlers.sample.model import Person
@@ -132,6 +132,9 @@ ENDS: dict[str, dict[str, list[str] | None]] = {
     "newly_licensed": {**SD, **NO_NPI},
     "newly_suspended": {**CO, "license CO": ["confirmed_not_active"]},
     "moved": CO,
+    "new_name_and_place": CO,
+    "back_in_service": WA,
+    "listed_deactivated": {**WA, "npi": ["confirmed_not_active"]},
 }
 # Two people each: what cannot be told apart stays apart.
 APART: dict[str, list[dict[str, list[str] | None]]] = {
@@ -256,7 +259,7 @@ def test_nobody_is_verified_whom_the_list_does_not_name(today: Any) -> None:
 
 @pytest.fixture
 def store(small_day_two: Path, store_at: StoreAt, tmp_path: Path) -> Iterator[Any]:
-    with store_at(small_day_two / "needleproof.db", tmp_path / "store") as opened:
+    with store_at(small_day_two, tmp_path / "store") as opened:
         yield opened
 
 
@@ -283,6 +286,8 @@ def test_the_next_day_without_reading_changes_nobody(store: Any) -> None:
         ("newly_suspended", "license CO", ["confirmed"], ["confirmed_not_active"]),
         ("reinstated", "exclusion", ["listed"], ["formerly_listed"]),
         ("deactivated", "npi", ["confirmed"], ["confirmed_not_active"]),
+        ("listed_deactivated", "npi", ["confirmed"], ["confirmed_not_active"]),
+        ("back_in_service", "npi", ["confirmed_not_active"], ["confirmed"]),
         ("renewed", "license WA", ["confirmed"], ["confirmed"]),
         ("moved", "license CO", ["confirmed"], ["confirmed"]),
         ("excluded", "exclusion", ["listed"], ["listed"]),
@@ -321,10 +326,8 @@ def test_renewed_moved_deactivated_newly_licensed_in_detail(today: Any) -> None:
 # --- stable addresses -----------------------------------------------------------------------------------------------
 
 
-def test_an_npi_that_is_linked_later_keeps_the_address_of_the_license(
-    empty_database: Path, store_at: StoreAt, tmp_path: Path
-) -> None:
-    with store_at(empty_database, tmp_path / "store") as store:
+def test_an_npi_that_is_linked_later_keeps_the_address_of_the_license(store_at: StoreAt, tmp_path: Path) -> None:
+    with store_at(None, tmp_path / "store") as store:
         store.load("wa_doh")
         store.rebuild()
         with store.session() as session:
@@ -336,11 +339,9 @@ def test_an_npi_that_is_linked_later_keeps_the_address_of_the_license(
             assert session.get_one(Practitioner, first).npi == store.worlds[2].person("golden_wa").npi
 
 
-def test_of_two_addresses_that_become_one_the_older_leads_there(
-    empty_database: Path, store_at: StoreAt, tmp_path: Path
-) -> None:
+def test_of_two_addresses_that_become_one_the_older_leads_there(store_at: StoreAt, tmp_path: Path) -> None:
     """First the NPI alone, in a store without the board; the board's row alone elsewhere: then both."""
-    with store_at(empty_database, tmp_path / "store") as store:
+    with store_at(None, tmp_path / "store") as store:
         person = store.worlds[2].person("golden_wa")
         rows = json.loads(store.files[2]["wa_doh"].read_text())
         store.load("nppes_bulk")
@@ -373,11 +374,11 @@ def test_of_two_addresses_that_become_one_the_older_leads_there(
 
 
 def test_ids_do_not_depend_on_the_order_of_loading(
-    small_day_two: Path, empty_database: Path, store_at: StoreAt, tmp_path: Path, today: Any
+    small_day_two: Path, store_at: StoreAt, tmp_path: Path, today: Any
 ) -> None:
     with today.session() as session:
         before = _current_owners(session)
-    with store_at(empty_database, tmp_path / "store") as store:
+    with store_at(None, tmp_path / "store") as store:
         store.load("nppes_bulk")
         store.load("co_dora")
         store.rebuild()
@@ -472,7 +473,7 @@ def suffering(
     small_day_two: Path, store_at: StoreAt, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Any, str]]:
     """A store that is given one bad reading after the other, and what it published before."""
-    with store_at(small_day_two / "needleproof.db", tmp_path_factory.mktemp("suffering")) as opened:
+    with store_at(small_day_two, tmp_path_factory.mktemp("suffering")) as opened:
         yield opened, opened.published()
 
 
@@ -559,12 +560,12 @@ TRAINED = TrainingRecord(
 
 def told(place: Workplace, source: str, *records: Record, at: datetime = NOON, as_of: date | None = None) -> None:
     """A healthy reading of a source."""
-    record_facts(place.engine, [source])
+    record_facts(place.engine, [sources()[source]])
     writer = RunWriter(place.engine, place.evidence, source=source, how="load", origin="f", now=at)
     fetch = writer.fetched(source.encode(), url=f"https://{source}.example.gov/", at=at, status=200)
     writer.source_as_of = as_of
     for number, record in enumerate(records):
-        writer.read += 1
+        writer.told.read += 1
         writer.add(record, fetch, f"row {number}")
     assert writer.finish(now=at).healthy
 

@@ -27,7 +27,7 @@ SEATTLE = Query(place="98101", radius=10)
 
 @pytest.fixture(scope="module")
 def session(today: Any) -> Iterator[Session]:
-    with today.session() as opened:
+    with today.reader() as opened:
         yield opened
 
 
@@ -297,7 +297,7 @@ def test_who_is_never_among_the_verified(session: Session, today: Any, ident: st
 def test_each_condition_takes_a_person_out(
     small_day_two: Path, store_at: Any, tmp_path: Path, change: dict[str, Any]
 ) -> None:
-    with store_at(small_day_two / "needleproof.db", tmp_path / "store") as store, store.session() as session:
+    with store_at(small_day_two, tmp_path / "store") as store, store.session() as session:
         query = Query(state="SD", verified_training=True)
         before = every_page(session, query)
         one = before[0].id
@@ -401,7 +401,7 @@ def change(session: Session, ids: set[str], **values: Any) -> None:
 
 
 def test_a_place_with_a_state_keeps_to_the_state(small_day_two: Path, store_at: Any, tmp_path: Path) -> None:
-    with store_at(small_day_two / "needleproof.db", tmp_path / "store") as store, store.session() as session:
+    with store_at(small_day_two, tmp_path / "store") as store, store.session() as session:
         near = {h.id for h in every_page(session, SEATTLE)}
         over = min(near)
         change(session, {over}, state="OR")
@@ -479,7 +479,7 @@ def test_a_search_loads_only_its_page(session: Session) -> None:
 
 def test_the_last_reads_are_found_without_loading_every_run(small_day_two: Path, store_at: Any, tmp_path: Path) -> None:
     loaded: list[Run] = []
-    with store_at(small_day_two / "needleproof.db", tmp_path / "store") as store, store.session() as session:
+    with store_at(small_day_two, tmp_path / "store") as store, store.session() as session:
         runs = session.exec(select(Run).order_by(col(Run.id))).all()
         newest = {(run.source, run.scope): run.id for run in runs if run.outcome in READABLE}
         assert len(newest) < len(runs)
@@ -520,8 +520,8 @@ def test_an_exclusion_stands_on_the_card(session: Session, today: Any) -> None:
 # --- the honest zero --------------------------------------------------------------------------------------------------
 
 
-def test_no_training_source_read_and_one_that_names_nobody(empty_database: Path, store_at: Any, tmp_path: Path) -> None:
-    with store_at(empty_database, tmp_path / "store") as store:
+def test_no_training_source_read_and_one_that_names_nobody(store_at: Any, tmp_path: Path) -> None:
+    with store_at(None, tmp_path / "store") as store:
         assert store.load("sd_physical_therapy").healthy
         store.rebuild()
         query = Query(state="SD", verified_training=True)

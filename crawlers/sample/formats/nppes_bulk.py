@@ -58,6 +58,8 @@ UNAVAILABLE = "<UNAVAIL>"
 NOISE_PERSONS, NOISE_ORGANIZATIONS, NOISE_DEACTIVATED = 20, 14, 6
 _NOISE_TAXONOMIES = ("163W00000X", "207Q00000X", "225700000X", "363LF0000X", "103T00000X", "152W00000X")
 Line = Mapping[str, str]
+Week = tuple[date, date]  # Monday and Sunday
+FIRST_DAY = date(2005, 5, 23)
 
 
 @cache
@@ -237,22 +239,52 @@ def zip_name(published: date) -> str:
     return f"NPPES_Data_Dissemination_{published:%B}_{published:%Y}_V2.zip"
 
 
-def index_page(published: date) -> str:
-    """``NPI_Files.html``: relative links in single quotes."""
+def weekly_zip_name(first: date, last: date) -> str:
+    return f"NPPES_Data_Dissemination_{first:%m%d%y}_{last:%m%d%y}_Weekly_V2.zip"
+
+
+def index_page(published: date, weeks: Sequence[Week], deactivations: str) -> str:
+    """``NPI_Files.html``: relative links in single quotes, the newest week first."""
     date_text = f"{published:%B} {published.day}, {published:%Y}"
+    weekly = "\n".join(
+        f"<li><a href='./{weekly_zip_name(first, last)}'>NPPES Data Dissemination V.2 - Weekly Update - "
+        f"{first:%m%d%y}_{last:%m%d%y}</a></li>"
+        for first, last in sorted(weeks, reverse=True)
+    )
     return f"""<!DOCTYPE html>
 <html lang='en'><head><title>NPI Files</title></head><body>
 <h1>NPPES Data Dissemination</h1>
 <h2>Full Replacement Monthly NPI File</h2>
 <ul><li><a href='./{zip_name(published)}'>NPPES Data Dissemination V.2 ({date_text})</a></li></ul>
+<h2>Full Replacement Monthly NPI Deactivation File</h2>
+<ul><li><a href='./{deactivations}'>NPPES Data Dissemination - Monthly Deactivation Update V.2</a></li></ul>
+<h2>Weekly Incremental NPI Files</h2>
+<ul>
+{weekly}
+</ul>
 <p><a href='https://npiregistry.example.org/help.html'>Help</a></p>
 </body></html>
 """
 
 
-def bulk_zip(people: tuple[Person, ...], published: date, today: date) -> bytes:
-    """The monthly zip: rows by NPI, members named by period, each with its fileheader."""
-    noise: list[Line] = [*noise_lines(today)]
+def weekly_zip(people: tuple[Person, ...], week: Week, today: date) -> bytes:
+    """A week's zip: the rows of ``people``, who changed in it, and of two others who are none of ours."""
+    first, last = week
+    at = first.toordinal() // 7 % NOISE_PERSONS
+    others = [{**line, "Last Update Date": slashed(last)} for line in (noise_lines(today) * 2)[at : at + 2]]
+    return bulk_zip(people, last, today, first=first, noise=others)
+
+
+def bulk_zip(
+    people: tuple[Person, ...],
+    published: date,
+    today: date,
+    *,
+    first: date = FIRST_DAY,
+    noise: Sequence[Line] | None = None,
+) -> bytes:
+    """The monthly zip: rows by NPI, members named by period up to ``published``, each with its fileheader."""
+    noise = noise_lines(today) if noise is None else noise
     lines: list[Line] = [person_line(person) for person in people if person.npi] + [*noise]
     lines.sort(key=lambda line: line["NPI"])
     tables: dict[str, tuple[tuple[str, ...], Sequence[Line]]] = {
@@ -261,7 +293,7 @@ def bulk_zip(people: tuple[Person, ...], published: date, today: date) -> bytes:
         "pl": (PL_HEADER, _secondary(people)),
         "endpoint": (ENDPOINT_HEADER, []),
     }
-    period = f"20050523-{published:%Y%m%d}"
+    period = f"{first:%Y%m%d}-{published:%Y%m%d}"
     stamp = (published.year, published.month, published.day, 6, 0, 0)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:

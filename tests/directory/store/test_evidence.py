@@ -102,3 +102,16 @@ def test_nothing_is_left_of_a_body_that_could_not_be_written(store: EvidenceStor
     with pytest.raises(OSError, match="No such file"):
         store.put_file(tmp_path / "not there")
     assert not store.root.exists() or not files(store)
+
+
+def test_what_a_power_failure_emptied_is_written_again(store: EvidenceStore, tmp_path: Path) -> None:
+    bulk = tmp_path / "bulk"
+    bulk.write_bytes(PAGE)
+    sha256 = hashlib.sha256(PAGE).hexdigest()
+    kept = [store.path_of(store.put(PAGE).sha256), store.root / sha256[:2] / sha256]
+    store.put_file(bulk)
+    for file in kept:
+        file.write_bytes(b"")
+    store.put(PAGE)
+    store.put_file(bulk)
+    assert store.read(sha256) == kept[1].read_bytes() == PAGE

@@ -28,6 +28,8 @@ def upgrade() -> None:
         sa.Column("etag", sa.Text(), nullable=True),
         sa.Column("last_modified", sa.Text(), nullable=True),
         sa.Column("tally", sa.JSON(), nullable=True),
+        sa.Column("takes", sa.JSON(), nullable=False),
+        sa.Column("children", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["run_id"],
             ["run.id"],
@@ -39,6 +41,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("run", schema=None) as batch_op:
         batch_op.add_column(sa.Column("changes_only", sa.Boolean(), nullable=False, server_default=sa.false()))
+        batch_op.add_column(sa.Column("program", sqlmodel.sql.sqltypes.AutoString(), nullable=True))
         batch_op.add_column(sa.Column("whole_rows", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("planned", sa.Integer(), nullable=False, server_default="0"))
         batch_op.add_column(sa.Column("done", sa.Integer(), nullable=False, server_default="0"))

@@ -1,0 +1,130 @@
+"""Reads an NPPES file: the rows found block by block, or row by row from where its form is in doubt."""
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+
+from crawlers.nppes_lines import lines_of
+from crawlers.nppes_process import messages
+from crawlers.nppes_search import Block, Doubt, Opened, Refused, Source
+from crawlers.reading import Dropped, Flaw, Kept, Reading, SourceChangedError
+from crawlers.text import csv_rows
+from directory.normalize.identifiers import npi_is_valid
+from directory.nppes import BulkRows, OtherNameRows, PlaceRows
+from directory.records import NpiRecord
+from directory.vocabulary import NpiStatus
+
+T = TypeVar("T")
+
+_NOT_OURS = "no taxonomy of ours"
+_UNREADABLE = "a row that could not be read"
+
+
+def readings(file: Path) -> Iterator[Reading]:
+    """Every row of the file, kept or dropped, with what the other members of a zip say of its NPI.
+
+    Raises SourceChangedError naming file, row and column.
+    """
+    reader: _Reader | None = None
+    with contextlib.closing(messages(file)) as stream:
+        for message in stream:
+            match message:
+                case Opened(where, headers):
+                    reader = _Reader(where, headers)
+                case Block() if reader is not None:
+                    yield from reader.block(message)
+                case Doubt(offset, before):
+                    with contextlib.closing(Source(file)) as source:
+                        yield from _slowly(source, reader, offset, before)
+                case Refused(reason):
+                    raise SourceChangedError(reason)
+
+
+class _Reader:
+    """Makes records of rows. Raises SourceChangedError when columns are missing."""
+
+    def __init__(self, where: str, headers: Mapping[str, Sequence[str]]) -> None:
+        self.where = where
+        self.header = headers["npidata"]
+        self.rows = _with(BulkRows, headers["npidata"], where)
+        self.places = _with(PlaceRows, headers["pl"], where) if "pl" in headers else None
+        self.names = _with(OtherNameRows, headers["othername"], where) if "othername" in headers else None
+
+    def block(self, block: Block) -> Iterator[Reading]:
+        """The rows of one block; those that were not chosen for reading are not ours."""
+        found = block.found
+        if others := found.rows - len(found.texts):
+            yield Dropped(_NOT_OURS, others)
+        first = block.before + 2  # row 1 is the header
+        read, places, names = self.reading, block.places, block.names
+        for place, (offset, text) in enumerate(zip(found.places.tolist(), found.texts, strict=True)):
+            values = text.decode().split('","')
+            yield from read(values, first + offset, places.get(place), names.get(place))
+
+    def reading(
+        self,
+        values: Sequence[str],
+        number: int,
+        places: Sequence[bytes] | None = None,
+        names: Sequence[bytes] | None = None,
+    ) -> tuple[Reading, ...]:
+        """``places``, ``names``: the NPI's rows of the other members."""
+        try:
+            record = self.rows.record(values)
+        except ValueError as error:
+            # Not acceptable: taking the run would mean losing the person of this row.
+            return Flaw("row", f"{self.where}: row {number}: {error}"), Dropped(_UNREADABLE)
+        if record.status is NpiStatus.DEACTIVATED:
+            return (Kept(record, f"row {number}"),)
+        for taxonomy in record.taxonomies:
+            if taxonomy.profession is not None:
+                if places or names:
+                    record = self._more(record, places or (), names or ())
+                return (Kept(record, f"row {number}"),)
+        return (Dropped(_NOT_OURS),)
+
+    def _more(self, record: NpiRecord, places: Sequence[bytes], names: Sequence[bytes]) -> NpiRecord:
+        further = self.places.addresses(map(_split, places)) if self.places else ()
+        called = self.names.names(map(_split, names)) if self.names else ()
+        return replace(record, addresses=record.addresses + further, organization_other_names=called)
+
+
+def _split(row: bytes) -> list[str]:
+    return row.decode().split('","')
+
+
+def _with(kind: Callable[[Sequence[str]], T], header: Sequence[str], where: str) -> T:
+    try:
+        return kind(header)
+    except ValueError as error:
+        raise SourceChangedError(f"{where}: row 1: {error}") from error
+
+
+def _slowly(source: Source, reader: _Reader | None, offset: int, before: int) -> Iterator[Reading]:
+    """The rows from a place on, read exactly; ``before`` rows were read already."""
+    header = reader.header if reader is not None and offset else None
+    rows = csv_rows(lines_of(_from(source.pieces(), offset), source.where, header), source.where, first=before + 2)
+    _, header = next(rows)
+    others = {kind: companion.header for kind, companion in source.companions.items()}
+    reader = _Reader(source.where, {"npidata": header, **others})
+    npi_at = header.index("NPI")
+    nothing: Mapping[str, Sequence[bytes]] = {}
+    for number, values in rows:
+        npi = values[npi_at]
+        more = (
+            {kind: companion.of(np.array([int(npi)])).get(0, ()) for kind, companion in source.companions.items()}
+            if npi_is_valid(npi)
+            else nothing
+        )
+        yield from reader.reading(values, number, more.get("pl"), more.get("othername"))
+
+
+def _from(pieces: Iterator[bytes], offset: int) -> Iterator[bytes]:
+    for piece in pieces:
+        if offset < len(piece):
+            yield piece[offset:]
+        offset = max(0, offset - len(piece))

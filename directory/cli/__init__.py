@@ -1,0 +1,11 @@
+"""The `needleproof` command: the composition root, the one package that may import both others."""
+
+from directory.cli import database, demo, finding, gathering, history, serving  # noqa: F401  they register their commands
+from directory.cli.application import app
+
+__all__ = ["app", "main"]
+
+
+def main() -> None:
+    """Entry of the console command."""
+    app()

@@ -1,0 +1,5 @@
+"""`python -m directory.cli`: the same as `needleproof`."""
+
+from directory.cli import main
+
+main()

@@ -1,0 +1,48 @@
+"""The command line's groups of commands, and the options that stand before all of them."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from directory import __version__
+from directory.cli.console import out
+
+app = typer.Typer(
+    name="needleproof",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    help="Who is trained in dry needling, may they do it here, and can you prove that you checked?",
+)
+db_app = typer.Typer(no_args_is_help=True, help="The database: its schema, backups, and whether all is well with it.")
+runs_app = typer.Typer(invoke_without_command=True, help="What was read when, and how it ended; accept a real change.")
+app.add_typer(db_app, name="db")
+app.add_typer(runs_app, name="runs")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        out.print(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    today: Annotated[
+        str | None, typer.Option("--today", metavar="DATE", help="Act as if it were this day, such as 2026-11-20.")
+    ] = None,
+    data: Annotated[
+        Path | None, typer.Option("--data", help="Data folder (else NEEDLEPROOF_DATA, else ./data).")
+    ] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log lines (JSON) to standard error too.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Options before the command hold for every command."""
+    if today is not None:
+        os.environ["NEEDLEPROOF_TODAY"] = today
+    if data is not None:
+        os.environ["NEEDLEPROOF_DATA"] = str(data)
+    os.environ["NEEDLEPROOF_VERBOSE"] = "1" if verbose else ""

@@ -1,0 +1,140 @@
+"""The demo: a whole invented world in one command."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from directory import profiles
+from directory import search as searching
+from directory.cli.application import app
+from directory.cli.console import UNHEALTHY, USAGE, err, escaped, fail, out, showing
+from directory.cli.gathering import published
+from directory.cli.options import Wait
+from directory.cli.serving import serve_at
+from directory.cli.stores import writer
+from directory.config import today_of
+from directory.loopback import is_loopback
+from directory.normalize.places import STATE_NAMES
+from directory.store.tables import Meta, Run, SearchEntry, Verification
+from directory.store.writing import WAIT
+from directory.vocabulary import Audience
+
+
+@app.command()
+def demo(
+    serve_it: Annotated[bool, typer.Option("--serve/--no-serve", help="Open the dashboard at the end.")] = True,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the dashboard; 0 picks a free one.")] = 8501,
+    wait: Wait = WAIT,
+) -> None:
+    """A whole invented world: sample sources on this machine, crawled, linked, verified, shown. About 400 people.
+
+    Uses ./demo-data unless NEEDLEPROOF_DATA or NEEDLEPROOF_DATABASE_URL says otherwise, and never real data.
+    """
+    if not os.environ.get("NEEDLEPROOF_DATA"):
+        os.environ["NEEDLEPROOF_DATA"] = "demo-data"
+    with writer("demo", wait=wait) as (found, engine):
+        fresh_sample(engine)
+    today = today_of(found)
+    started = datetime.now(UTC)
+    _tell_the_story(today)  # each day is read by a process of its own, which is the writer then
+    with writer("demo", wait=wait) as (found, engine):
+        with showing() as told:
+            published(found, engine, told)
+        _demo_summary(engine, today, datetime.now(UTC) - started)
+    if serve_it:
+        os.environ["NEEDLEPROOF_TODAY"] = today.isoformat()
+        serve_at("127.0.0.1", port, Audience.PATIENT, show=True)
+
+
+def fresh_sample(engine: Engine) -> None:
+    """Empties a sample database to begin anew. A database with anything else in it is left alone."""
+    from directory.store.database import reset
+
+    with Session(engine) as session:
+        sample, origins = profiles.is_sample(session), session.exec(select(Run.origin).distinct()).all()
+    # The sample world is only ever crawled, and from this machine; whatever else was read is somebody's data.
+    if origins and not (sample and all(is_loopback(origin) for origin in origins)):
+        fail("this database holds real data; give the demo a folder of its own with --data", USAGE)
+    if origins:
+        reset(engine)
+    with Session(engine) as session:
+        session.merge(Meta(name="sample_data", value="the invented sample world"))
+        session.commit()
+
+
+def _tell_the_story(today: date) -> None:
+    """Crawls the sample world day by day with the real sources, each day in a process of its own."""
+    from crawlers.sample.server import SampleServer
+    from crawlers.sample.story import chapters
+    from crawlers.sample.world import SampleWorld
+
+    with SampleServer(SampleWorld(today, 1)) as server:
+        for chapter in chapters(today):
+            server.swap(SampleWorld(chapter.world_today, chapter.world_day))
+            server.down, server.broken = chapter.down, chapter.broken
+            names = [*chapter.sources, *(["nppes_api"] if chapter.states else [])]
+            err.print(f"{chapter.on}: crawling {', '.join(names)}", highlight=False, soft_wrap=True)
+            urls = {name: server.base_url(name) for name in names}
+            for report in _crawl_apart(names, chapter.states, urls, chapter.on):
+                if report["breaches"]:
+                    told = f"  {report['source']}: {escaped(report['breaches'][0])}"
+                    err.print(told, highlight=False, soft_wrap=True)
+
+
+def _crawl_apart(names: Sequence[str], states: Sequence[str], urls: dict[str, str], on: date) -> list[dict[str, Any]]:
+    command = [
+        sys.executable,
+        "-m",
+        "directory.cli",
+        "--today",
+        on.isoformat(),
+        "crawl",
+        *names,
+        "--json",
+        "--no-publish",
+    ]
+    command += [part for name, url in urls.items() for part in ("--base-url", f"{name}={url}")]
+    command += [part for state in states for part in ("--state", state)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
+    reports = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    if len(reports) < len(names):
+        fail(f"crawling {', '.join(names)} broke off: {done.stderr.strip()[-2000:]}", UNHEALTHY)
+    return reports
+
+
+def _demo_summary(engine: Engine, today: date, took: timedelta) -> None:
+    from collections import Counter
+
+    with Session(engine) as session:
+        entries = session.exec(select(SearchEntry)).all()
+        checks = session.exec(select(Verification)).all()
+    by_state: dict[str, set[str]] = {}
+    for entry in entries:
+        by_state.setdefault(entry.state, set()).add(entry.practitioner_id)
+    table = Table("state", "people", "license checked", "training checked", "training claimed")
+    for state in sorted(by_state):
+        here = [e for e in entries if e.state == state]
+        counts = (
+            {e.practitioner_id for e in here if searching.active(e, today)},
+            {e.practitioner_id for e in here if searching.verified(e, today)},
+            {e.practitioner_id for e in here if e.training_claimed},
+        )
+        table.add_row(STATE_NAMES.get(state, state), str(len(by_state[state])), *(str(len(c)) for c in counts))
+    out.print(table)
+    words = Table("check", "status", "number")
+    from directory.verification import shown_status
+
+    tally = Counter((c.need.value, shown_status(c.status, c.good_until, today)) for c in checks)
+    for (need, status), number in sorted(tally.items()):
+        words.add_row(need, status, str(number))
+    out.print(words)
+    out.print(f"Ready in {took.total_seconds():.0f} s.", highlight=False)

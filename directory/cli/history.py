@@ -1,0 +1,112 @@
+"""Commands about what was read: the sources, their runs, and accepting one that shows a real change."""
+
+import getpass
+from typing import Annotated
+
+import typer
+from rich.table import Table
+from sqlmodel import Session
+
+from directory.cli.application import app, runs_app
+from directory.cli.console import UNHEALTHY, escaped, fail, out, print_json, showing
+from directory.cli.gathering import published
+from directory.cli.options import Json, Wait
+from directory.cli.stores import clock_of, store, writer
+from directory.store import readings
+from directory.store import runs as runs_store
+from directory.store.runs import RunError
+from directory.store.writing import WAIT
+
+
+@app.command()
+def sources(as_json: Json = False) -> None:
+    """List every source: owner, promise, last good reading, last attempt, what it needs."""
+    from crawlers.registry import sources as registered
+
+    with store(or_empty=True) as (_, engine), Session(engine) as session:
+        reads, attempts = readings.last_reads(session), readings.last_attempts(session)
+        rows = []
+        for name, kind in registered().items():
+            last = max((r.read_at for (source, _), r in reads.items() if source == name), default=None)
+            attempt = attempts.get(name)
+            rows.append(
+                {
+                    "source": name,
+                    "title": kind.title,
+                    "owner": kind.owner,
+                    "kind": kind.kind.value,
+                    "jurisdiction": kind.jurisdiction,
+                    "terms": kind.terms,
+                    "promise_days": kind.promise_days,
+                    "needs": kind.needs,
+                    "sample": kind.sample,
+                    "records": runs_store.current_count(session, name),
+                    "last_good": last.isoformat(timespec="minutes") if last else None,
+                    "last_outcome": attempt.outcome.value if attempt else None,
+                    "last_breaches": attempt.breaches.splitlines() if attempt else [],
+                }
+            )
+    if as_json:
+        print_json(rows)
+        return
+    table = Table("source", "owner", "records", "last good reading", "last attempt", "promise (days)")
+    for row in rows:
+        state = f"disabled: needs {row['needs']}" if row["needs"] else str(row["last_outcome"] or "not read yet")
+        table.add_row(
+            str(row["source"]),
+            str(row["owner"]),
+            f"{row['records']:,}",
+            str(row["last_good"] or "–"),
+            state,
+            str(row["promise_days"]),
+        )
+    out.print(table)
+
+
+@runs_app.callback()
+def runs(
+    context: typer.Context,
+    source: Annotated[str | None, typer.Option(help="Only runs of this source.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
+    as_json: Json = False,
+) -> None:
+    """List the latest runs, newest first."""
+    if context.invoked_subcommand is not None:
+        return
+    with store(or_empty=True) as (_, engine), Session(engine) as session:
+        found = runs_store.recent_runs(session, source, limit)
+        rows = [run.model_dump(mode="json") for run in found]
+    if as_json:
+        print_json(rows)
+        return
+    table = Table("run", "source", "started", "outcome", "read", "kept", "new", "changed", "gone", "breaches")
+    for row in rows:
+        breaches = (row["breaches"] or "").splitlines()
+        outcome = "did not finish" if row["outcome"] == "running" else row["outcome"]
+        table.add_row(
+            str(row["id"]),
+            f"{row['source']} {row['scope']}".strip(),
+            str(row["started"])[:16],
+            outcome,
+            *(f"{row[k]:,}" for k in ("read", "kept", "new", "changed", "gone")),
+            escaped(breaches[0][:60]) if breaches else "",
+        )
+    out.print(table)
+
+
+@runs_app.command("accept")
+def accept(
+    run: Annotated[int, typer.Argument(min=1, max=2**63 - 1, help="The number of the run, from `needleproof runs`.")],
+    why: Annotated[str, typer.Option(help="Why the change is real; recorded with your name.")],
+    wait: Wait = WAIT,
+) -> None:
+    """Accept a run that was read whole but looks unlike the last one, because the change is real."""
+    if not why.strip():
+        fail("--why must say why the change is real")
+    with writer(f"runs accept {run}", wait=wait) as (found, engine), showing() as told:
+        try:
+            accepted = runs_store.accept_run(engine, run, why=why.strip(), who=getpass.getuser(), now=clock_of(found)())
+        except RunError as error:
+            fail(str(error), UNHEALTHY)
+        published(found, engine, told)
+    out.print(f"Run {run} of {accepted.source} accepted: readers see it now.", highlight=False)

@@ -1,0 +1,93 @@
+"""A small store with rows in every table, and what stands in one, row by row."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, select
+from sqlmodel import Session, SQLModel
+
+from crawlers.runner import Workplace, load
+from crawlers.sample.people import CAST
+from crawlers.sample.world import SampleWorld
+from directory.refresh import rebuild
+from directory.store.database import connect, ready
+from directory.store.evidence import EvidenceStore
+from directory.store.tables import Member, Meta, Page, PractitionerAlias
+from directory.vocabulary import PageState
+
+NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 20)
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A data folder of a test's own, with a database and evidence."""
+
+    folder: Path
+
+    @property
+    def url(self) -> str:
+        return f"sqlite:///{self.folder / 'needleproof.db'}"
+
+    @property
+    def file(self) -> Path:
+        return self.folder / "needleproof.db"
+
+    @property
+    def evidence(self) -> Path:
+        return self.folder / "evidence"
+
+
+@pytest.fixture(scope="session")
+def filled_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("filled")
+    world = SampleWorld(TODAY, 2)
+    world.people = world.people[: len(CAST)]
+    engine = ready(connect(Filled(folder).url))
+    place = Workplace(engine, EvidenceStore(folder / "evidence"), lambda: NOW)
+    (folder / "UPDATED.csv").write_bytes(world.leie_csv)
+    (folder / world.sd_pdf_name).write_bytes(world.sd_pdf)
+    (folder / world.nppes_zip_name).write_bytes(world.nppes_zip)
+    assert load("oig_exclusions", [folder / "UPDATED.csv"], place).healthy
+    assert load("sd_physical_therapy", [folder / world.sd_pdf_name], place).healthy
+    assert load("nppes_bulk", [folder / world.nppes_zip_name], place).healthy
+    half = folder / "half" / "UPDATED.csv"  # a breached run: its ends wait
+    half.parent.mkdir()
+    half.write_bytes(b"\r\n".join(world.leie_csv.split(b"\r\n")[:40]) + b"\r\n")
+    assert load("oig_exclusions", [half], place).outcome == "breached"
+    rebuild(engine, as_of=TODAY, now=NOW)
+    with Session(engine) as session:
+        member = session.exec(select(Member)).scalars().first()
+        session.add(Meta(name="note", value="Zoë “quoted”\t\\N\nline"))
+        session.add(PractitionerAlias(old_id="0" * 16, practitioner_id=member.practitioner_id))
+        asked = {"run_id": 1, "url": "https://example.org/1", "reader": "parse"}
+        session.add(Page(**asked, key="a", arguments={"z": 1, "a": [None]}, state=PageState.DONE, tally=None))
+        session.add(Page(**asked, key="b", state=PageState.FAILED, reason="HTTP 500", tally={"kept": 2.5}))
+        session.commit()
+    engine.dispose()
+    return folder
+
+
+@pytest.fixture
+def filled(filled_once: Path, tmp_path: Path) -> Filled:
+    shutil.copytree(filled_once, tmp_path / "data")
+    return Filled(tmp_path / "data")
+
+
+def everything(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
+    """All rows of all tables, in the order of their keys."""
+    with engine.connect() as connection:
+        return {
+            table.name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key.columns))]
+            for table in SQLModel.metadata.sorted_tables
+        }
+
+
+@pytest.fixture(scope="session")
+def rows_of() -> Callable[[Engine], dict[str, list[tuple[Any, ...]]]]:
+    return everything
