@@ -170,9 +170,27 @@ def _read(
         headers=download.headers,
         sha256=download.sha256,
     )
-    collection.as_of(dated(kind, download.file) or _last_modified(download.headers))
+    day = dated(kind, download.file)
+    collection.as_of(day or _last_modified(download.headers))
     collection.of_file(download.file)
-    collection.take(kind.read_file(download.file), fetch_id)
+    if not _contained(kind, collection, day):
+        collection.take(kind.read_file(download.file), fetch_id)
+
+
+def _contained(kind: type[BulkFileSpider], collection: Collection, day: date | None) -> bool:
+    """Whether all of a whole file is known from the files of changes read since the one before it; the run says so,
+    and takes its name as read, so that it is not fetched again and the changes after it go on. ``day``: the file's own.
+    """
+    writer = collection.writer
+    known, name = writer.base_as_of, writer.source_version
+    if writer.changes_only or name is None or day is None or known is None or day >= known:
+        return False
+    if not kind.follows(name, writer.base_version):
+        return False
+    collection.not_modified = True
+    writer.source_as_of = known
+    writer.told.counts["the whole file is older than the weekly files read"] += 1
+    return True
 
 
 def _nothing_new(collection: Collection, found: _Found) -> RunReport:

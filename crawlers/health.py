@@ -50,9 +50,7 @@ class Health:
         if record.builds_on_previous:  # a mere change of status has nothing to fill
             return
         self._judged += 1
-        name = getattr(record, "name", None)
-        if name is not None and (damaged(name.last) or damaged(name.first)):
-            self._damaged += 1
+        self._damaged += _letters_lost(record)
         filled = self._filled
         for path, reader, fits, before in self._fields:
             try:
@@ -69,9 +67,7 @@ class Health:
 
     def drain(self) -> Counter[str]:
         """What was counted since the last call, to be stored with a page and `put` back for judging the run."""
-        counted = self._filled + Counter(
-            {" seen": self.seen, " judged": self._judged, " damaged": self._damaged}
-        )
+        counted = self._filled + Counter({" seen": self.seen, " judged": self._judged, " damaged": self._damaged})
         self.seen, self._judged, self._damaged, self._filled = 0, 0, 0, Counter()
         return counted
 
@@ -131,6 +127,13 @@ def chance(share: float, number: int, found: int) -> float:
         deviation = math.sqrt(number * share * (1 - share)) or 1e-9
         return 0.5 * math.erfc((number * share - found - 0.5) / (deviation * math.sqrt(2)))
     return sum(math.comb(number, k) * share**k * (1 - share) ** (number - k) for k in range(found + 1))
+
+
+def _letters_lost(record: Record) -> bool:
+    name = getattr(record, "name", None)
+    if name is not None:
+        return damaged(name.last) or damaged(name.first)
+    return damaged(getattr(record, "organization_name", None)) or damaged(getattr(record, "business_name", None))
 
 
 def _reader(path: str) -> Callable[[Any], Any]:

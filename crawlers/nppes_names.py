@@ -12,6 +12,7 @@ from directory.normalize.dates import DateForm, parse_date
 
 FIRST_DAY = date(2005, 5, 23)  # a whole file begins with the registry
 LONGEST = timedelta(days=31)  # of a file of changes; they come weekly
+NO_MONTH = (0, 0)
 _FULL = re.compile(r"NPPES_Data_Dissemination_([A-Z][a-z]+)_(\d{4})_V2\.zip")
 _WEEKLY = re.compile(r"NPPES_Data_Dissemination_(\d{6})_(\d{6})_Weekly_V2\.zip", re.IGNORECASE)
 _MEMBER = re.compile(r"npidata_pfile_(\d{8})-(\d{8})\.csv", re.IGNORECASE)
@@ -38,6 +39,11 @@ def to_fetch(links: Sequence[str], *, version: str | None, as_of: date | None) -
         return []
     weeks = {span: link for link in links if (span := _week_of(_name_of(link))) is not None}
     return [weeks[span] for span in sorted(weeks) if span[1] > as_of]
+
+
+def of_a_later_month(name: str, version: str | None) -> bool:
+    """Whether a file is the monthly one of a later month than the one named ``version``."""
+    return version is not None and _month_of(name) > _month_of(version) > NO_MONTH
 
 
 def days_of(file: Path) -> Span | None:
@@ -80,9 +86,9 @@ def _only_full(links: Sequence[str]) -> str:
 
 
 def _month_of(name: str) -> tuple[int, int]:
-    """(year, month) in a monthly file's name; (0, 0) for any other name, such as that of a file loaded by hand."""
+    """(year, month) in a monthly file's name; NO_MONTH for any other name, such as that of a file loaded by hand."""
     match = _FULL.fullmatch(name)
-    return (int(match[2]), _MONTHS.index(match[1]) + 1) if match and match[1] in _MONTHS else (0, 0)
+    return (int(match[2]), _MONTHS.index(match[1]) + 1) if match and match[1] in _MONTHS else NO_MONTH
 
 
 def _week_of(name: str) -> Span | None:

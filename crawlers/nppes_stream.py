@@ -24,11 +24,16 @@ _NOT_OURS = "no taxonomy of ours"
 _UNREADABLE = "a row that could not be read"
 
 
-def readings(file: Path) -> Iterator[Reading]:
+def readings(file: Path, *, changes: bool = False) -> Iterator[Reading]:
     """Every row of the file, kept or dropped, with what the other members of a zip say of its NPI.
 
-    Raises SourceChangedError naming file, row and column.
+    ``changes``: a file of changes, small enough to be read row by row; rows that are not ours are named then, for
+    they may have been. Raises SourceChangedError naming file, row and column.
     """
+    if changes:
+        with contextlib.closing(Source(file)) as source:
+            yield from _slowly(source, None, 0, 0, named=True)
+        return
     reader: _Reader | None = None
     with contextlib.closing(messages(file)) as stream:
         for message in stream:
@@ -47,8 +52,9 @@ def readings(file: Path) -> Iterator[Reading]:
 class _Reader:
     """Makes records of rows. Raises SourceChangedError when columns are missing."""
 
-    def __init__(self, where: str, headers: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, where: str, headers: Mapping[str, Sequence[str]], *, named: bool = False) -> None:
         self.where = where
+        self.named = named
         self.header = headers["npidata"]
         self.rows = _with(BulkRows, headers["npidata"], where)
         self.places = _with(PlaceRows, headers["pl"], where) if "pl" in headers else None
@@ -85,7 +91,7 @@ class _Reader:
                 if places or names:
                     record = self._more(record, places or (), names or ())
                 return (Kept(record, f"row {number}"),)
-        return (Dropped(_NOT_OURS),)
+        return (Dropped(_NOT_OURS, keys=(record.key,) if self.named else ()),)
 
     def _more(self, record: NpiRecord, places: Sequence[bytes], names: Sequence[bytes]) -> NpiRecord:
         further = self.places.addresses(map(_split, places)) if self.places else ()
@@ -104,13 +110,15 @@ def _with(kind: Callable[[Sequence[str]], T], header: Sequence[str], where: str)
         raise SourceChangedError(f"{where}: row 1: {error}") from error
 
 
-def _slowly(source: Source, reader: _Reader | None, offset: int, before: int) -> Iterator[Reading]:
+def _slowly(
+    source: Source, reader: _Reader | None, offset: int, before: int, *, named: bool = False
+) -> Iterator[Reading]:
     """The rows from a place on, read exactly; ``before`` rows were read already."""
     header = reader.header if reader is not None and offset else None
     rows = csv_rows(lines_of(_from(source.pieces(), offset), source.where, header), source.where, first=before + 2)
     _, header = next(rows)
     others = {kind: companion.header for kind, companion in source.companions.items()}
-    reader = _Reader(source.where, {"npidata": header, **others})
+    reader = _Reader(source.where, {"npidata": header, **others}, named=named)
     npi_at = header.index("NPI")
     nothing: Mapping[str, Sequence[bytes]] = {}
     for number, values in rows:

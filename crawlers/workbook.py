@@ -14,7 +14,7 @@ from openpyxl.worksheet._reader import WorkSheetParser
 
 from crawlers.reading import SourceChangedError
 
-LIMIT = 160 << 20  # bytes of all members, unpacked; the list of 355,000 numbers has 51 MB
+LIMIT = 128 << 20  # bytes of all members, unpacked; the list of 355,000 numbers has 51 MB
 RATIO = 100  # unpacked to packed; the real workbooks stand at about 8
 Row = dict[str, str]  # column letters -> text, filled cells only
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError)  # `opened` tells of it
@@ -59,8 +59,8 @@ def rows(file: IO[bytes], archive: zipfile.ZipFile, where: str) -> Iterator[tupl
             _check(archive, member, where, whole=True)
         raise SourceChangedError(f"{where}: the workbook cannot be opened: {_said(error)}") from error
     sheets = {sheet._worksheet_path: sheet for sheet in book.worksheets}
-    hidden = [name for name in archive.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
-    if unknown := sorted(set(hidden) - sheets.keys()):
+    there = {name for name in archive.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")}
+    if unknown := sorted(there - sheets.keys()):
         raise SourceChangedError(f"{where}: {unknown[0]}: a sheet that the workbook does not name")
     for path, sheet in sheets.items():
         name = path.rpartition("/")[2].removesuffix(".xml")
@@ -101,7 +101,8 @@ def _filled(number: int, cells: list[dict[str, Any]], where: str) -> Row:
     for cell in cells:
         letters = _letters(cell["column"])
         if cell["row"] != number or letters in row:
-            raise SourceChangedError(f"{where}: row {number}: column {letters}: a cell of another place, or a second one")
+            place = f"{where}: row {number}: column {letters}"
+            raise SourceChangedError(f"{place}: a cell of another place, or a second one")
         if text := _text(cell["value"]):
             row[letters] = text
     return row

@@ -54,7 +54,7 @@ def rebuild(engine: Engine, *, as_of: date, now: datetime, progress: Progress = 
         index = ExclusionIndex(
             readings.current_sightings(session, kinds=("exclusion",)), readings.ended_exclusions(session)
         )
-        linking = link(readings.current_sightings(session, kinds=("npi", "license", "training")))
+        linking = link(readings.linkable_sightings(session))
         progress("linking", len(linking.people), len(linking.people))
         ids, aliases = assign_ids(linking.people, former_ids(session), alias_ids(session))
         alike = look_alikes(linking.people)

@@ -32,6 +32,13 @@ class BulkFileSpider(SourceSpider):
         return matching
 
     @classmethod
+    def follows(cls, name: str, version: str | None) -> bool:
+        """Whether the whole file called ``name`` comes after ``version`` by its name alone. Where it does and is of an
+        older day than the files of changes that were read since, it holds nothing new: it is noted and not read.
+        """
+        return False
+
+    @classmethod
     def version_of(cls, file: Path) -> str | None:
         """Bulk files carry their day in their names."""
         return file.name

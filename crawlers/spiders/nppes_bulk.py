@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from crawlers.expect import Expect
-from crawlers.nppes_names import days_of, to_fetch
+from crawlers.nppes_names import days_of, of_a_later_month, to_fetch
 from crawlers.nppes_stream import readings
 from crawlers.platforms.bulk_file import BulkFileSpider
 from crawlers.reading import Reading
@@ -39,12 +39,19 @@ class NppesBulkSpider(BulkFileSpider):
         },
         shaped={"npi": r"[12]\d{9}"},
         ordered={"updated_on": "enumerated_on"},
+        lost=0.05,
+        rows_lost=0.05,
     )
 
     @classmethod
     def choose(cls, links: Sequence[str], *, version: str | None, as_of: date | None) -> list[str]:
         """A method, because no other page lists a whole file and files of changes beside it."""
         return to_fetch(links, version=version, as_of=as_of)
+
+    @classmethod
+    def follows(cls, name: str, version: str | None) -> bool:
+        """The file of a later month."""
+        return of_a_later_month(name, version)
 
     @classmethod
     def changes_of(cls, file: Path) -> tuple[date, date] | None:
@@ -64,4 +71,4 @@ class NppesBulkSpider(BulkFileSpider):
     @classmethod
     def read_file(cls, file: Path) -> Iterator[Reading]:
         """A method, because no other source is a zip of this size."""
-        yield from readings(file)
+        yield from readings(file, changes=cls.changes_of(file) is not None)

@@ -4,11 +4,12 @@ import re
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import IO
+from urllib.parse import urlsplit
 
 from crawlers.expect import Expect
 from crawlers.platforms.bulk_file import BulkFileSpider
@@ -45,10 +46,27 @@ class NppesDeactivationsSpider(BulkFileSpider):
     )
 
     @classmethod
+    def choose(cls, links: Sequence[str], *, version: str | None, as_of: date | None) -> list[str]:
+        """A method, because this list says by its name which day it is of: the same one is not fetched again, and one
+        of an older day than ``as_of`` is refused, for it would put people back on the list.
+        """
+        found = super().choose(links, version=version, as_of=as_of)
+        name = urlsplit(found[0]).path.rpartition("/")[2]
+        if name == version:
+            return []
+        try:
+            day = _day_of(name)
+        except ValueError as error:
+            raise SourceChangedError(f"{name}: its name should give a day (MMDDYY): {error}") from error
+        if day is not None and as_of is not None and day < as_of:
+            raise SourceChangedError(f"the list is {name}, of {day}: older than that of {as_of}, which was read before")
+        return found
+
+    @classmethod
     def dated_file(cls, file: Path) -> date | None:
         """The day in the zip's name (MMDDYY); of a renamed one the day in the workbook's name (YYYYMMDD)."""
-        if named := _ZIP_NAME.fullmatch(file.name):
-            return parse_date(f"20{named[3]}{named[1]}{named[2]}", DateForm.COMPACT)
+        if (day := _day_of(file.name)) is not None:
+            return day
         names = [file.name]
         if zipfile.is_zipfile(file):
             with zipfile.ZipFile(file) as archive:
@@ -77,6 +95,12 @@ class NppesDeactivationsSpider(BulkFileSpider):
                     inside = f"{where}/{member.rpartition('/')[2]}"
                     with opened(workbook, inside) as sheets:
                         yield from _readings(workbook, sheets, inside)
+
+
+def _day_of(name: str) -> date | None:
+    """The day in a zip's name; None for another name. Raises ValueError for digits that are no day."""
+    named = _ZIP_NAME.fullmatch(name)
+    return parse_date(f"20{named[3]}{named[1]}{named[2]}", DateForm.COMPACT) if named else None
 
 
 def _member(archive: zipfile.ZipFile, where: str) -> str:

@@ -14,6 +14,7 @@ from directory.cli.console import UNHEALTHY, err, escaped, fail
 from directory.config import Config, config
 from directory.loopback import is_loopback
 from directory.store.database import DatabaseError, NoDatabaseError, connect, explained, readable, ready
+from directory.store.evidence import EvidenceStore
 from directory.store.runs import sweep
 from directory.store.troubles import DISK_FULL, NO_WRITING
 from directory.store.writing import WAIT, writing
@@ -83,6 +84,7 @@ def writer(what: str, *, wait: float = WAIT) -> Iterator[tuple[Config, Engine]]:
             with writing(engine, what, wait=wait, on_wait=waiting):
                 ready(engine)
                 sweep(engine, now=clock_of(found)())
+                EvidenceStore(found.evidence_dir).tidy()
                 yield found, engine
         finally:
             engine.dispose()

@@ -4,6 +4,7 @@ import hashlib
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -83,6 +84,13 @@ class EvidenceStore:
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
+
+    def tidy(self, *, older: float = 3600.0) -> int:
+        """Removes what processes that died had begun to write, ``older`` seconds ago or more; returns how many."""
+        left = [file for file in self.root.glob("??/.new-*") if time.time() - file.stat().st_mtime > older]
+        for file in left:
+            file.unlink(missing_ok=True)
+        return len(left)
 
     def path_of(self, sha256: str) -> Path:
         """The stored file (packed or as received). Raises EvidenceError when there is none."""

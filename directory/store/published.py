@@ -107,11 +107,10 @@ def _remove(session: Session, ids: Sequence[str]) -> None:
 
 
 def _insert(session: Session, people: Sequence[Published]) -> None:
-    session.execute(insert(Practitioner), [p.practitioner for p in people])
+    _add(session, Practitioner, [p.practitioner for p in people])
     for kind in CHILDREN:
         rows = [row for p in people for row in p.children.get(kind, ())]
-        if rows:
-            session.execute(insert(kind), rows)
+        _add(session, kind, rows)
     _remember(session, people)
 
 
@@ -123,8 +122,13 @@ def _remember(session: Session, people: Sequence[Published]) -> None:
         part = keys[start : start + BATCH // 4]
         key = tuple_(col(Member.source), col(Member.scope), col(Member.record_key))
         session.execute(delete(Member).where(key.in_(part)))
-    if members:
-        session.execute(insert(Member), members)
+    _add(session, Member, members)
+
+
+def _add(session: Session, kind: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Into the table, not its class: that would send one statement for every pattern of unknown values."""
+    if rows:
+        session.connection().execute(insert(kind.__table__), rows)  # type: ignore[attr-defined]
 
 
 def _point_aliases(session: Session, aliases: Mapping[str, str], keep: set[str]) -> None:

@@ -1,16 +1,19 @@
 """What readers see now: current versions of the last readable runs, with where they come from."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, true
+from sqlalchemy import ColumnElement, and_, func, not_, true
 from sqlmodel import Session, col, select
 
-from directory.records import ExclusionRecord, NpiRecord, Sighting, record_from
+from directory.records import ExclusionRecord, LicenseRecord, NpiRecord, Sighting, TrainingRecord, record_from
 from directory.store.runs import READABLE
 from directory.store.tables import EvidenceBody, Fetch, Run, Source, SourceRecord
-from directory.vocabulary import RunOutcome
+from directory.vocabulary import NpiStatus, RunOutcome
+
+LINKED = (NpiRecord.kind, LicenseRecord.kind, TrainingRecord.kind)
+PART = 500  # rows asked for by their numbers at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +101,53 @@ def _name(source: Source) -> str:
 
 def current_sightings(session: Session, *, kinds: tuple[str, ...] | None = None) -> Iterator[Sighting]:
     """Every current record, in the order it was stored; memory stays bounded while they are read."""
+    return _sightings(session, true() if kinds is None else col(SourceRecord.kind).in_(kinds), last_reads(session))
+
+
+def linkable_sightings(session: Session) -> Iterator[Sighting]:
+    """The current records that linking can use: all of its kinds, but of the deactivated NPIs without a name only
+    those that another of these records speaks of. The registry lists some 355,000 such numbers twice.
+    """
     reads = last_reads(session)
+    bare = _bare()
+    mentioned: set[str] = set()
+    for sighting in _sightings(session, and_(col(SourceRecord.kind).in_(LINKED), not_(bare)), reads):
+        if isinstance(sighting.record, NpiRecord | TrainingRecord) and sighting.record.npi:
+            mentioned.add(sighting.record.npi)
+        yield sighting
+    # Compared here and not by the database, which cannot estimate how many rows such a condition on JSON leaves.
+    query = (
+        select(SourceRecord.id, SourceRecord.key)
+        .where(bare, col(SourceRecord.ended_run).is_(None))
+        .order_by(col(SourceRecord.id))
+        .execution_options(yield_per=20_000)
+    )
+    wanted = [record_id for record_id, key in session.exec(query) if key in mentioned]
+    for start in range(0, len(wanted), PART):
+        yield from _sightings(session, col(SourceRecord.id).in_(wanted[start : start + PART]), reads)
+
+
+def _bare() -> ColumnElement[bool]:
+    """Records that are a deactivated number and nothing else; never NULL, so that its negation is all the others."""
+    payload = col(SourceRecord.payload)
+    return and_(
+        col(SourceRecord.kind) == NpiRecord.kind,
+        payload["status"].as_string().is_not_distinct_from(NpiStatus.DEACTIVATED.value),
+        *(payload[name].as_string().is_(None) for name in ("name", "organization_name", "entity_type")),
+    )
+
+
+def _sightings(
+    session: Session, condition: ColumnElement[bool], reads: Mapping[tuple[str, str], LastRead]
+) -> Iterator[Sighting]:
     query = (
         select(SourceRecord, Fetch.url, Fetch.sha256)
         .join(Fetch, col(Fetch.id) == SourceRecord.fetch_id)
         .join(Run, col(Run.id) == SourceRecord.first_run)
-        .where(col(SourceRecord.ended_run).is_(None), col(Run.outcome).in_(READABLE))
+        .where(col(SourceRecord.ended_run).is_(None), col(Run.outcome).in_(READABLE), condition)
         .order_by(col(SourceRecord.id))
         .execution_options(yield_per=2000)
     )
-    if kinds is not None:
-        query = query.where(col(SourceRecord.kind).in_(kinds))
     for row, url, sha256 in session.exec(query):
         yield sighting_of(row, url, sha256, reads[row.source, row.scope])
 

@@ -341,6 +341,7 @@ class RunWriter:
         started = time.perf_counter()
         with self.engine.begin() as connection:
             self._remember(connection)
+            assert self._known is not None
             store_bodies(connection, [b for b in bodies if b is not None])
             answered = [(v, b) for v, b in zip(batch.visits, bodies, strict=True) if v.answer and b]
             fetches = store_fetches(
@@ -371,9 +372,8 @@ class RunWriter:
     def _remember(self, connection: Connection) -> None:
         """Asks once which versions there are; what an earlier process of this run has seen is none of them."""
         if self._known is None:
-            self._known = known_versions(connection, self.source, self.scope, self._readable)
-            for key in self._seen:
-                self._known.pop(key, None)
+            known = known_versions(connection, self.source, self.scope, self._readable)
+            self._known = {key: version for key, version in known.items() if key not in self._seen}
 
     def _versions(
         self, connection: Connection, rows: Sequence[tuple[Record, int, str, Tally]]

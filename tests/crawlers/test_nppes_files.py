@@ -1,5 +1,6 @@
 """The NPI registry's page: which files are fetched in which order, and what weekly files do to what is known."""
 
+import csv
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -16,6 +17,7 @@ from crawlers.sample.server import SampleServer
 from crawlers.sample.world import SampleWorld
 from crawlers.spiders.nppes_bulk import NppesBulkSpider
 from crawlers.spiders.nppes_deactivations import NppesDeactivationsSpider
+from directory.normalize.identifiers import npi_check_digit
 from directory.store.readings import current_sightings
 from directory.store.runs import RunReport
 from directory.store.tables import Run
@@ -143,6 +145,59 @@ def test_day_of_the_deactivation_list(name: str, member: str, day: date | None, 
     assert NppesDeactivationsSpider.dated_file(path) == day
 
 
+REPORTS = tuple(f"NPPES_Deactivated_NPI_Report_{day}_V2.zip" for day in ("101226", "110926", "121426"))
+
+
+@pytest.mark.parametrize(
+    ("version", "as_of", "fetched"),
+    [
+        (None, None, True),
+        (REPORTS[0], date(2026, 10, 12), True),
+        (REPORTS[0], date(2026, 11, 9), True),
+        ("by_hand.xlsx", date(2026, 10, 12), True),
+        (REPORTS[0], None, True),
+        (REPORTS[1], date(2026, 11, 9), False),
+        (REPORTS[1], None, False),
+    ],
+)
+def test_the_deactivation_list_is_fetched_once(version: str | None, as_of: date | None, fetched: bool) -> None:
+    links = [BASE + name for name in (*WEEKS, REPORTS[1], NOVEMBER)]
+    found = NppesDeactivationsSpider.choose(links, version=version, as_of=as_of)
+    assert found == ([BASE + REPORTS[1]] if fetched else [])
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        ([REPORTS[1]], "of 2026-11-09: older than that of 2026-12-14"),
+        ([], "0 links match"),
+        ([REPORTS[1], REPORTS[2]], "2 links match"),
+        (["NPPES_Deactivated_NPI_Report_139926_V2.zip"], "should give a day"),
+    ],
+)
+def test_no_older_deactivation_list_is_fetched(names: list[str], told: str) -> None:
+    with pytest.raises(SourceChangedError, match=told):
+        NppesDeactivationsSpider.choose([BASE + n for n in names], version=REPORTS[2], as_of=date(2026, 12, 14))
+
+
+@pytest.mark.parametrize(
+    ("name", "version", "expected"),
+    [
+        (NOVEMBER, OCTOBER, True),
+        (JANUARY, DECEMBER, True),
+        (NOVEMBER, NOVEMBER, False),
+        (OCTOBER, NOVEMBER, False),
+        (DECEMBER, JANUARY, False),
+        (NOVEMBER, None, False),
+        (NOVEMBER, "by_hand.csv", False),  # it may have been a part
+        ("by_hand.zip", OCTOBER, False),
+        (WEEKS[0], OCTOBER, False),
+    ],
+)
+def test_a_monthly_file_follows_that_of_a_month_before(name: str, version: str | None, expected: bool) -> None:
+    assert NppesBulkSpider.follows(name, version) is expected
+
+
 # --- against the sample world ----------------------------------------------------------------------------------------
 
 TODAY = date(2026, 11, 20)
@@ -170,6 +225,11 @@ def registered(place: Workplace, ident: str, world: SampleWorld) -> Any:
 def listed(place: Workplace) -> set[str]:
     with Session(place.engine) as session:
         return {s.record.key for s in current_sightings(session) if s.source == "nppes_deactivations"}
+
+
+def states(place: Workplace) -> list[tuple[str, str]]:
+    with Session(place.engine) as session:
+        return [(s.source, s.record.key) for s in current_sightings(session)]
 
 
 def runs(place: Workplace) -> list[tuple[str, str, date | None, str | None]]:
@@ -220,6 +280,69 @@ def test_a_first_crawl_takes_the_whole_file_and_the_weeks_that_follow_in_order(
     assert (again.record, again.url) == (moved.record, moved.url)
 
 
+class CutEarly(SampleWorld):
+    """The second day, on which the new monthly file ends before the last weekly file of the first day."""
+
+    @property
+    def nppes_cut(self) -> date:
+        return ENDS[0]
+
+
+def test_a_monthly_file_that_ends_before_the_weeks_read_is_noted_and_not_read(
+    place: Workplace, server: SampleServer
+) -> None:
+    server.swap(SampleWorld(TODAY, 1))
+    crawled(place, server, "nppes_bulk")
+    kept = [s for s in states(place) if s[0] == "nppes_bulk"]
+    assert runs(place)[-1][2:] == (ENDS[1], OCTOBER)
+
+    server.swap(CutEarly(TODAY, 2))
+    noted, week = crawled(place, server, "nppes_bulk")
+    assert (noted.healthy, noted.not_modified, noted.read, noted.kept) == (True, True, 0, len(kept))
+    assert noted.counts == {"the whole file is older than the weekly files read": 1}
+    assert (week.healthy, week.changes_only) == (True, True)
+    assert runs(place)[-2:] == [
+        ("nppes_bulk", "healthy", ENDS[1], NOVEMBER),
+        ("nppes_bulk", "healthy", ENDS[2], NOVEMBER),
+    ]
+    asked = len(server.requests)
+    (nothing,) = crawled(place, server, "nppes_bulk")
+    assert nothing.not_modified
+    assert runs(place)[-1] == ("nppes_bulk", "healthy", ENDS[2], NOVEMBER)
+    assert not [path for _, path in server.requests[asked:] if path.endswith(".zip")]
+
+
+@pytest.mark.parametrize("version", [NOVEMBER.replace("November", "December"), "by_hand.zip"])
+def test_an_older_whole_file_that_does_not_follow_is_refused(
+    version: str, place: Workplace, server: SampleServer
+) -> None:
+    """Of a month that was read, or after a file that somebody named: it would turn back what is known."""
+    server.swap(SampleWorld(TODAY, 1))
+    crawled(place, server, "nppes_bulk")
+    with Session(place.engine) as session:
+        for run in session.exec(select(Run)):
+            run.source_version = version
+        session.commit()
+    server.swap(CutEarly(TODAY, 2))
+    (refused,) = crawled(place, server, "nppes_bulk")
+    assert not refused.healthy
+    assert "older" in refused.breaches[0]
+    assert not refused.not_modified
+
+
+def test_the_same_deactivation_list_is_not_read_twice(place: Workplace, server: SampleServer) -> None:
+    server.swap(SampleWorld(TODAY, 1))
+    crawled(place, server, "nppes_deactivations")
+    before, asked = listed(place), len(server.requests)
+    (again,) = crawled(place, server, "nppes_deactivations")
+    assert again.not_modified
+    assert (listed(place), again.kept) == (before, len(before))
+    assert not [path for _, path in server.requests[asked:] if path.endswith(".zip")]
+    server.swap(SampleWorld(TODAY, 2))
+    (new,) = crawled(place, server, "nppes_deactivations")
+    assert (new.healthy, new.not_modified) == (True, False)
+
+
 @pytest.fixture
 def by_hand(tmp_path: Path) -> dict[str, Path]:
     """The files of both days as somebody saved them."""
@@ -266,3 +389,70 @@ def test_the_last_of_these_files_ends_so(
             assert [(s.record_id, s.record) for s in current_sightings(session)] == before
     elif "week" in order[-1]:
         assert report.gone == 0
+
+
+FIXTURE = Path(__file__).parents[1] / "fixtures" / "nppes_bulk" / "response.csv"
+CODES = [f"Healthcare Provider Taxonomy Code_{n}" for n in range(1, 16)]
+
+
+def written(file: Path, rows: Sequence[dict[str, str]]) -> Path:
+    with file.open("w", newline="") as out:
+        into = csv.DictWriter(out, list(rows[0]), quoting=csv.QUOTE_ALL, lineterminator="\n")
+        into.writeheader()
+        into.writerows(rows)
+    return file
+
+
+def rows_of_the_fixture() -> list[dict[str, str]]:
+    with FIXTURE.open(newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_whoever_has_no_taxonomy_of_ours_any_more_leaves_with_the_weekly_file(place: Workplace, tmp_path: Path) -> None:
+    rows = rows_of_the_fixture()
+    whole = load("nppes_bulk", [written(tmp_path / "npidata_pfile_20050523-20261108.csv", rows)], place)
+    assert whole.healthy, whole.breaches
+    before = states(place)
+    ours = next(row for row in rows if row[CODES[0]] == "225100000X")
+    nurse = ours | dict.fromkeys(CODES, "") | {CODES[0]: "163W00000X", "Last Update Date": "11/12/2026"}
+    stranger = nurse | {"NPI": "2000000002"}
+    assert ("nppes_bulk", stranger["NPI"]) not in before
+    week = load("nppes_bulk", [written(tmp_path / "npidata_pfile_20261109-20261115.csv", [nurse, stranger])], place)
+    assert week.healthy, week.breaches
+    assert (week.changes_only, week.read, week.kept, week.gone) == (True, 2, whole.kept - 1, 1)
+    assert states(place) == [state for state in before if state != ("nppes_bulk", ours["NPI"])]
+
+
+def test_a_whole_file_with_less_than_95_percent_of_the_rows_is_refused(place: Workplace, tmp_path: Path) -> None:
+    rows = rows_of_the_fixture()
+    npi = next(row for row in rows if row[CODES[0]] == "225100000X")
+    nurse = npi | dict.fromkeys(CODES, "") | {CODES[0]: "163W00000X"}
+    many = [nurse | {"NPI": first9 + str(npi_check_digit(first9))} for first9 in (f"29{n:07}" for n in range(200))]
+    assert load("nppes_bulk", [written(tmp_path / "npidata_pfile_20050523-20261101.csv", rows + many)], place).healthy
+    before = states(place)
+    fewer = written(tmp_path / "npidata_pfile_20050523-20261108.csv", rows + many[:188])
+    refused = load("nppes_bulk", [fewer], place)
+    total = len(rows) + 200
+    assert refused.breaches == [
+        f"drop: {total - 12} rows after {total} in the last whole file: more than 5% are gone"
+    ], "none of the records kept is missing, but the file is short"
+    assert states(place) == before
+    enough = written(tmp_path / "npidata_pfile_20050523-20261109.csv", rows + many[:190])
+    assert load("nppes_bulk", [enough], place).healthy
+
+
+def test_files_of_changes_are_loaded_alone_and_in_order(place: Workplace, tmp_path: Path) -> None:
+    rows = rows_of_the_fixture()
+    whole = written(tmp_path / "npidata_pfile_20050523-20261108.csv", rows)
+    week = written(tmp_path / "npidata_pfile_20261109-20261115.csv", rows[:1])
+    early = load("nppes_bulk", [week], place)
+    assert [b.partition(":")[0] for b in early.breaches] == ["base"]
+    together = load("nppes_bulk", [whole, week], place)
+    assert any("is loaded alone" in b for b in together.breaches)
+    assert states(place) == []
+    assert load("nppes_bulk", [whole], place).healthy
+    far = written(tmp_path / "npidata_pfile_20261116-20261122.csv", rows[:1])
+    assert [b.partition(":")[0] for b in load("nppes_bulk", [far], place).breaches] == ["gap"]
+    assert load("nppes_bulk", [week], place).healthy
+    assert [b.partition(":")[0] for b in load("nppes_bulk", [week], place).breaches] == ["known"]
+    assert load("nppes_bulk", [far], place).healthy

@@ -4,11 +4,13 @@ import io
 import zipfile
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.formula import ArrayFormula
 
 from crawlers import workbook
 from crawlers.reading import Dropped, Flaw, Kept, Reading, SourceChangedError
@@ -107,17 +109,41 @@ def test_blank_rows_and_another_spelling_of_the_header_change_nothing(tmp_path: 
 
 
 def test_a_workbook_that_openpyxl_wrote_reads_alike(tmp_path: Path) -> None:
-    """Strings inside the cells or shared, numbers as numbers: what counts is what stands there."""
+    """Strings inside the cells or shared, numbers as numbers; what is neither a text nor a whole number is flagged."""
     book = openpyxl.Workbook()
-    for row in (TITLE, sample.HEADER, GOOD, (2317777771, "02/29/2008"), (GOOD[0], date(2005, 5, 23))):
+    for row in (TITLE, sample.HEADER, GOOD, (2317777771, "02/29/2008")):
         book.active.append(row)
+    odd = {
+        (GOOD[0], date(2005, 5, 23)): "column B: '2005-05-23 00:00:00' is not a date",
+        (GOOD[0], 38495): "column B: '38495' is not a date",
+        (GOOD[0], 38495.5): "column B: '38495.5' is not a date",
+        (GOOD[0], True): "column B: 'True' is not a date",
+        (GOOD[0], time(6)): "column B: '06:00:00' is not a date",
+        (2310000007.0, GOOD[1]): "column A: an NPI of ten digits was expected, '2310000007.0' found",
+        (310000007, GOOD[1]): "column A: an NPI of ten digits was expected, '310000007' found",
+        (True, GOOD[1]): "column A: an NPI of ten digits was expected, 'True' found",
+        (date(2005, 5, 23), GOOD[1]): "column A: an NPI of ten digits was expected, '2005-05-23 00:00:00' found",
+        ("=A3", GOOD[1]): "column A: an NPI of ten digits was expected, '=A3' found",
+        (GOOD[0], "=B3"): "column B: '=B3' is not a date",
+        (GOOD[0], ArrayFormula("B14:B14", "=B3")): "column B: '=B3' is not a date",
+        (GOOD[0], "#N/A"): "column B: '#N/A' is not a date",
+    }
+    for cells in odd:
+        book.active.append(cells)
     book.create_sheet("Empty")
     out = io.BytesIO()
     book.save(out)
-    found = readings(out.getvalue(), tmp_path)
+    body = out.getvalue()
+    # What a spreadsheet stores for 2310000007.0 is a matter of its mood; here it is the fraction.
+    parts = members(body)
+    assert b"<v>2310000007</v>" in parts[SHEET]
+    body = zipped({**parts, SHEET: parts[SHEET].replace(b"<v>2310000007</v>", b"<v>2310000007.0</v>")})
+    found = readings(body, tmp_path)
     assert [one.record.key for one in found if isinstance(one, Kept)] == ["2310000007", "2317777771"]
-    (flaw,) = [one for one in found if isinstance(one, Flaw)]
-    assert "sheet1 row 5: column B: '38495' is not a date" in flaw.text
+    flaws = [one.text for one in found if isinstance(one, Flaw)]
+    assert len(flaws) == len(odd)
+    for number, (told, flaw) in enumerate(zip(odd.values(), flaws, strict=True), start=5):
+        assert f"sheet1 row {number}: {told}" in flaw
 
 
 def test_a_formula_is_no_number(tmp_path: Path) -> None:
@@ -129,17 +155,50 @@ def test_a_formula_is_no_number(tmp_path: Path) -> None:
     assert "'=A3" in flaw.text
 
 
-def test_a_second_sheet_with_data_is_read_too(tmp_path: Path) -> None:
+def second_sheet() -> dict[str, bytes]:
+    """The parts of a workbook with two sheets of one row each."""
     parts = members(of([GOOD]))
     second = members(of([("2317777771", "02/29/2008")]))
     strings = members(of([GOOD, ("2317777771", "02/29/2008")]))["xl/sharedStrings.xml"]
     sheet2 = second[SHEET].replace(b"<v>3</v>", b"<v>5</v>").replace(b"<v>4</v>", b"<v>6</v>")
-    book = zipped({**parts, "xl/sharedStrings.xml": strings, "xl/worksheets/sheet2.xml": sheet2})
-    found = readings(book, tmp_path)
+    return {**parts, "xl/sharedStrings.xml": strings, "xl/worksheets/sheet2.xml": sheet2}
+
+
+def named(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """The workbook names its second sheet."""
+    book, links = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+    link = sample._related(worksheet="worksheets/sheet2.xml").partition("<Relationship ")[2].partition("/>")[0]
+    return {
+        **parts,
+        book: parts[book].replace(b"</sheets>", b'<sheet name="More" sheetId="2" r:id="r9"/></sheets>'),
+        links: parts[links].replace(
+            b"</Relationships>", f"<Relationship {link}/></Relationships>".replace("r0", "r9").encode()
+        ),
+    }
+
+
+def test_a_second_sheet_with_data_is_read_too(tmp_path: Path) -> None:
+    found = readings(zipped(named(second_sheet())), tmp_path)
     assert [(one.record.key, one.locator) for one in found if isinstance(one, Kept)] == [
         ("2310000007", "sheet1 row 3"),
         ("2317777771", "sheet2 row 3"),
     ]
+
+
+def test_a_sheet_that_the_workbook_does_not_name_is_not_left_out_in_silence(tmp_path: Path) -> None:
+    with pytest.raises(SourceChangedError, match=r"xl/worksheets/sheet2.xml: a sheet that the workbook does not name"):
+        readings(zipped(second_sheet()), tmp_path)
+
+
+def test_rows_out_of_order_and_far_apart_are_all_there(tmp_path: Path) -> None:
+    """No row is lost, and none is made up: what a sheet declares of its size counts for nothing."""
+    parts = members(of([GOOD, ("2317777771", "02/29/2008")]))
+    sheet = parts[SHEET].replace(b"<sheetData>", b'<dimension ref="A1:XFD1048576"/><sheetData>')
+    far = sheet.replace(b'r="4"', b'r="999999999"').replace(b"A4", b"A999999999").replace(b"B4", b"B999999999")
+    again = sheet.replace(b'r="4"', b'r="2"').replace(b"A4", b"A2").replace(b"B4", b"B2")
+    for body, rows in ((sheet, [3, 4]), (far, [3, 999999999]), (again, [3, 2])):
+        found = readings(zipped({**parts, SHEET: body}), tmp_path)
+        assert [one.locator for one in found if isinstance(one, Kept)] == [f"sheet1 row {row}" for row in rows]
 
 
 LAUGHS = b"".join(b'<!ENTITY a%d "%s">' % (n, b"&a%d;" % (n - 1) * 9) for n in range(1, 9))
@@ -153,6 +212,17 @@ SECRET = b'<!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/hostname">]><worksheet'
         (SHEET, b"<worksheet", BOMB, "DOCTYPE"),
         (SHEET, b"<worksheet", SECRET, "DOCTYPE"),
         ("xl/sharedStrings.xml", b"<sst", b'<!DOCTYPE w SYSTEM "http://127.0.0.1/x"><sst', "DOCTYPE"),
+        ("xl/sharedStrings.xml", b"<sst", BOMB.replace(b"<worksheet", b"<sst"), "DOCTYPE"),
+        ("xl/workbook.xml", b"<workbook", BOMB.replace(b"<worksheet", b"<workbook"), "DOCTYPE"),
+        ("[Content_Types].xml", b"<Types", SECRET.replace(b"<worksheet", b"<Types"), "DOCTYPE"),
+        ("xl/_rels/workbook.xml.rels", b"<Relationships", b"<!DOCTYPE w><Relationships", "DOCTYPE"),
+        (SHEET, b'<c r="A4"', b'<c r="ZZZZZZZ4"', "row 4: column"),
+        (SHEET, b'<c r="B4"', b'<c r="B3"', "row 4: column B: a cell of another place"),
+        (SHEET, b'<c r="B4"', b'<c r="A4"', "row 4: column A: a cell of another place, or a second one"),
+        (SHEET, b'<row r="4"', b'<row r="four"', "row 3"),
+        (SHEET, b'<c r="A4" t="s"><v>5</v>', b'<c r="A4"><v>five</v>', "row 4: column A"),
+        (SHEET, b'<c r="A4" t="s"><v>5</v>', b'<c r="A4"><v>' + b"9" * 5000 + b"</v>", "row 4: column A"),
+        ("xl/workbook.xml", b"</sheets>", b"", "mismatched tag"),
         (SHEET, b"</sheetData></worksheet>", b"", "line 2"),
         (SHEET, b"<v>5</v>", b"<v>5000</v>", "row 4: column A: there is no shared string '5000'"),
         (SHEET, b"<v>5</v>", b"<v>-1</v>", "there is no shared string '-1'"),
@@ -168,6 +238,36 @@ def test_a_hostile_workbook_is_refused(part: str, old: bytes, new: bytes, told: 
         readings(changed(part, old, new), tmp_path)
     assert told in str(raised.value)
     assert part in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new", "told"),
+    [
+        (SHEET, b"<sheetData>", b'<dimension ref="A1:ZZZZZZ9"/><sheetData>', "could not read worksheets"),
+        ("xl/workbook.xml", b'name="', b'nome="', "TypeError"),
+        ("xl/workbook.xml", b'r:id="r0"', b'r:id="r7"', "KeyError"),
+        ("xl/_rels/workbook.xml.rels", b"worksheets/sheet1.xml", b"worksheets/no.xml", "does not name"),
+        ("[Content_Types].xml", b"sheet.main+xml", b"sheet.other+xml", "no valid workbook part"),
+        ("[Content_Types].xml", b"/xl/sharedStrings.xml", b"/xl/noStrings.xml", "KeyError"),
+    ],
+)
+def test_a_workbook_that_does_not_hold_together_is_refused(
+    part: str, old: bytes, new: bytes, told: str, tmp_path: Path
+) -> None:
+    with pytest.raises(SourceChangedError) as raised:
+        readings(changed(part, old, new), tmp_path)
+    assert told in str(raised.value)
+    assert str(raised.value).startswith(f"{ZIP}/{sample.member_name(DAY)}: ")
+
+
+def test_as_many_columns_as_a_sheet_can_have_cost_nothing(tmp_path: Path) -> None:
+    """Empty cells are skipped; the last column of all, filled, is named."""
+    wide = b"".join(b'<c r="%s4" s="0"/>' % get_column_letter(n).encode() for n in range(3, 16_385))
+    assert len(readings(changed(SHEET, b"</row></sheetData>", wide + b"</row></sheetData>"), tmp_path)) == 2
+    last = b'<c r="XFD4"><v>1</v></c></row></sheetData>'
+    found = readings(changed(SHEET, b"</row></sheetData>", last), tmp_path)
+    assert [type(one) for one in found] == [Kept, Flaw, Dropped]
+    assert "row 4: column XFD: nothing was expected here, '1' found" in str(found[1])
 
 
 @pytest.mark.parametrize("outside", [True, False])

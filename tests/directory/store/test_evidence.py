@@ -1,6 +1,7 @@
 """Evidence: the exact bytes, once, under their hash; damage and strange names are refused."""
 
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
@@ -115,3 +116,13 @@ def test_what_a_power_failure_emptied_is_written_again(store: EvidenceStore, tmp
     store.put(PAGE)
     store.put_file(bulk)
     assert store.read(sha256) == kept[1].read_bytes() == PAGE
+
+
+def test_what_a_killed_process_had_begun_is_removed_later(store: EvidenceStore) -> None:
+    kept = store.path_of(store.put(PAGE).sha256)
+    begun = kept.with_name(".new-0123456789abcdef")
+    begun.write_bytes(PAGE[:10])
+    assert store.tidy() == 0, "it may be somebody's who is writing now"
+    os.utime(begun, (1, 1))
+    assert store.tidy() == 1
+    assert files(store) == [kept]
