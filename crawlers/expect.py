@@ -10,8 +10,8 @@ class Expect:
     part, so there only the last healthy run is the measure). ``filled``: share of records in which a field is known
     (dots reach into parts: ``name.last``). ``shaped``: pattern a field must match in full; else it counts as unfilled.
     ``ordered``: date -> the date it must not come before; else it counts as unfilled. ``lost``: share of the last
-    healthy run's records that may be gone; a handful always may. ``rows_lost``: share of the rows of the last whole file
-    that may be gone, rows that are not ours included; None = not judged.
+    healthy run's records that may be gone; a handful always may. ``rows_lost``: share of the rows of the last whole
+    file that may be gone, rows that are not ours included; None = not judged.
     """
 
     at_least: int

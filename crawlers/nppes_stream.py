@@ -56,7 +56,8 @@ class _Reader:
         self.where = where
         self.named = named
         self.header = headers["npidata"]
-        self.rows = _with(BulkRows, headers["npidata"], where)
+        self.rows = _with(BulkRows, self.header, where)
+        self.npi_at = self.header.index("NPI")
         self.places = _with(PlaceRows, headers["pl"], where) if "pl" in headers else None
         self.names = _with(OtherNameRows, headers["othername"], where) if "othername" in headers else None
 
@@ -79,6 +80,8 @@ class _Reader:
         names: Sequence[bytes] | None = None,
     ) -> tuple[Reading, ...]:
         """``places``, ``names``: the NPI's rows of the other members."""
+        if not self.rows.ours(values) and npi_is_valid(values[self.npi_at]):
+            return (Dropped(_NOT_OURS, keys=(values[self.npi_at],) if self.named else ()),)
         try:
             record = self.rows.record(values)
         except ValueError as error:

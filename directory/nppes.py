@@ -117,9 +117,14 @@ class BulkRows:
         columns = [*NEEDED_COLUMNS[: NEEDED_COLUMNS.index(_slot(1)[0])], sex or SEX_COLUMNS[0]]
         slots = [tuple(at[column] for column in _slot(n)) for n in SLOTS]
         self._values = itemgetter(*(at[column] for column in columns))
+        self._gone = at["NPI Deactivation Date"]
         self._codes = itemgetter(*(code for code, *_ in slots))
         self._slots = tuple(itemgetter(*rest) for _, *rest in slots)
         self.until = 1 + max(*(at[column] for column in columns), *(place for slot in slots for place in slot))
+
+    def ours(self, row: Sequence[str]) -> bool:
+        """Whether a row has a taxonomy of ours or a deactivation date: else its record need not be made."""
+        return row[self._gone] != "" or any(profession_of_taxonomy(code) for code in self._codes(row) if code)
 
     def record(self, row: Sequence[str]) -> NpiRecord:
         """Raises ValueError naming the column for an NPI that fails its check digit or a date that is none."""

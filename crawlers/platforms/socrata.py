@@ -72,7 +72,7 @@ class SocrataSpider(LicenseRows, SourceSpider):
         yield self.page(0, int(rows[0]["count"]) if counted else None)
 
     def page(self, offset: int, total: int | None, present: Iterable[str] = (), before: str = "") -> Plan:
-        """``total``: rows the source counts; ``present``: columns seen so far; ``before``: digest of the page before."""
+        """``total``: rows the source counts; ``present``: columns seen; ``before``: digest of the page before."""
         query = {"$where": self.where, "$order": ":id", "$limit": str(PAGE), "$offset": str(offset)}
         url = self.rows_url(**query)
         return self.ask(url, self.parse_page, offset=offset, total=total, present=sorted(present), before=before)

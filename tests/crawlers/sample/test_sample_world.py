@@ -351,7 +351,9 @@ def test_files_and_ranges(server: SampleServer, day2: SampleWorld) -> None:
     page = get(server, BULK, ZIP_PAGE).text
     link, deactivated, newer, older = re.findall(r"href='\./(NPPES_[^']+_V2\.zip)'", page)
     assert get(server, BULK, f"/nppes/{deactivated}").content == day2.nppes_deactivations_zip
-    assert [get(server, BULK, f"/nppes/{name}").content for name in (older, newer)] == [*day2.nppes_weekly_zips.values()]
+    assert [get(server, BULK, f"/nppes/{name}").content for name in (older, newer)] == [
+        *day2.nppes_weekly_zips.values()
+    ]
     whole = get(server, BULK, f"/nppes/{link}")
     assert link == "NPPES_Data_Dissemination_November_2026_V2.zip"
     assert whole.content == day2.nppes_zip
