@@ -1049,8 +1049,13 @@ def test_what_is_taken_away_confirms_nothing(drawn: Drawn, data: st.DataObject) 
         new = {n for n in new if n[0] is not Need.NPI and n[0] is not Need.TRAINING}
     if isinstance(record, LicenseRecord):
         # the exceptions: its own license (rows that disagreed), and training that its lapse had contradicted
-        own = f"{record.jurisdiction} {record.profession} {record.number}"
-        new = {n for n in new if n != (Need.LICENSE, own) and n[0] is not Need.TRAINING}
+        rows = [s.record for s in sightings if isinstance(s.record, LicenseRecord)]
+        own = {
+            (Need.LICENSE, f"{row.jurisdiction} {row.profession} {row.number}")
+            for row in rows
+            if (row.license_type, row.number) == (record.license_type, record.number)
+        }
+        new = {n for n in new if n not in own and n[0] is not Need.TRAINING}
     assert not new
 
 
