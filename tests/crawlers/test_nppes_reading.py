@@ -142,13 +142,13 @@ ODD = {
 
 
 @pytest.mark.parametrize("what", ODD)
-@pytest.mark.parametrize("row", [1, ROWS // 2, ROWS])
+@pytest.mark.parametrize("row", [1, 150, 300])
 def test_an_odd_value_is_read_as_the_slow_way_reads_it(
     npidata: bytes, what: str, row: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("crawlers.nppes_search.blocks", lambda pieces: blocks(pieces, 1 << 18))
+    monkeypatch.setattr("crawlers.nppes_search.blocks", lambda pieces: blocks(pieces, 1 << 17))
     column, value = ODD[what]
-    lines = npidata.decode().splitlines(keepends=True)
+    lines = npidata.decode().splitlines(keepends=True)[:301]
     values = lines[row].strip()[1:-1].split('","')
     values[npidata_header().index(column)] = value
     lines[row] = '"' + '","'.join(values) + '"\n'
@@ -442,10 +442,10 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("announced", "words"), [(1 << 30, "times its size"), (60 << 20, "no line end in")], ids=["as it is", "lying"]
+    ("announced", "words"), [(1 << 28, "times its size"), (60 << 20, "no line end in")], ids=["as it is", "lying"]
 )
 def test_a_bomb_of_zeros_costs_little(announced: int, words: str, tmp_path: Path) -> None:
-    file = zeros(tmp_path / "bomb.zip", 1 << 30, announced)
+    file = zeros(tmp_path / "bomb.zip", 1 << 28, announced)
     done = subprocess.run(
         [sys.executable, "-c", MEASURED, file], capture_output=True, text=True, timeout=120, check=True
     )
