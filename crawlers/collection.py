@@ -18,6 +18,8 @@ from directory.vocabulary import NpiStatus, PageState, RunOutcome
 
 log = logging.getLogger(__name__)
 
+TOLD = 500  # rows, after which there is a word on progress again
+
 Clock = Callable[[], datetime]
 Progress = Callable[[int, int | None], None]  # done, total if known
 
@@ -67,18 +69,15 @@ class Collection:
         before = gc.get_threshold()
         gc.set_threshold(200_000, *before[1:])
         try:
+            note, add, tally = self._note, self.writer.add, self.writer.told
             for reading in readings:
-                self.take_one(reading, fetch_id)
+                if (kept := note(reading, tally)) is not None:
+                    add(kept.record, fetch_id, kept.locator)
+                if tally.read >= self._told_at + TOLD:
+                    self._told_at = tally.read
+                    self.on_progress(tally.read, None)
         finally:
             gc.set_threshold(*before)
-
-    def take_one(self, reading: Reading, fetch_id: int) -> None:
-        tally = self.writer.told
-        if (kept := self._note(reading, tally)) is not None:
-            self.writer.add(kept.record, fetch_id, kept.locator)
-        if tally.read >= self._told_at + 500:
-            self._told_at = tally.read
-            self.on_progress(tally.read, None)
 
     def _note(self, reading: Reading, tally: Tally) -> Kept | None:
         """Counts a reading; returns it when it holds a record."""

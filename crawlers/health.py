@@ -21,7 +21,7 @@ SAME = 0.75  # of the last healthy run: fewer that come again under their keys, 
 CHANCE = 0.05  # a share that chance explains as well as this is no breach
 EXACT = 200
 ALONE = 3  # so few rows that differ are no sign of anything
-_NOT_KNOWN = ("", (), LicenseStatus.UNKNOWN)
+_NOT_KNOWN = frozenset({None, "", (), LicenseStatus.UNKNOWN})  # of all values, for all of them can be hashed
 NOTHING: Mapping[str, int] = MappingProxyType({})
 
 
@@ -57,7 +57,7 @@ class Health:
                 value = reader(record)
             except (AttributeError, IndexError):  # a part that is not known at all, such as no address
                 continue
-            if value is None or value in _NOT_KNOWN or (fits is not None and not fits(str(value))):
+            if value in _NOT_KNOWN or (fits is not None and not fits(str(value))):
                 continue
             if before is not None:
                 earlier = getattr(record, before, None)

@@ -2,7 +2,7 @@
 
 import contextlib
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -137,7 +137,7 @@ def _wanted(header: Sequence[str]) -> Wanted | None:
     return Wanted(len(header), npi, deactivated, rows.until, TAXONOMY_PREFIXES)
 
 
-def told(file: Path) -> Iterator[Message]:
+def told(file: Path) -> Generator[Message]:
     """What there is to read in a file, and how it ends."""
     try:
         with contextlib.closing(Source(file)) as source:

@@ -1,16 +1,16 @@
 """Reads an NPPES file: the rows found block by block, or row by row from where its form is in doubt."""
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
+from msgspec.structs import replace
 
 from crawlers.nppes_lines import lines_of
-from crawlers.nppes_process import messages
-from crawlers.nppes_search import Block, Doubt, Opened, Refused, Source
+from crawlers.nppes_process import Searching, messages
+from crawlers.nppes_search import Block, Doubt, Message, Opened, Refused, Source
 from crawlers.reading import Dropped, Flaw, Kept, Reading, SourceChangedError
 from crawlers.text import csv_rows
 from directory.normalize.identifiers import npi_is_valid
@@ -27,15 +27,21 @@ _UNREADABLE = "a row that could not be read"
 def readings(file: Path, *, changes: bool = False) -> Iterator[Reading]:
     """Every row of the file, kept or dropped, with what the other members of a zip say of its NPI.
 
-    ``changes``: a file of changes, small enough to be read row by row; rows that are not ours are named then, for
-    they may have been. Raises SourceChangedError naming file, row and column.
+    A large file is searched from this call on, by another process. ``changes``: a file of changes, small enough to be
+    read row by row; rows that are not ours are named then, for they may have been. Raises SourceChangedError naming
+    file, row and column.
     """
-    if changes:
-        with contextlib.closing(Source(file)) as source:
-            yield from _slowly(source, None, 0, 0, named=True)
-        return
+    return _changes(file) if changes else _whole(file, messages(file))
+
+
+def _changes(file: Path) -> Iterator[Reading]:
+    with contextlib.closing(Source(file)) as source:
+        yield from _slowly(source, None, 0, 0, named=True)
+
+
+def _whole(file: Path, stream: Generator[Message] | Searching) -> Iterator[Reading]:
     reader: _Reader | None = None
-    with contextlib.closing(messages(file)) as stream:
+    with contextlib.closing(stream):
         for message in stream:
             match message:
                 case Opened(where, headers):
@@ -57,20 +63,24 @@ class _Reader:
         self.named = named
         self.header = headers["npidata"]
         self.rows = _with(BulkRows, self.header, where)
-        self.npi_at = self.header.index("NPI")
         self.places = _with(PlaceRows, headers["pl"], where) if "pl" in headers else None
         self.names = _with(OtherNameRows, headers["othername"], where) if "othername" in headers else None
 
     def block(self, block: Block) -> Iterator[Reading]:
         """The rows of one block; those that were not chosen for reading are not ours."""
         found = block.found
-        if others := found.rows - len(found.texts):
-            yield Dropped(_NOT_OURS, others)
+        others = found.rows - len(found.texts)
         first = block.before + 2  # row 1 is the header
-        read, places, names = self.reading, block.places, block.names
-        for place, (offset, text) in enumerate(zip(found.places.tolist(), found.texts, strict=True)):
+        ours, read, places, names = self.rows.ours, self.reading, block.places, block.names
+        chosen = zip(found.places.tolist(), found.npis.tolist(), found.texts, strict=True)
+        for place, (offset, npi, text) in enumerate(chosen):
             values = text.decode().split('","')
-            yield from read(values, first + offset, places.get(place), names.get(place))
+            if npi and not ours(values):
+                others += 1
+                continue
+            yield from read(values, first + offset, places.get(place), names.get(place), proved=npi != 0)
+        if others:
+            yield Dropped(_NOT_OURS, others)
 
     def reading(
         self,
@@ -78,12 +88,12 @@ class _Reader:
         number: int,
         places: Sequence[bytes] | None = None,
         names: Sequence[bytes] | None = None,
+        *,
+        proved: bool = False,
     ) -> tuple[Reading, ...]:
-        """``places``, ``names``: the NPI's rows of the other members."""
-        if not self.rows.ours(values) and npi_is_valid(values[self.npi_at]):
-            return (Dropped(_NOT_OURS, keys=(values[self.npi_at],) if self.named else ()),)
+        """``places``, ``names``: the NPI's rows of the other members; ``proved``: the NPI is valid."""
         try:
-            record = self.rows.record(values)
+            record = self.rows.record(values, proved=proved)
         except ValueError as error:
             # Not acceptable: taking the run would mean losing the person of this row.
             return Flaw("row", f"{self.where}: row {number}: {error}"), Dropped(_UNREADABLE)
@@ -126,12 +136,16 @@ def _slowly(
     nothing: Mapping[str, Sequence[bytes]] = {}
     for number, values in rows:
         npi = values[npi_at]
+        proved = npi_is_valid(npi)
         more = (
             {kind: companion.of(np.array([int(npi)])).get(0, ()) for kind, companion in source.companions.items()}
-            if npi_is_valid(npi)
+            if proved
             else nothing
         )
-        yield from reader.reading(values, number, more.get("pl"), more.get("othername"))
+        if proved and not reader.rows.ours(values):
+            yield Dropped(_NOT_OURS, keys=(npi,) if named else ())
+        else:
+            yield from reader.reading(values, number, more.get("pl"), more.get("othername"), proved=proved)
 
 
 def _from(pieces: Iterator[bytes], offset: int) -> Iterator[bytes]:

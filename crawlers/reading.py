@@ -1,6 +1,6 @@
 """What reading a source yields: a record, a row not kept, or a flaw; and the error of a source that changed."""
 
-from dataclasses import dataclass
+import msgspec
 
 from directory.records import Record
 
@@ -9,16 +9,14 @@ class SourceChangedError(Exception):
     """The source no longer has the form its file declares; the message names file, row and column."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(msgspec.Struct, frozen=True, gc=False):
     """A record and where in the body it stands ('row 17', '$[3]', 'page 2 row 5')."""
 
     record: Record
     locator: str
 
 
-@dataclass(frozen=True, slots=True)
-class Dropped:
+class Dropped(msgspec.Struct, frozen=True, gc=False):
     """Rows that were read and are not ours, with the reason they are counted under.
 
     ``keys``: in a file of changes, the records they would be: what was ours before is ours no more.
@@ -29,8 +27,7 @@ class Dropped:
     keys: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
+class Flaw(msgspec.Struct, frozen=True, gc=False):
     """Something wrong in one row: an unknown status word, an NPI that fails its check digit. A breach of the run."""
 
     code: str

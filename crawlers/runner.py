@@ -108,6 +108,7 @@ def load(name: str, files: Sequence[Path], place: Workplace, *, as_of: date | No
     collection = _open(kind, place, origin, how="load", state=None, base_url=None, loaded=True)
     for file in files:
         try:
+            readings = kind.read_file(file)  # where another process searches the file, it begins now
             fetch_id = collection.writer.fetched(
                 file, url=f"file:{file.name}", at=place.clock(), status=None, headers={}
             )
@@ -115,7 +116,7 @@ def load(name: str, files: Sequence[Path], place: Workplace, *, as_of: date | No
                 raise SourceChangedError(f"{file.name}: the file is empty")
             collection.as_of(as_of or dated(kind, file))
             collection.of_file(file, alone=len(files) == 1)
-            collection.take(kind.read_file(file), fetch_id)
+            collection.take(readings, fetch_id)
         except Exception as error:  # whatever it is, the run says so and readers keep what they have
             collection.errors.append(_named(error, file))
     return collection.close()

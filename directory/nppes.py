@@ -31,6 +31,7 @@ def _slot(n: int) -> tuple[str, str, str, str]:
     )
 
 
+DATE_COLUMNS = ("Provider Enumeration Date", "Last Update Date", "NPI Deactivation Date", "NPI Reactivation Date")
 NEEDED_COLUMNS = (
     "NPI",
     "Entity Type Code",
@@ -53,10 +54,7 @@ NEEDED_COLUMNS = (
     "Provider Business Mailing Address City Name",
     "Provider Business Mailing Address State Name",
     "Provider Business Mailing Address Postal Code",
-    "Provider Enumeration Date",
-    "Last Update Date",
-    "NPI Deactivation Date",
-    "NPI Reactivation Date",
+    *DATE_COLUMNS,
     *(column for n in SLOTS for column in _slot(n)),
 )
 SEX_COLUMNS = ("Provider Sex Code", "Provider Gender Code")  # renamed about 2025; either will do
@@ -99,6 +97,13 @@ _often = lru_cache(maxsize=1 << 16)(clean)
 _state = lru_cache(maxsize=4096)(state_code)
 
 
+@lru_cache(maxsize=4096)
+def _coded(code: str) -> tuple[str | None, Profession | None]:
+    """A taxonomy code in its clean spelling, and the profession of ours it stands for."""
+    tidy = clean(code)
+    return tidy, profession_of_taxonomy(tidy) if tidy is not None else None
+
+
 # --- bulk -------------------------------------------------------------------------------------------------------
 
 
@@ -124,25 +129,32 @@ class BulkRows:
 
     def ours(self, row: Sequence[str]) -> bool:
         """Whether a row has a taxonomy of ours or a deactivation date: else its record need not be made."""
-        return row[self._gone] != "" or any(profession_of_taxonomy(code) for code in self._codes(row) if code)
+        if row[self._gone]:
+            return True
+        for code in self._codes(row):  # noqa: SIM110 - `any` takes twice as long, and this is asked very often
+            if code and _coded(code)[1] is not None:
+                return True
+        return False
 
-    def record(self, row: Sequence[str]) -> NpiRecord:
-        """Raises ValueError naming the column for an NPI that fails its check digit or a date that is none."""
+    def record(self, row: Sequence[str], *, proved: bool = False) -> NpiRecord:
+        """Raises ValueError naming the column for an NPI that fails its check digit or a date that is none.
+
+        ``proved``: the check digit of the NPI is known to be right.
+        """
         values = self._values(row)
         codes = self._codes(row)
         (npi, entity, organization, last, first, middle, suffix, credential, other_last, other_first, other_middle,
          line1, line2, city, state, postal, country, phone, mail_city, mail_state, mail_postal,
          enumerated, updated, gone, back, sex) = values  # fmt: skip
-        number = _npi(npi)
-        deactivated_on = _date(gone, "NPI Deactivation Date")
-        reactivated_on = _date(back, "NPI Reactivation Date")
+        number = npi if proved else _npi(npi)
+        enumerated_on, updated_on, deactivated_on, reactivated_on = _dates(enumerated, updated, gone, back)
         deactivated = deactivated_on is not None and is_deactivated(deactivated_on, reactivated_on)
         if deactivated and not any(values[1:-4]) and not any(codes):  # as NPPES leaves it: the number and the dates
             return NpiRecord(
                 npi=number,
                 status=NpiStatus.DEACTIVATED,
                 sex=clean(sex),
-                updated_on=_date(updated, "Last Update Date"),
+                updated_on=updated_on,
                 deactivated_on=deactivated_on,
                 reactivated_on=reactivated_on,
             )
@@ -162,13 +174,22 @@ class BulkRows:
             ),
             taxonomies=tuple(
                 [
-                    taxonomy
-                    for code, rest in zip(codes, self._slots, strict=True)
-                    if code and (taxonomy := _taxonomy(code, *rest(row)))
+                    TaxonomyLicense(
+                        taxonomy_code=tidy,
+                        profession=profession,
+                        license_number=_license_number(number) if number else None,
+                        license_state=_state(state) if state else None,
+                        primary=switch == "Y",
+                    )
+                    for code, slot in zip(codes, self._slots, strict=True)
+                    if code
+                    for tidy, profession in (_coded(code),)
+                    if tidy is not None
+                    for number, state, switch in (slot(row),)
                 ]
             ),
-            enumerated_on=_date(enumerated, "Provider Enumeration Date"),
-            updated_on=_date(updated, "Last Update Date"),
+            enumerated_on=enumerated_on,
+            updated_on=updated_on,
             deactivated_on=deactivated_on,
             reactivated_on=reactivated_on,
         )
@@ -228,22 +249,29 @@ def _npi(text: str) -> str:
     return npi
 
 
-def _date(text: str, column: str) -> date | None:
-    if not text:
-        return None
+def _dates(enumerated: str, updated: str, gone: str, back: str) -> tuple[date | None, ...]:
+    """Raises ValueError naming the column of the first that is none."""
     try:
-        return _us_date(text)
-    except ValueError as error:
-        raise ValueError(f"column {column}: {error}") from error
+        return (
+            _us_date(enumerated) if enumerated else None,
+            _us_date(updated) if updated else None,
+            _us_date(gone) if gone else None,
+            _us_date(back) if back else None,
+        )
+    except ValueError:
+        for column, text in zip(DATE_COLUMNS, (enumerated, updated, gone, back), strict=True):
+            try:
+                _us_date(text) if text else None
+            except ValueError as error:
+                raise ValueError(f"column {column}: {error}") from error
+        raise
 
 
 def _practice(
     kind: PlaceKind, line1: str, line2: str, city: str, state: str, postal: str, country: str, phone: str
 ) -> tuple[Address, ...]:
     """The place, unless neither state nor city nor ZIP is known."""
-    code = _state(state) if state else None
-    town = _often(city) if city else None
-    zip5 = clean_zip(postal) if postal else None
+    town, code, zip5 = _area(city, state, _first_five(postal))
     if not (code or town or zip5):
         return ()
     return (
@@ -262,20 +290,23 @@ def _practice(
 
 def _mailing(city: str, state: str, postal: str) -> tuple[Address, ...]:
     """A mailing address may be a home: its street stays in the evidence."""
-    return _practice(PlaceKind.MAILING, "", "", city, state, postal, "", "")
+    return _post(city, state, _first_five(postal))
 
 
-def _taxonomy(code: str, number: str, state: str, switch: str) -> TaxonomyLicense | None:
-    tidy = _often(code)
-    if tidy is None:
-        return None
-    return TaxonomyLicense(
-        taxonomy_code=tidy,
-        profession=profession_of_taxonomy(tidy),
-        license_number=_license_number(number) if number else None,
-        license_state=_state(state) if state else None,
-        primary=switch == "Y",
-    )
+def _first_five(postal: str) -> str:
+    """Of a nine-digit ZIP what places are known by, so that neighbors share what is made of it."""
+    return postal[:5] if len(postal) == 9 and postal.isdecimal() else postal
+
+
+@lru_cache(maxsize=1 << 16)
+def _area(city: str, state: str, postal: str) -> tuple[str | None, str | None, str | None]:
+    return clean(city), _state(state), clean_zip(postal)
+
+
+@lru_cache(maxsize=1 << 16)
+def _post(city: str, state: str, postal: str) -> tuple[Address, ...]:
+    town, code, zip5 = _area(city, state, postal)
+    return (Address(kind=PlaceKind.MAILING, city=town, state=code, zip5=zip5),) if code or town or zip5 else ()
 
 
 def _license_number(text: str | None) -> str | None:

@@ -1,19 +1,16 @@
-"""What a source said, in our types: frozen, slotted dataclasses, raw words kept beside ours.
+"""What a source said, in our types: frozen structs, raw words kept beside ours.
 
 Every record carries ``key``: its identity within its source and scope. ``None`` always means *not known*.
 ``packed`` / ``from_payload`` are the stored JSON form; `content_hash` is stable across processes and machines.
 """
 
-import dataclasses
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import Enum
-from types import UnionType
-from typing import Any, ClassVar, Self, Union, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, Self
 
-import orjson
+import msgspec
 
 from directory.normalize.names import PersonName
 from directory.vocabulary import LicenseStatus, NpiStatus, PlaceKind, Profession
@@ -23,54 +20,10 @@ class PayloadError(ValueError):
     """A stored payload does not fit its record type: the store was written by another version."""
 
 
-def _encode(value: Any) -> Any:
-    match value:
-        case Enum():
-            return value.value
-        case date():
-            return value.isoformat()
-        case tuple():
-            return [_encode(item) for item in value]
-        case _ if dataclasses.is_dataclass(value) and not isinstance(value, type):
-            return {f.name: _encode(getattr(value, f.name)) for f in dataclasses.fields(value)}
-        case _:
-            return value
+_packed = msgspec.json.Encoder().encode
 
 
-def _decode(hint: Any, value: Any) -> Any:
-    if value is None:
-        return None
-    origin = get_origin(hint)
-    if origin in (Union, UnionType):
-        return _decode(next(arg for arg in get_args(hint) if arg is not type(None)), value)
-    if origin is tuple:
-        return tuple(_decode(get_args(hint)[0], item) for item in value)
-    if isinstance(hint, type):
-        if dataclasses.is_dataclass(hint):
-            return _construct(hint, value)
-        if issubclass(hint, Enum):
-            return hint(value)
-        if hint is date:
-            return date.fromisoformat(value)
-    return value
-
-
-_HINTS: dict[type, dict[str, Any]] = {}
-
-
-def _construct(kind: type, payload: Mapping[str, Any]) -> Any:
-    hints = _HINTS.get(kind)
-    if hints is None:
-        hints = _HINTS[kind] = {
-            name: hint for name, hint in get_type_hints(kind).items() if get_origin(hint) is not ClassVar
-        }
-    if unknown := set(payload) - set(hints):
-        raise PayloadError(f"{kind.__name__}: unknown fields {sorted(unknown)}")
-    return kind(**{name: _decode(hints[name], value) for name, value in payload.items()})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True, omit_defaults=True):
     """Base of all records: identity within a source, JSON form, content hash."""
 
     kind: ClassVar[str] = ""
@@ -80,25 +33,25 @@ class Record:
         raise NotImplementedError
 
     def packed(self) -> bytes:
-        """What is stored: UTF-8 JSON without blanks, the fields in the order they are declared in.
+        """What is stored: UTF-8 JSON without blanks, the fields in the order they are declared in, those that have
+        their default left out: a field that is added later changes no hash.
 
         Raises ValueError for text that is not Unicode (lone surrogates).
         """
-        try:
-            return orjson.dumps(self)
-        except TypeError as error:
-            raise ValueError(f"{self.kind} record cannot be stored: {error}") from error
+        return _packed(self)
 
     def to_payload(self) -> dict[str, Any]:
         """JSON-ready dict: dates as ISO text, enums as their value, tuples as lists."""
-        return {f.name: _encode(getattr(self, f.name)) for f in dataclasses.fields(self)}
+        payload: dict[str, Any] = msgspec.json.decode(self.packed())
+        return payload
 
     @classmethod
     def from_payload(cls, payload: Mapping[str, Any]) -> Self:
         """Inverse of `to_payload`. Raises PayloadError for a field this version does not know."""
-        record = _construct(cls, payload)
-        assert isinstance(record, cls)
-        return record
+        try:
+            return msgspec.convert(payload, cls)
+        except msgspec.ValidationError as error:
+            raise PayloadError(f"{cls.kind} record: {error}") from error
 
     @property
     def builds_on_previous(self) -> bool:
@@ -115,8 +68,7 @@ def content_hash(packed: bytes) -> str:
     return hashlib.sha256(packed).hexdigest()[:32]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
+class Address(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True, omit_defaults=True):
     """A place as the source gives it. ``line1`` is never set for kinds that may be homes."""
 
     kind: PlaceKind
@@ -129,8 +81,9 @@ class Address:
     phone: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaxonomyLicense:
+class TaxonomyLicense(
+    msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True, omit_defaults=True
+):
     """One taxonomy slot of an NPI record; the license text is as the provider typed it, verified by nobody."""
 
     taxonomy_code: str
@@ -140,8 +93,7 @@ class TaxonomyLicense:
     primary: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NpiRecord(Record):
+class NpiRecord(Record, frozen=True, kw_only=True):
     """What the NPI registry says of one NPI (API or bulk file). A person, or an organization (``entity_type`` 2)."""
 
     kind: ClassVar[str] = "npi"
@@ -181,11 +133,10 @@ class NpiRecord(Record):
         day = self.deactivated_on
         if day is None and previous.status is NpiStatus.DEACTIVATED:
             day = previous.deactivated_on  # told again without its date
-        return dataclasses.replace(previous, status=self.status, deactivated_on=day)
+        return msgspec.structs.replace(previous, status=self.status, deactivated_on=day)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LicenseRecord(Record):
+class LicenseRecord(Record, frozen=True, kw_only=True):
     """One row of a board: a license of a person in a jurisdiction.
 
     ``case_number`` is set where a board gives one row per discipline case: several rows, one license.
@@ -219,8 +170,7 @@ class LicenseRecord(Record):
         return "|".join(parts)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExclusionRecord(Record):
+class ExclusionRecord(Record, frozen=True, kw_only=True):
     """One entry of an exclusion list. Birth date and street are left in the restricted evidence, never here."""
 
     kind: ClassVar[str] = "exclusion"
@@ -245,8 +195,7 @@ class ExclusionRecord(Record):
         return self.entry
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrainingRecord(Record):
+class TrainingRecord(Record, frozen=True, kw_only=True):
     """One line of a training body's own public list: the issuer names the person and the letters."""
 
     kind: ClassVar[str] = "training"

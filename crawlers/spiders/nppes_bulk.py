@@ -71,4 +71,4 @@ class NppesBulkSpider(BulkFileSpider):
     @classmethod
     def read_file(cls, file: Path) -> Iterator[Reading]:
         """A method, because no other source is a zip of this size."""
-        yield from readings(file, changes=cls.changes_of(file) is not None)
+        return readings(file, changes=cls.changes_of(file) is not None)

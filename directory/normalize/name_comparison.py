@@ -1,9 +1,11 @@
 """Whether two names can be one person's, part by part; imported through `directory.normalize.names`."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from directory.normalize.folding import fold, nicknamed, normal_suffix, split_suffix, surname_forms, words
 

@@ -1,6 +1,6 @@
 """Personal names: parts, folded forms, and whether two names can be one person's."""
 
-from dataclasses import dataclass
+import msgspec
 
 from directory.normalize.folding import fold, normal_suffix, split_suffix, surname_forms
 from directory.normalize.full_names import full_name_parts
@@ -31,8 +31,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonName:
+class PersonName(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True, omit_defaults=True):
     """One name as a source gives it, parts cleaned of blanks; ``None`` where the source is silent."""
 
     last: str | None = None

@@ -1,6 +1,5 @@
 """Telephone numbers in the form people read."""
 
-import re
 from functools import lru_cache
 
 import phonenumbers
@@ -8,17 +7,15 @@ from phonenumbers import NumberParseException, PhoneNumberFormat, ValidationResu
 
 from directory.normalize.text import clean
 
-# Ten digits of which the first is neither 0 nor 1 are a possible number of the United States, as they stand.
-_PLAIN = re.compile(r"([2-9][0-9]{2})([0-9]{3})([0-9]{4})")
-
 
 def clean_phone(text: str | None, region: str = "US") -> str | None:
     """'(206) 555-0142'; international form for another country's number.
 
     ``None`` when the text is no possible number (area code missing, too long, one digit repeated).
     """
-    if region == "US" and text is not None and (plain := _PLAIN.fullmatch(text)):
-        return f"({plain[1]}) {plain[2]}-{plain[3]}" if text.strip(text[0]) else None
+    # Ten digits of which the first is neither 0 nor 1 are a possible number of the United States, as they stand.
+    if text and len(text) == 10 and region == "US" and text.isascii() and text.isdecimal() and text[0] not in "01":
+        return f"({text[:3]}) {text[3:6]}-{text[6:]}" if text.strip(text[0]) else None
     tidy = clean(text)
     return _parsed(tidy, region) if tidy is not None else None
 

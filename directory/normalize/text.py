@@ -24,6 +24,8 @@ def clean(text: str | None) -> str | None:
     """
     if text is None:
         return None
+    if text.isascii() and text.isalnum():  # one plain word, as most of them are
+        return text if text not in _PLACEHOLDERS else None
     if not (text.isascii() and text.isprintable()):  # else there is nothing to take out and nothing to compose
         text = unicodedata.normalize("NFC", "".join(map(_kept, text)))
     tidy = " ".join(text.split())

@@ -18,6 +18,7 @@ from directory.records import Record, content_hash
 from directory.store import frontier
 from directory.store.evidence import EvidenceStore
 from directory.store.frontier import Plan, Visit
+from directory.store.opening import reading
 from directory.store.tables import Page, PendingEnd, Run, Source, SourceRecord
 from directory.store.tally import Breach as Breach
 from directory.store.tally import Tally, storable
@@ -56,7 +57,7 @@ class StoringError(RuntimeError):
 
 @dataclass(slots=True)
 class RunReport:
-    """What `load` and `crawl` print for one run. ``write_seconds``: spent in the database, without hashing."""
+    """What `load` and `crawl` print for one run. ``write_seconds``: spent writing to the database."""
 
     source: str
     run: int
@@ -338,10 +339,9 @@ class RunWriter:
 
     def _write(self, batch: _Batch) -> None:
         bodies = [self.evidence.put(v.answer.body) if v.answer else None for v in batch.visits]
+        known = self._remember()
         started = time.perf_counter()
         with self.engine.begin() as connection:
-            self._remember(connection)
-            assert self._known is not None
             store_bodies(connection, [b for b in bodies if b is not None])
             answered = [(v, b) for v, b in zip(batch.visits, bodies, strict=True) if v.answer and b]
             fetches = store_fetches(
@@ -359,7 +359,7 @@ class RunWriter:
                 rows += [(record, ids[id(visit)], locator, visit.tally) for record, locator in visit.records]
             versions, ends = self._versions(connection, rows)
             self._unchanged(connection, batch.visits)
-            left = [known.id for key in batch.leaving if (known := self._known.pop(key, None)) is not None]
+            left = [version.id for key in batch.leaving if (version := known.pop(key, None)) is not None]
             started = time.perf_counter()
             store_versions(connection, versions)
             store_ends(connection, self.run_id, [*ends, *left])
@@ -369,26 +369,28 @@ class RunWriter:
             self._stored.add(visit.tally)
         self.write_seconds += time.perf_counter() - started
 
-    def _remember(self, connection: Connection) -> None:
+    def _remember(self) -> dict[str, Known]:
         """Asks once which versions there are; what an earlier process of this run has seen is none of them."""
         if self._known is None:
-            known = known_versions(connection, self.source, self.scope, self._readable)
-            self._known = {key: version for key, version in known.items() if key not in self._seen}
+            with reading(self.engine).connect() as connection:
+                self._known = known_versions(connection, self.source, self.scope, self._readable)
+            for key in self._seen:
+                self._known.pop(key, None)
+        return self._known
 
     def _versions(
         self, connection: Connection, rows: Sequence[tuple[Record, int, str, Tally]]
     ) -> tuple[list[tuple[Any, ...]], list[int]]:
         """Rows to add and versions they end. Each record is counted in the tally of its page, or the run's."""
         assert self._known is not None
-        prepared = []
+        known_of = self._known.get
+        prepared, differing = [], []
         for record, fetch_id, locator, tally in rows:
-            packed = record.packed()
-            prepared.append((record, record.key, packed, content_hash(packed), fetch_id, locator, tally))
-        differing = [
-            known.id
-            for _, key, _, digest, *_ in prepared
-            if (known := self._known.get(key)) is not None and known.content_hash != digest
-        ]
+            packed, key = record.packed(), record.key
+            digest = content_hash(packed)
+            if (known := known_of(key)) is not None and known.content_hash != digest:
+                differing.append(known.id)
+            prepared.append((record, key, packed, digest, fetch_id, locator, tally))
         earlier = records_of(connection, differing)
         versions: list[tuple[Any, ...]] = []
         ends: list[int] = []
@@ -406,10 +408,10 @@ class RunWriter:
             else:
                 previous = earlier[known.id]
                 record = record.onto(previous)
+                if record == previous:  # also one that an earlier version of this program packed in another way
+                    continue
                 packed = record.packed()
                 digest = content_hash(packed)
-                if known.content_hash == digest:
-                    continue
                 tally.shifted.update(_differing(previous, record))
                 tally.changed += 1
                 ends.append(known.id)
@@ -476,10 +478,8 @@ class RunWriter:
         return self._close(outcome, now=now)
 
     def _find_gone(self) -> None:
+        gone = [known.id for known in self._remember().values()]  # perhaps this process had nothing left to store
         with self.engine.begin() as connection:
-            self._remember(connection)  # this process may have had nothing left to store
-            assert self._known is not None
-            gone = [known.id for known in self._known.values()]
             self.gone += len(gone)
             for start in range(0, len(gone), BATCH):
                 store_ends(connection, self.run_id, gone[start : start + BATCH])

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, insert, text
 from sqlmodel import col, select
 
@@ -19,8 +19,7 @@ PART = 500
 TOGETHER = 100  # times our columns stays below the 999 values that every SQLite takes
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(msgspec.Struct, frozen=True, gc=False):
     """The current version of a key: its row and what it held."""
 
     id: int

@@ -1,9 +1,9 @@
 """What counts as falling short of what a source expects."""
 
-import dataclasses
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from crawlers.expect import Expect
 from crawlers.health import Health, chance
@@ -65,12 +65,12 @@ def test_number_of_records(count: int, base_kept: int | None, whole: bool, expec
 @pytest.mark.parametrize(
     ("record", "field"),
     [
-        (dataclasses.replace(ACTIVE, status=LicenseStatus.UNKNOWN), "status"),
-        (dataclasses.replace(ACTIVE, name=PersonName(first="Saoirse")), "name.last"),
-        (dataclasses.replace(ACTIVE, number="60012345"), "number"),
-        (dataclasses.replace(ACTIVE, number="PT0001X"), "number"),  # the whole value, not its beginning
-        (dataclasses.replace(ACTIVE, expires=None), "expires"),
-        (dataclasses.replace(ACTIVE, expires=date(2015, 6, 11)), "expires"),  # before it was issued
+        (replace(ACTIVE, status=LicenseStatus.UNKNOWN), "status"),
+        (replace(ACTIVE, name=PersonName(first="Saoirse")), "name.last"),
+        (replace(ACTIVE, number="60012345"), "number"),
+        (replace(ACTIVE, number="PT0001X"), "number"),  # the whole value, not its beginning
+        (replace(ACTIVE, expires=None), "expires"),
+        (replace(ACTIVE, expires=date(2015, 6, 11)), "expires"),  # before it was issued
     ],
 )
 def test_field_that_is_unknown_malformed_or_out_of_order_counts_as_unfilled(record: Record, field: str) -> None:
@@ -86,7 +86,7 @@ def test_field_that_is_unknown_malformed_or_out_of_order_counts_as_unfilled(reco
 
 @pytest.mark.parametrize(("number", "found"), [(1, 0), (2, 1), (5, 4), (40, 35)])
 def test_what_chance_explains_is_no_breach(number: int, found: int) -> None:
-    unfilled = dataclasses.replace(ACTIVE, status=LicenseStatus.UNKNOWN)
+    unfilled = replace(ACTIVE, status=LicenseStatus.UNKNOWN)
     assert codes([ACTIVE] * found + [unfilled] * (number - found)) == []
 
 
@@ -106,12 +106,12 @@ def test_chance(share: float, number: int, found: int, low: float, high: float) 
 
 
 def test_expiry_without_an_issue_date_is_in_order() -> None:
-    assert codes([dataclasses.replace(ACTIVE, issued_on=None)] * 5) == []
+    assert codes([replace(ACTIVE, issued_on=None)] * 5) == []
 
 
 @pytest.mark.parametrize(
     ("record", "expected"),
-    [(PLACED, []), (dataclasses.replace(PLACED, addresses=()), ["fill"]), (ACTIVE, ["fill"])],
+    [(PLACED, []), (replace(PLACED, addresses=()), ["fill"]), (ACTIVE, ["fill"])],
 )
 def test_path_may_lead_into_a_list(record: Record, expected: list[str]) -> None:
     assert codes([record] * 9, Expect(at_least=1, at_most=2, filled={"addresses.0.state": 1.0})) == expected

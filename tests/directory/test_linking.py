@@ -1,12 +1,12 @@
 """Who is joined to whom, who is not, and that the sentences say why. Everybody here is invented."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import combinations, count
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from directory.linking import Linking, Person, display_name, former_names, link, look_alikes
 from directory.normalize.identifiers import npi_check_digit

@@ -1,12 +1,12 @@
 """The NPI registry's two formats give the same facts, also in their older shapes and for what is out of service."""
 
 import json
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from crawlers.sample.formats import nppes_api, nppes_bulk
 from directory.nppes import (

@@ -1,13 +1,13 @@
 """Records as they are stored: nothing lost, nothing unknown taken in, and hashes that stay what they are."""
 
 import json
-from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from directory.normalize.names import PersonName
 from directory.records import (
@@ -106,7 +106,8 @@ def test_what_is_stored_comes_back(record: Record) -> None:
     assert record_from(record.kind, payload) == record
     assert type(record).from_payload(payload) == record
     assert record_from(record.kind, payload).packed() == record.packed()
-    assert set(payload) == {f.name for f in fields(record)}
+    assert payload == {name: payload[name] for name in record.__struct_fields__ if name in payload}  # in their order
+    assert None not in payload.values()
 
 
 LICENSE = LicenseRecord(
@@ -126,7 +127,7 @@ def test_the_hash_is_the_same_on_every_machine() -> None:
     assert content_hash(LICENSE.packed()) == HASH_OF_A_LICENSE
 
 
-HASH_OF_A_LICENSE = "d700293fc3e748b41a2fa97396e5e37c"
+HASH_OF_A_LICENSE = "ff9cf0ad965700bca367220e82560313"
 
 
 def test_every_value_plays_a_part_in_the_hash() -> None:
@@ -158,7 +159,7 @@ def test_an_unknown_kind_is_refused() -> None:
 
 @pytest.mark.parametrize("change", [{"status": "aktiv"}, {"profession": "DC"}, {"expires": "1/3/2027"}])
 def test_a_word_of_no_vocabulary_is_no_record(change: dict[str, str]) -> None:
-    with pytest.raises(ValueError, match=next(iter(change.values()))):
+    with pytest.raises(ValueError, match=next(iter(change))):
         record_from("license", {**LICENSE.to_payload(), **change})
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from sqlmodel import Session, col, select
 
 from crawlers.runner import Workplace
@@ -48,7 +49,7 @@ def plan(number: int) -> Plan:
 def visit(number: int, *numbers: str, body: bytes = b"", children: tuple[int, ...] = (), **changed: Any) -> Visit:
     """Page ``number`` with one record for each of ``numbers``."""
     answer = Answer(plan(number).url, NOW, 200, {"Server": "x"}, body or f"page {number}".encode())
-    records = [(dataclasses.replace(ACTIVE, number=n, **changed), f"row {i}") for i, n in enumerate(numbers)]
+    records = [(replace(ACTIVE, number=n, **changed), f"row {i}") for i, n in enumerate(numbers)]
     tally = Tally(read=len(records))
     tally.fills.update({"number": len(records)})
     return Visit(plan(number), answer=answer, records=records, children=[plan(c) for c in children], tally=tally,
@@ -187,8 +188,8 @@ def test_runs_nobody_can_go_on_with_are_closed_and_leave_nothing(board: Workplac
     before = [r.key for r in rows(board, SourceRecord)]
     load = RunWriter(board.engine, board.evidence, source="xx_board", how="load", origin="a file", now=NOW)
     fetch = load.fetched(b"other", url="file:x", at=NOW, status=None)
-    load.add(dataclasses.replace(ACTIVE, number="0002", raw_status="x"), fetch, "row 1")
-    load.add(dataclasses.replace(ACTIVE, number="0009"), fetch, "row 2")
+    load.add(replace(ACTIVE, number="0002", raw_status="x"), fetch, "row 1")
+    load.add(replace(ACTIVE, number="0009"), fetch, "row 2")
     load.flush()
     assert len(rows(board, SourceRecord)) == 5
     assert sweep(board.engine, now=NOW) == 1

@@ -1,9 +1,9 @@
 """Rebuilding leaves out deactivated numbers of which nothing else is known, and publishes the same."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from msgspec.structs import replace
 from sqlmodel import Session, col, select
 
 from crawlers.registry import record_facts, sources

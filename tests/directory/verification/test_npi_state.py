@@ -1,7 +1,7 @@
 """Whether an NPI is in service, told by the registry's files, its weekly changes, its list and its live answers."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import permutations
 
@@ -14,6 +14,7 @@ from directory.records import Address, NpiRecord, Record, Sighting
 from directory.verification import Case, Context, ExclusionIndex, SourceState, findings
 from directory.verification.judge import described_npi, latest_npi
 from directory.vocabulary import CredentialStatus, Need, NpiStatus, PlaceKind, SourceKind
+from tests.copies import replace
 
 NPI = "2000000002"
 ACTIVE, GONE = NpiStatus.ACTIVE, NpiStatus.DEACTIVATED

@@ -1,7 +1,6 @@
 """What is said of a person's credentials: each status word with its cause, and what must never be said."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -53,6 +52,7 @@ from directory.vocabulary import (
     RuleVerdict,
     SourceKind,
 )
+from tests.copies import replace
 
 PT, PTA, CHIRO, AT = (
     Profession.PHYSICAL_THERAPIST,
@@ -60,6 +60,7 @@ PT, PTA, CHIRO, AT = (
     Profession.CHIROPRACTOR,
     Profession.ATHLETIC_TRAINER,
 )
+
 TODAY = date(2026, 11, 20)
 READ = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
