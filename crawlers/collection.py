@@ -220,6 +220,11 @@ class Collection:
     def _check_date(self) -> None:
         """A source that serves an older state than we know would turn back what has happened since."""
         now, before = self.writer.source_as_of, self.writer.base_as_of
+        if now is None and before is not None:
+            self.writer.breach(
+                "older",
+                f"it says no day and may be older than the healthy reading of {before}; load: add --as-of DATE",
+            )
         if now is not None and before is not None and now < before:
             self.writer.breach("older", f"the source dates itself {now}, the last healthy reading was of {before}")
 

@@ -169,7 +169,10 @@ class _Transfer:
         if total is not None and total > self.limit:
             raise SourceChangedError(f"{self.address}: {total:,} bytes announced, at most {self.limit:,} are taken")
         known = _Known(self.address, {k.lower(): v for k, v in answer.headers.items()}, total)
-        self.part.write_bytes(b"")  # before the new description: old bytes are never taken for the new file's
+        # Before the new description: old bytes are never taken for the new file's. Another file and not the same one
+        # emptied: after a kill the old one may be evidence too, under a link.
+        self.part.unlink(missing_ok=True)
+        self.part.touch()
         known.write(self.about)
         self.digest = hashlib.sha256()
         self._append(answer, known, 0)

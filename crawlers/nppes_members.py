@@ -26,6 +26,7 @@ class Companion:
         self._blocks: list[bytes] = []
         parts: list[tuple[Places, Places, Places, Places]] = []
         rows = 0
+        pieces = iter(pieces)
         stream = blocks(pieces, _BLOCK)
         for block in stream:
             if not self.header:
@@ -33,7 +34,8 @@ class Companion:
             try:
                 found = Rows(block, len(self.header)) if block else None
             except DoubtError:
-                for canonical in _canonical(block, stream, self.header, where, rows):
+                # Where no row ended in sight, `blocks` has stopped in the middle of the pieces.
+                for canonical in _canonical(block, chain(stream, pieces), self.header, where, rows):
                     parts.append(self._put(Rows(canonical, len(self.header))))
                 break
             if found is not None:

@@ -72,9 +72,11 @@ class _Reader:
         others = found.rows - len(found.texts)
         first = block.before + 2  # row 1 is the header
         ours, read, places, names = self.rows.ours, self.reading, block.places, block.names
+        empty = [""] * self.rows.until
         chosen = zip(found.places.tolist(), found.npis.tolist(), found.texts, strict=True)
         for place, (offset, npi, text) in enumerate(chosen):
             values = text.decode().split('","')
+            values += empty[len(values) :]
             if npi and not ours(values):
                 others += 1
                 continue

@@ -251,9 +251,12 @@ def test_load_hands_the_day_of_the_files_on(run: Run, made: Path, monkeypatch: p
 
     monkeypatch.setattr(runner, "load", noted)
     file = str(made / "UPDATED.csv")
-    assert run("load", "oig_exclusions", file, "--as-of", "2026-11-19", "--no-publish").exit_code == 0
     assert run("load", "oig_exclusions", file, "--no-publish").exit_code == 0
-    assert days == [date(2026, 11, 19), None]
+    assert run("load", "oig_exclusions", file, "--as-of", "2026-11-19", "--no-publish").exit_code == 0
+    assert days == [None, date(2026, 11, 19)]
+    undated = run("load", "oig_exclusions", file, "--no-publish")
+    assert undated.exit_code == 1
+    assert "--as-of" in undated.output
 
 
 @pytest.mark.parametrize(
@@ -488,6 +491,43 @@ def test_accept_a_real_change(run: Run, world: SampleWorld, tmp_path: Path) -> N
     assert newest["outcome"] == "accepted"
     assert newest["accepted_why"]
     assert newest["accepted_by"]
+
+
+def test_runs_are_read_in_eighty_columns(ask: Run) -> None:
+    shown = plain(ask("runs"))
+    for word in ("oig_exclusions", "sd_physical_therapy", "nppes_bulk", "started", "outcome", "healthy"):
+        assert word in shown, shown
+    assert "…" not in shown
+
+
+@pytest.mark.parametrize("args", [("runs",), ("sources",), ("search", "98101"), ("publish",), ("db", "check")])
+def test_a_file_as_data_folder_is_2(args: tuple[str, ...], tmp_path: Path) -> None:
+    file = tmp_path / "a-file"
+    file.write_text("not a folder")
+    done = command(file, *args)
+    assert done.exit_code == 2, done.output
+    assert "is a file: name a folder" in plain(done)
+    assert file.read_text() == "not a folder"
+
+
+def test_a_damaged_database_is_not_backed_up_and_says_why(run: Run, tmp_path: Path) -> None:
+    assert run("db", "backup", str(tmp_path / "backup")).exit_code == 0
+    kept = (tmp_path / "backup" / "manifest.json").read_bytes()
+    (file,) = tmp_path.rglob("needleproof.db")
+    with sqlite3.connect(file) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+        (root,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'source_record'").fetchone()
+    connection.close()
+    with file.open("r+b") as stream:
+        stream.seek((root - 1) * size)
+        stream.write(b"\xff")
+    done = run("db", "backup", str(tmp_path / "backup"))
+    assert done.exit_code == 1
+    assert isinstance(done.exception, SystemExit)
+    assert "is damaged" in plain(done)
+    assert "db restore" in plain(done)
+    assert (tmp_path / "backup" / "manifest.json").read_bytes() == kept
 
 
 def test_publish_again(run: Run) -> None:

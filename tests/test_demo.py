@@ -141,16 +141,6 @@ def test_the_story_ends_today() -> None:
     assert days[-1] == TODAY
 
 
-def test_a_second_demo_begins_anew(shown: tuple[Path, subprocess.CompletedProcess[str]], engine: Engine) -> None:
-    with Session(engine) as session:
-        before = session.exec(select(Practitioner.id)).all()
-    engine.dispose()
-    again = demo(shown[0])
-    assert again.returncode == 0, again.stderr
-    with Session(engine) as session:
-        assert sorted(session.exec(select(Practitioner.id)).all()) == sorted(before)
-
-
 def test_a_sample_with_real_data_in_it_is_left_alone(tmp_path: Path) -> None:
     for number, origin in enumerate(("https://data.wa.gov/", "UPDATED.csv", "http://127.0.0.1.example/")):
         engine = ready(connect(f"sqlite:///{tmp_path / f'{number}.db'}"))

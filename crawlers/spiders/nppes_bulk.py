@@ -10,7 +10,7 @@ from crawlers.expect import Expect
 from crawlers.nppes_names import days_of, of_a_later_month, to_fetch
 from crawlers.nppes_stream import readings
 from crawlers.platforms.bulk_file import BulkFileSpider
-from crawlers.reading import Reading
+from crawlers.reading import Reading, SourceChangedError
 from directory.normalize.dates import DateForm, parse_date
 from directory.vocabulary import SourceKind
 
@@ -71,4 +71,8 @@ class NppesBulkSpider(BulkFileSpider):
     @classmethod
     def read_file(cls, file: Path) -> Iterator[Reading]:
         """A method, because no other source is a zip of this size."""
-        return readings(file, changes=cls.changes_of(file) is not None)
+        try:
+            changes = cls.changes_of(file) is not None
+        except SourceChangedError:  # a name that is refused, once the file is kept: nothing is searched before
+            changes = True
+        return readings(file, changes=changes)

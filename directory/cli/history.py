@@ -4,6 +4,7 @@ import getpass
 from typing import Annotated
 
 import typer
+from rich.box import SIMPLE
 from rich.table import Table
 from sqlmodel import Session
 
@@ -79,19 +80,24 @@ def runs(
     if as_json:
         print_json(rows)
         return
-    table = Table("run", "source", "started", "outcome", "read", "kept", "new", "changed", "gone", "breaches")
+    table = Table(box=SIMPLE, padding=0, show_edge=False)  # names stay whole in eighty columns
+    for name, width in (("run", 3), ("source", 19), ("started", 10), ("outcome", 11)):
+        table.add_column(name, overflow="fold", min_width=width)
+    for name in ("read", "kept", "new", "changed", "gone"):
+        table.add_column(name, no_wrap=True, justify="right")
     for row in rows:
-        breaches = (row["breaches"] or "").splitlines()
         outcome = "did not finish" if row["outcome"] == "running" else row["outcome"]
         table.add_row(
             str(row["id"]),
             f"{row['source']} {row['scope']}".strip(),
-            str(row["started"])[:16],
+            str(row["started"])[:16].replace("T", " "),
             outcome,
             *(f"{row[k]:,}" for k in ("read", "kept", "new", "changed", "gone")),
-            escaped(breaches[0][:60]) if breaches else "",
         )
     out.print(table)
+    for row in rows:
+        if breaches := (row["breaches"] or "").splitlines():
+            out.print(f"  run {row['id']}, {row['source']}: {escaped(breaches[0])}", highlight=False)
 
 
 @runs_app.command("accept")

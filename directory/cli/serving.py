@@ -50,5 +50,7 @@ def serve_at(host: str, port: int, audience: Audience, *, show: bool = False) ->
             threading.Timer(2.0, webbrowser.open, [address]).start()
         # No access log: it would hold the names that people search for. Streamlit gives the logger a new handler.
         logging.getLogger("uvicorn.access").disabled = True
+        # Its other log names each visitor's address; Streamlit sets the level of that one back, a filter stays.
+        logging.getLogger("uvicorn.error").addFilter(lambda record: record.levelno >= logging.WARNING)
         server = uvicorn.Server(uvicorn.Config("dashboard:app", log_level="warning", access_log=False, log_config=None))
         server.run(sockets=[listener])

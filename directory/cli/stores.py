@@ -1,6 +1,7 @@
 """The store as commands open it: for reading, or as the one writer; what is wrong with it is said in words."""
 
 import os
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -25,6 +26,8 @@ def settings() -> Config:
         found = config()
     except ValueError as error:
         fail(str(error))
+    if found.data_dir.exists() and not found.data_dir.is_dir():
+        fail(f"the data folder {found.data_dir} is a file: name a folder with --data or NEEDLEPROOF_DATA")
     logs.set_up(found.data_dir, verbose=bool(os.environ.get("NEEDLEPROOF_VERBOSE")))
     return found
 
@@ -43,7 +46,7 @@ def in_words(found: Config) -> Iterator[None]:
     """Ends the command with exit status 1 and a sentence where the database or the disk cannot go on."""
     try:
         yield
-    except (DatabaseError, SQLAlchemyError) as error:
+    except (DatabaseError, SQLAlchemyError, sqlite3.Error) as error:  # the last where a file is copied by its driver
         fail(explained(error, found.database_url), UNHEALTHY)
     except OSError as error:
         if error.errno not in DISK_FULL | NO_WRITING:

@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import uuid
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from pathlib import Path
@@ -88,7 +88,7 @@ def _complete(made: Path, evidence: Path, folder: Path, now: datetime, told: Tol
         rows = row_counts(connection)
         (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
         bodies = _bodies(connection)
-    lost, size = _copy_evidence(bodies, evidence, folder / EVIDENCE, told)
+    lost, size = _copy_evidence(bodies, evidence, folder / EVIDENCE, told, anew=False)
     sha256 = _digest(made)
     database = f"database-{sha256[:16]}.sqlite"
     manifest = Manifest(
@@ -166,10 +166,10 @@ def evidence_back(manifest: Manifest, folder: Path, database: Path, evidence: Pa
     """Copies the evidence of a backup to where it is kept. Raises BackupError when some of it is not in the backup."""
     with closing(_read_only(database)) as connection:
         bodies = _bodies(connection)
-    lost, _ = _copy_evidence(bodies, folder / EVIDENCE, evidence, told)
+    lost, _ = _copy_evidence(bodies, folder / EVIDENCE, evidence, told, anew=True)
     if missing := sorted(set(lost) - set(manifest.missing)):
         raise BackupError(
-            f"{len(missing)} evidence files of the backup {folder} are missing or have another size, first "
+            f"{len(missing)} evidence files of the backup {folder} are missing or damaged, first "
             f"{missing[0]}: the backup is not whole, take another one"
         )
 
@@ -191,17 +191,16 @@ def _digest(file: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _copy_evidence(bodies: list[tuple[str, int]], source: Path, target: Path, told: Told) -> tuple[list[str], int]:
-    """Links or copies what is not there yet; (names that the source has not or not in the right size, bytes)."""
-    store, lost, total = EvidenceStore(source), [], 0
+def _copy_evidence(
+    bodies: list[tuple[str, int]], source: Path, target: Path, told: Told, *, anew: bool
+) -> tuple[list[str], int]:
+    """Copies what is not there yet; (names that the source has not or not with the right bytes, bytes).
+
+    ``anew``: what is there is read too, and replaced where it is damaged.
+    """
+    here, there, lost, total = EvidenceStore(source), EvidenceStore(target), [], 0
     for number, (sha256, size) in enumerate(bodies, start=1):
-        try:
-            path = store.path_of(sha256)
-            whole = path.stat().st_size == size
-        except (EvidenceError, FileNotFoundError):
-            whole = False
-        if whole:
-            _put(path, target / path.relative_to(source), size)
+        if _is(there, sha256, size, whole=anew) or _copied(here, there, sha256, size):
             total += size
         else:
             lost.append(sha256)
@@ -210,17 +209,25 @@ def _copy_evidence(bodies: list[tuple[str, int]], source: Path, target: Path, to
     return lost, total
 
 
-def _put(source: Path, target: Path, size: int) -> None:
-    with suppress(FileNotFoundError):
-        if target.stat().st_size == size:
-            return
+def _is(store: EvidenceStore, sha256: str, size: int, *, whole: bool) -> bool:
+    """``whole``: its bytes are read, too."""
+    try:
+        return store.path_of(sha256).stat().st_size == size and (not whole or store.whole(sha256))
+    except (EvidenceError, FileNotFoundError):
+        return False
+
+
+def _copied(here: EvidenceStore, there: EvidenceStore, sha256: str, size: int) -> bool:
+    """A copy and no link: what damages one of the two must leave the other whole."""
+    if not _is(here, sha256, size, whole=True):
+        return False
+    source = here.path_of(sha256)
+    target = there.root / source.relative_to(here.root)
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_name(f".new-{uuid.uuid4().hex}")
     try:
-        try:
-            os.link(source, beside)  # the same bytes for ever: one file under two names
-        except OSError:  # another disk, or one without such links
-            shutil.copyfile(source, beside)
+        shutil.copyfile(source, beside)
         beside.replace(target)
     finally:
         beside.unlink(missing_ok=True)
+    return True

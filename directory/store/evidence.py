@@ -102,6 +102,18 @@ class EvidenceStore:
                 return path
         raise EvidenceError(f"no evidence {sha256} in {self.root}")
 
+    def whole(self, sha256: str) -> bool:
+        """Whether the bytes still match their name, read in bounded memory. Raises EvidenceError when missing."""
+        path, digest = self.path_of(sha256), hashlib.sha256()
+        try:
+            with path.open("rb") as stream:
+                source = zstandard.ZstdDecompressor().stream_reader(stream) if path.suffix == ".zst" else stream
+                while chunk := source.read(CHUNK):
+                    digest.update(chunk)
+        except zstandard.ZstdError:
+            return False
+        return digest.hexdigest() == sha256
+
     def read(self, sha256: str) -> bytes:
         """The exact bytes received. Raises EvidenceError when missing or when they do not match their hash."""
         path = self.path_of(sha256)

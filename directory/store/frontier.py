@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from directory.records import Record
 from directory.store.tables import Page
-from directory.store.tally import Tally
+from directory.store.tally import Tally, storable
 from directory.vocabulary import PageState
 
 
@@ -148,7 +148,7 @@ def store_pages(
     for visit in visits:
         ended = {
             "state": visit.state,
-            "reason": visit.reason,
+            "reason": storable(visit.reason) if visit.reason else None,
             "etag": visit.etag,
             "last_modified": visit.last_modified,
             "tally": visit.tally.to_payload(),

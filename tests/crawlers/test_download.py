@@ -5,6 +5,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -17,6 +18,7 @@ from crawlers import download as module
 from crawlers.download import Download, downloading, sweep
 from crawlers.reading import SourceChangedError
 from directory.loopback import door
+from directory.store.evidence import EvidenceStore
 from directory.web import WebClient, WebError
 
 BODY = bytes(range(256)) * 1200  # 307,200 bytes
@@ -198,6 +200,21 @@ def test_a_spoiled_description_begins_anew(server: FileServer, fetch: Fetch, tmp
     next(tmp_path.rglob(".about")).write_bytes(spoiled)
     assert fetch()[1] == BODY
     assert "range" not in server.asked[0]
+
+
+def test_evidence_of_a_killed_process_outlives_the_next_state_of_the_file(server: FileServer, tmp_path: Path) -> None:
+    evidence = EvidenceStore(tmp_path / "evidence")
+    kept: list[str] = []
+    for body, etag in ((BODY, '"one"'), (OTHER[:-1], '"two"')):
+        server.body, server.etag = body, etag
+        with (
+            suppress(KeyboardInterrupt),
+            WebClient("test", doors=door(server.url)) as web,
+            downloading(web, server.url, evidence.downloads, limit=1 << 20, tries=0, progress=print) as found,
+        ):
+            kept.append(evidence.put_file(found.file, found.sha256).sha256)  # a link to the very file that came
+            raise KeyboardInterrupt  # as a kill would, before the file is removed
+    assert [evidence.read(sha256) for sha256 in kept] == [BODY, OTHER[:-1]]
 
 
 def test_a_file_whose_run_was_killed_is_not_fetched_again(server: FileServer, fetch: Fetch, tmp_path: Path) -> None:

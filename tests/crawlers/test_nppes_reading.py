@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,13 +21,14 @@ from msgspec.structs import replace
 from benchmarks.nppes_files import nppes_zip
 from crawlers import nppes_process, nppes_scan
 from crawlers import nppes_zip as zips
+from crawlers.nppes_members import Companion
 from crawlers.nppes_scan import DoubtError, Wanted, blocks, scan
 from crawlers.nppes_stream import readings
 from crawlers.reading import Dropped, Flaw, Kept, Reading, SourceChangedError
 from crawlers.sample.formats.nppes_bulk import OTHERNAME_HEADER, PL_HEADER, npidata_header
 from directory.normalize.identifiers import npi_is_valid
 from directory.normalize.taxonomy import TAXONOMY_PREFIXES, profession_of_taxonomy
-from directory.nppes import from_bulk_row, professions_of
+from directory.nppes import OtherNameRows, from_bulk_row, professions_of
 from directory.vocabulary import NpiStatus, PlaceKind
 
 NPIDATA = "npidata_pfile_20050523-20261108.csv"
@@ -238,7 +240,8 @@ def test_a_block_is_doubted_or_read_as_the_csv_module_reads_it(rows: list[list[s
     chosen = dict(zip(found.places.tolist(), found.texts, strict=True))
     for place, row in enumerate(wanted):
         if place in chosen:
-            assert chosen[place].decode().split('","') == row[:4]
+            values = chosen[place].decode().split('","')
+            assert values + [""] * (4 - len(values)) == row[:4]
         else:
             assert len(row) == 5
             assert not row[1]
@@ -500,3 +503,12 @@ def test_the_scan_agrees_with_the_check_digit() -> None:
     body = "".join(f'"{npi}","","","",""\n' for npi in numbers).encode()
     rows = nppes_scan.Rows(body, 5)
     assert [int(n) for n in rows.npis(0)] == [int(npi) if npi_is_valid(npi) else 0 for npi in numbers]
+
+
+def test_a_further_member_is_read_to_its_end_where_no_row_seems_to_end() -> None:
+    header = b'"NPI","Provider Other Organization Name"\r\n'
+    rows = [f'"{2 * 10**9 + n}","{"x" * 120_000}"\r\n'.encode() for n in range(250)]
+    npis = np.array([2 * 10**9 + n for n in range(250) if npi_is_valid(str(2 * 10**9 + n))])
+    assert len(header) + len(b"".join(rows)) > nppes_scan.LONGEST_LINE + (4 << 20)
+    found = Companion([header, *rows], "othername.csv", OtherNameRows).of(npis)
+    assert sorted(found) == list(range(len(npis))) != []

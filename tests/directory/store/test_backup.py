@@ -125,6 +125,22 @@ def test_evidence_that_was_lost_is_named_and_the_rest_is_kept(engine: Engine, fi
     assert len(files(fresh.evidence)) == manifest.evidence == len(files(filled.evidence)) - 1
 
 
+def test_damaged_evidence_leaves_its_backup_whole_and_is_replaced(
+    engine: Engine, filled: Filled, tmp_path: Path
+) -> None:
+    backed_up(engine, filled, tmp_path / "backup")
+    before = {path: path.read_bytes() for path in filled.evidence.rglob("*") if path.is_file()}
+    damage(sorted(before)[0])
+    restore(engine, filled.evidence, tmp_path / "backup", replace=True, told=quiet)
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_damaged_evidence_is_named_and_not_backed_up(engine: Engine, filled: Filled, tmp_path: Path) -> None:
+    file = sorted(path for path in filled.evidence.rglob("*") if path.is_file())[0]
+    damage(file)
+    assert backed_up(engine, filled, tmp_path / "backup").missing == [file.name.partition(".")[0]]
+
+
 def test_a_backup_beside_a_writer_holds_what_was_committed(engine: Engine, filled: Filled, tmp_path: Path) -> None:
     reader = connect(filled.url, read_only=True)
     with engine.begin() as writing:
@@ -171,9 +187,17 @@ def less_evidence(folder: Path) -> None:
 
 def cut_evidence(folder: Path) -> None:
     file = next(path for path in (folder / "evidence").rglob("*") if path.is_file())
-    body = file.read_bytes()
-    file.unlink()  # else the store's own file, the same one, would be cut too
-    file.write_bytes(body[:-1])
+    file.write_bytes(file.read_bytes()[:-1])
+
+
+def other_evidence(folder: Path) -> None:
+    damage(next(path for path in (folder / "evidence").rglob("*") if path.is_file()))
+
+
+def damage(file: Path) -> None:
+    body = bytearray(file.read_bytes())
+    body[-1] ^= 1
+    file.write_bytes(body)
 
 
 def newer_program(folder: Path) -> None:
@@ -198,7 +222,8 @@ def changed(folder: Path, **values: str) -> None:
         (cut_database, "SHA-256 is another one"),
         (no_database, "is not there"),
         (less_evidence, "evidence files of the backup .* are missing"),
-        (cut_evidence, "evidence files of the backup .* are missing or have another size"),
+        (cut_evidence, "evidence files of the backup .* are missing or damaged"),
+        (other_evidence, "evidence files of the backup .* are missing or damaged"),
         (newer_program, "use the program of version"),
         (elsewhere, "outside of its folder"),
     ],

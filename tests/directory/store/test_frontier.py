@@ -100,6 +100,18 @@ def test_a_page_and_its_records_are_stored_together(board: Workplace) -> None:
     assert {r.fetch_id for r in rows(board, SourceRecord)} == {f.id for f in rows(board, Fetch)}
 
 
+def test_a_reason_that_quotes_what_no_database_takes_costs_no_other_page(board: Workplace) -> None:
+    writer = crawl(board)
+    for n in (1, 2):
+        writer.plan(plan(n))
+    writer.visit(visit(1, "0001"))
+    writer.visit(Visit(plan(2), state=PageState.FAILED, reason="the board answers: no\x00 \ud800thing"))
+    writer.flush()
+    assert writer.breaches == []
+    assert [r.key for r in rows(board, SourceRecord)] == ["PT|0001"]
+    assert [p.reason for p in rows(board, Page)] == [None, "the board answers: no ?thing"]
+
+
 def test_what_a_killed_crawl_had_done_stays_done(board: Workplace) -> None:
     first = crawl(board)
     for n in (1, 2, 3):

@@ -115,3 +115,17 @@ def test_a_number_whose_only_other_record_ended_is_left_out(place: Workplace) ->
         assert [s.record.key for s in readings.linkable_sightings(session)] == [IN_SERVICE]
         ended = session.exec(select(SourceRecord.key).where(col(SourceRecord.ended_run).is_not(None))).all()
         assert ended == [ASKED]
+
+
+def test_rows_that_say_null_for_what_is_not_known_are_told_apart_too(place: Workplace) -> None:
+    """So an earlier version of this program stored them."""
+    known(place)
+    told(place, "nppes_deactivations", [*LIST, *map(bare, STRANGERS)])
+    with Session(place.engine) as session:
+        before = list(readings.linkable_sightings(session))
+        for row in session.exec(select(SourceRecord).where(SourceRecord.kind == NpiRecord.kind)):
+            row.payload = dict.fromkeys(("name", "organization_name", "entity_type", "sex")) | row.payload
+            session.add(row)
+        session.commit()
+    with Session(place.engine) as session:
+        assert list(readings.linkable_sightings(session)) == before
