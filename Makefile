@@ -20,15 +20,15 @@ demo: setup
 	$(BIN)/needleproof demo
 
 test: setup
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 # What needs no browser and no server.
 test-fast: setup
-	HYPOTHESIS_PROFILE=few $(BIN)/python -m pytest -n auto --dist loadfile -m "not slow and not browser"
+	HYPOTHESIS_PROFILE=few $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not slow and not browser"
 
 # Looks for new counterexamples, with other examples every time.
 explore: setup
-	HYPOTHESIS_PROFILE=explore $(BIN)/python -m pytest -n auto --dist loadfile -m "not slow and not browser"
+	HYPOTHESIS_PROFILE=explore $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not slow and not browser"
 
 lint: setup
 	$(BIN)/ruff check .

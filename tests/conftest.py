@@ -200,3 +200,10 @@ def serve() -> Iterator[Callable[[Site], Served]]:
             return served
 
         yield start
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that start processes, servers or a browser come first: the last file to end must be a short one."""
+    slow = {item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("browser")}
+    items.sort(key=lambda item: item.path not in slow)

@@ -93,7 +93,8 @@ def _reader(file: Path) -> _File:
         connection.execute("SELECT 1 FROM sqlite_master").close()
     except sqlite3.OperationalError as error:
         connection.close()
-        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY) or _log(file)[0]:
+        left = _log(file)[0] or file.with_name(f"{file.name}-journal").exists()  # by a writer, alive or killed
+        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY) or left:
             raise
         # Beside a WAL database even a reader makes files. Where it cannot, and the log is empty, nobody writes here:
         # the file is all there is.

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 RESTORE = "restore a backup with `needleproof db restore FOLDER --replace`"
 DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_LEFT_HALF_DONE = frozenset({sqlite3.SQLITE_READONLY_RECOVERY, sqlite3.SQLITE_READONLY_ROLLBACK})
 NO_WRITING = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 
 
@@ -78,8 +79,13 @@ def broken_file(file: Path) -> DatabaseError | None:
 
 
 def _of_sqlite(error: sqlite3.Error, file: str) -> str:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    match code:
+    code = getattr(error, "sqlite_errorcode", 0)
+    if code in _LEFT_HALF_DONE:
+        return (
+            f"a program that wrote to {file} was killed: run `needleproof db upgrade`, which takes back what it had "
+            "not finished"
+        )
+    match code & 0xFF:
         case sqlite3.SQLITE_FULL:
             return f"the disk is full at {file}: make room and run the command again; what was stored is unharmed"
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:

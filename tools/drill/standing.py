@@ -201,7 +201,8 @@ def broken_file(url: Any) -> Iterator[str]:
     file = sqlite_file(url)
     if file is None or not file.exists():
         return
-    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
+    # Not read-only: what a kill left in the journal may have to be put back first.
+    with closing(sqlite3.connect(file)) as connection:
         for (told,) in connection.execute("PRAGMA integrity_check"):
             if told != "ok":
                 yield f"integrity_check: {told}"

@@ -7,6 +7,8 @@ import resource
 import shutil
 import signal
 import sqlite3
+import subprocess
+import sys
 import tempfile
 import threading
 from collections.abc import Callable
@@ -513,3 +515,32 @@ def test_a_refused_password_is_said_without_it() -> None:
     assert "canary" not in said
     other = psycopg.OperationalError("connection failed: something about canary")
     assert "canary" not in explained(OperationalError("SELECT 1", {}, other), url)
+
+
+KILLED = """
+import os, signal, sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("PRAGMA journal_mode=DELETE")
+connection.execute("PRAGMA cache_size=1")
+connection.execute("BEGIN")
+for number in range(2000):
+    connection.execute("INSERT INTO meta (name, value) VALUES (?, hex(randomblob(500)))", (str(number),))
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_what_a_killed_writer_left_is_said_to_readers_and_taken_back_by_the_next_writer(tmp_path: Path) -> None:
+    file = tmp_path / "needleproof.db"
+    ready(connect(f"sqlite:///{file}")).dispose()
+    subprocess.run([sys.executable, "-c", KILLED, str(file)], check=False)
+    assert file.with_name("needleproof.db-journal").exists()
+    readers = connect(f"sqlite:///{file}", read_only=True)
+    with pytest.raises(OperationalError) as raised, readers.connect() as connection:
+        connection.execute(text("SELECT count(*) FROM meta")).scalar_one()
+    assert "was killed: run `needleproof db upgrade`" in explained(raised.value, f"sqlite:///{file}")
+    readers.dispose()
+    ready(connect(f"sqlite:///{file}")).dispose()
+    readers = connect(f"sqlite:///{file}", read_only=True)
+    with readers.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM meta")).scalar_one() == 0
+    readers.dispose()
