@@ -25,7 +25,7 @@ from benchmarks.measure import Figure, bound, figure, main, timed
 from benchmarks.nppes_files import nppes_zip
 from crawlers.runner import Workplace, load
 from directory.normalize.taxonomy import TAXONOMY_PREFIXES
-from directory.nppes import NEEDED_COLUMNS, SLOTS
+from directory.nppes_columns import NEEDED_COLUMNS, SLOTS
 from directory.store.database import connect, ready
 from directory.store.evidence import EvidenceStore
 from directory.store.runs import RunReport

@@ -14,9 +14,9 @@ from urllib.parse import urljoin, urlsplit
 from parsel import Selector
 from sqlmodel import Session
 
+from crawlers.changed import SourceChangedError
 from crawlers.download import Download, downloading, sweep
 from crawlers.platforms.bulk_file import BulkFileSpider
-from crawlers.reading import SourceChangedError
 from crawlers.source import SourceSpider
 from directory.guard import NO_DOORS, Doors
 from directory.loopback import is_loopback

@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from crawlers.changed import SourceChangedError
 from crawlers.health import Health
-from crawlers.reading import Dropped, Flaw, Kept, Reading, SourceChangedError
+from crawlers.reading import Dropped, Flaw, Kept, Reading
 from crawlers.source import SourceSpider
 from directory.records import NpiRecord
 from directory.store.frontier import Answer, Plan, Remembered, Visit

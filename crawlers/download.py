@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 import httpx
 from filelock import FileLock, Timeout
 
-from crawlers.reading import SourceChangedError
+from crawlers.changed import SourceChangedError
 from directory.web import WebClient, WebError
 
 KEPT_SECONDS = 7 * 24 * 3600  # an unfinished download is worth going on with for a week

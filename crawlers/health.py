@@ -21,7 +21,7 @@ SAME = 0.75  # of the last healthy run: fewer that come again under their keys, 
 CHANCE = 0.05  # a share that chance explains as well as this is no breach
 EXACT = 200
 ALONE = 3  # so few rows that differ are no sign of anything
-_NOT_KNOWN = frozenset({None, "", (), LicenseStatus.UNKNOWN})  # of all values, for all of them can be hashed
+_UNKNOWN = LicenseStatus.UNKNOWN
 NOTHING: Mapping[str, int] = MappingProxyType({})
 
 
@@ -33,7 +33,7 @@ class Health:
         self.seen = 0
         self._judged = 0
         self._damaged = 0
-        self._filled: Counter[str] = Counter()
+        self._lacking: Counter[str] = Counter()  # counted instead of the known, for few lack anything
         # Compiled once: `see` is called for each of a million records.
         self._fields = [
             (
@@ -51,32 +51,34 @@ class Health:
             return
         self._judged += 1
         self._damaged += _letters_lost(record)
-        filled = self._filled
         for path, reader, fits, before in self._fields:
             try:
                 value = reader(record)
             except (AttributeError, IndexError):  # a part that is not known at all, such as no address
-                continue
-            if value in _NOT_KNOWN or (fits is not None and not fits(str(value))):
-                continue
-            if before is not None:
-                earlier = getattr(record, before, None)
-                if earlier is not None and value < earlier:
-                    continue
-            filled[path] += 1
+                value = None
+            if (
+                value is None or value is _UNKNOWN or value == "" or value == ()
+                or (fits is not None and not fits(value if isinstance(value, str) else str(value)))
+                or (before is not None and (earlier := getattr(record, before, None)) is not None and value < earlier)
+            ):  # fmt: skip
+                self._lacking[path] += 1
 
     def drain(self) -> Counter[str]:
         """What was counted since the last call, to be stored with a page and `put` back for judging the run."""
-        counted = self._filled + Counter({" seen": self.seen, " judged": self._judged, " damaged": self._damaged})
-        self.seen, self._judged, self._damaged, self._filled = 0, 0, 0, Counter()
-        return counted
+        counted = Counter({path: self._filled(path) for path, *_ in self._fields})
+        counted.update({" seen": self.seen, " judged": self._judged, " damaged": self._damaged})
+        self.seen, self._judged, self._damaged, self._lacking = 0, 0, 0, Counter()
+        return +counted
 
     def put(self, counted: Mapping[str, int]) -> None:
         """Adds what `drain` returned."""
         self.seen += counted.get(" seen", 0)
-        self._judged += counted.get(" judged", 0)
+        self._judged += (judged := counted.get(" judged", 0))
         self._damaged += counted.get(" damaged", 0)
-        self._filled.update({path: n for path, n in counted.items() if not path.startswith(" ")})
+        self._lacking.update({path: judged - counted.get(path, 0) for path, *_ in self._fields})
+
+    def _filled(self, path: str) -> int:
+        return self._judged - self._lacking[path]
 
     def breaches(
         self,
@@ -114,8 +116,8 @@ class Health:
             return
         wanted = {**dict.fromkeys(expect.shaped, 0.9), **expect.filled}
         for path, share in sorted(wanted.items()):
-            found = self._filled[path] / self._judged
-            if found < share and chance(share, self._judged, self._filled[path]) < CHANCE:
+            found = self._filled(path) / self._judged
+            if found < share and chance(share, self._judged, self._filled(path)) < CHANCE:
                 yield Breach(
                     "fill", f"{path} is known and well formed in {found:.0%} of the records, {share:.0%} were expected"
                 )

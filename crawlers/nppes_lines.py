@@ -3,8 +3,8 @@
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
+from crawlers.changed import SourceChangedError
 from crawlers.nppes_scan import LONGEST_LINE
-from crawlers.reading import SourceChangedError
 
 
 class _Stream(io.RawIOBase):

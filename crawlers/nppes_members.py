@@ -5,9 +5,9 @@ from itertools import chain
 
 import numpy as np
 
+from crawlers.changed import SourceChangedError
 from crawlers.nppes_lines import lines_of, quoted
 from crawlers.nppes_scan import DoubtError, Places, Rows, blocks
-from crawlers.reading import SourceChangedError
 from crawlers.text import csv_rows
 
 _BLOCK = 4 << 20

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from crawlers.reading import SourceChangedError
+from crawlers.changed import SourceChangedError
 from directory.normalize.dates import DateForm, parse_date
 
 FIRST_DAY = date(2005, 5, 23)  # a whole file begins with the registry

@@ -2,19 +2,19 @@
 
 import contextlib
 import zipfile
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from crawlers.changed import SourceChangedError
 from crawlers.nppes_lines import quoted
 from crawlers.nppes_members import Companion
 from crawlers.nppes_scan import DoubtError, Found, Wanted, blocks, scan
 from crawlers.nppes_zip import PIECE, is_zip, members, pieces
-from crawlers.reading import SourceChangedError
 from directory.normalize.taxonomy import TAXONOMY_PREFIXES
-from directory.nppes import BulkRows, OtherNameRows, PlaceRows
+from directory.nppes_columns import bulk_columns, other_name_column, place_columns
 
-_COMPANIONS = {"pl": PlaceRows, "othername": OtherNameRows}
+_COMPANIONS: dict[str, Callable[[Sequence[str]], object]] = {"pl": place_columns, "othername": other_name_column}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +128,12 @@ def _plain_header(block: bytes) -> tuple[list[str], int]:
 def _wanted(header: Sequence[str]) -> Wanted | None:
     """None for a header in which a column is missing or stands twice; the slow reader says which."""
     try:
-        rows = BulkRows(header)
+        columns = bulk_columns(header)
     except ValueError:
         return None
     if len(set(header)) < len(header):
         return None
-    npi, deactivated = header.index("NPI"), header.index("NPI Deactivation Date")
-    return Wanted(len(header), npi, deactivated, rows.until, TAXONOMY_PREFIXES)
+    return Wanted(len(header), columns.npi, columns.deactivated, columns.until, TAXONOMY_PREFIXES)
 
 
 def told(file: Path) -> Generator[Message]:

@@ -8,10 +8,11 @@ from typing import TypeVar
 import numpy as np
 from msgspec.structs import replace
 
+from crawlers.changed import SourceChangedError
 from crawlers.nppes_lines import lines_of
 from crawlers.nppes_process import Searching, messages
 from crawlers.nppes_search import Block, Doubt, Message, Opened, Refused, Source
-from crawlers.reading import Dropped, Flaw, Kept, Reading, SourceChangedError
+from crawlers.reading import Dropped, Flaw, Kept, Reading
 from crawlers.text import csv_rows
 from directory.normalize.identifiers import npi_is_valid
 from directory.nppes import BulkRows, OtherNameRows, PlaceRows

@@ -9,7 +9,7 @@ from typing import IO, cast
 
 from isal import isal_zlib
 
-from crawlers.reading import SourceChangedError
+from crawlers.changed import SourceChangedError
 from crawlers.text import looks_like_html
 
 PIECE = 1 << 20  # bytes of one piece

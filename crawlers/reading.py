@@ -1,12 +1,8 @@
-"""What reading a source yields: a record, a row not kept, or a flaw; and the error of a source that changed."""
+"""What reading a source yields: a record, a row not kept, or a flaw."""
 
 import msgspec
 
 from directory.records import Record
-
-
-class SourceChangedError(Exception):
-    """The source no longer has the form its file declares; the message names file, row and column."""
 
 
 class Kept(msgspec.Struct, frozen=True, gc=False):

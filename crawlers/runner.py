@@ -14,9 +14,9 @@ from sqlalchemy import Engine
 from crawlers import guard
 from crawlers import settings as ours
 from crawlers.bulk import crawl_bulk, dated, said
+from crawlers.changed import SourceChangedError
 from crawlers.collection import Clock, Collection
 from crawlers.platforms.bulk_file import BulkFileSpider
-from crawlers.reading import SourceChangedError
 from crawlers.registry import UnknownSourceError, record_facts, source
 from crawlers.source import SourceSpider
 from directory.loopback import door, is_loopback

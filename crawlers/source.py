@@ -12,8 +12,9 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
+from crawlers.changed import SourceChangedError
 from crawlers.expect import Expect
-from crawlers.reading import Reading, SourceChangedError
+from crawlers.reading import Reading
 from directory.store.frontier import Answer, Plan
 from directory.store.runs import StoringError
 from directory.store.tables import Source

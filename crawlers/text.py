@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from crawlers.reading import SourceChangedError
+from crawlers.changed import SourceChangedError
 
 
 def decoded(body: bytes, where: str) -> str:

@@ -12,7 +12,7 @@ from defusedxml.ElementTree import iterparse
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._reader import WorkSheetParser
 
-from crawlers.reading import SourceChangedError
+from crawlers.changed import SourceChangedError
 
 LIMIT = 128 << 20  # bytes of all members, unpacked; the list of 355,000 numbers has 51 MB
 RATIO = 100  # unpacked to packed; the real workbooks stand at about 8

@@ -16,59 +16,10 @@ from directory.normalize.phones import clean_phone
 from directory.normalize.places import clean_zip, state_code
 from directory.normalize.taxonomy import profession_of_taxonomy
 from directory.normalize.text import clean
+from directory.nppes_columns import DATE_COLUMNS, SEX_COLUMNS, bulk_columns, other_name_column, place_columns
 from directory.records import Address, NpiRecord, TaxonomyLicense
 from directory.vocabulary import NpiStatus, PlaceKind, Profession
 
-SLOTS = range(1, 16)
-
-
-def _slot(n: int) -> tuple[str, str, str, str]:
-    return (
-        f"Healthcare Provider Taxonomy Code_{n}",
-        f"Provider License Number_{n}",
-        f"Provider License Number State Code_{n}",
-        f"Healthcare Provider Primary Taxonomy Switch_{n}",
-    )
-
-
-DATE_COLUMNS = ("Provider Enumeration Date", "Last Update Date", "NPI Deactivation Date", "NPI Reactivation Date")
-NEEDED_COLUMNS = (
-    "NPI",
-    "Entity Type Code",
-    "Provider Organization Name (Legal Business Name)",
-    "Provider Last Name (Legal Name)",
-    "Provider First Name",
-    "Provider Middle Name",
-    "Provider Name Suffix Text",
-    "Provider Credential Text",
-    "Provider Other Last Name",
-    "Provider Other First Name",
-    "Provider Other Middle Name",
-    "Provider First Line Business Practice Location Address",
-    "Provider Second Line Business Practice Location Address",
-    "Provider Business Practice Location Address City Name",
-    "Provider Business Practice Location Address State Name",
-    "Provider Business Practice Location Address Postal Code",
-    "Provider Business Practice Location Address Country Code (If outside U.S.)",
-    "Provider Business Practice Location Address Telephone Number",
-    "Provider Business Mailing Address City Name",
-    "Provider Business Mailing Address State Name",
-    "Provider Business Mailing Address Postal Code",
-    *DATE_COLUMNS,
-    *(column for n in SLOTS for column in _slot(n)),
-)
-SEX_COLUMNS = ("Provider Sex Code", "Provider Gender Code")  # renamed about 2025; either will do
-_PLACE = "Provider Secondary Practice Location Address"
-PLACE_COLUMNS = (  # of pl_pfile; blanks and dashes within the names vary
-    f"{_PLACE} - Address Line 1",
-    f"{_PLACE} - Address Line 2",
-    f"{_PLACE} - City Name",
-    f"{_PLACE} - State Name",
-    f"{_PLACE} - Postal Code",
-    f"{_PLACE} - Country Code (If outside U.S.)",
-    f"{_PLACE} - Telephone Number",
-)
-OTHER_NAME_COLUMN = "Provider Other Organization Name"
 _ENTITIES = {"1": 1, "2": 2}
 _MASKS = "$*_ "
 
@@ -114,18 +65,12 @@ class BulkRows:
     """
 
     def __init__(self, header: Sequence[str]) -> None:
-        at = {column: place for place, column in enumerate(header)}
-        sex = next((column for column in SEX_COLUMNS if column in at), None)
-        if missing := [column for column in NEEDED_COLUMNS if column not in at] + ([] if sex else [SEX_COLUMNS[0]]):
-            more = f" and {len(missing) - 5} more" if len(missing) > 5 else ""
-            raise ValueError(f"missing columns {missing[:5]}{more}")
-        columns = [*NEEDED_COLUMNS[: NEEDED_COLUMNS.index(_slot(1)[0])], sex or SEX_COLUMNS[0]]
-        slots = [tuple(at[column] for column in _slot(n)) for n in SLOTS]
-        self._values = itemgetter(*(at[column] for column in columns))
-        self._gone = at["NPI Deactivation Date"]
-        self._codes = itemgetter(*(code for code, *_ in slots))
-        self._slots = tuple(itemgetter(*rest) for _, *rest in slots)
-        self.until = 1 + max(*(at[column] for column in columns), *(place for slot in slots for place in slot))
+        columns = bulk_columns(header)
+        self._values = itemgetter(*columns.once)
+        self._gone = columns.deactivated
+        self._codes = itemgetter(*columns.codes)
+        self._slots = tuple(itemgetter(*rest) for rest in columns.rests)
+        self.until = columns.until
 
     def ours(self, row: Sequence[str]) -> bool:
         """Whether a row has a taxonomy of ours or a deactivation date: else its record need not be made."""
@@ -199,10 +144,7 @@ class PlaceRows:
     """Reads rows of ``pl_pfile``, further practice places. Raises ValueError naming what is missing."""
 
     def __init__(self, header: Sequence[str]) -> None:
-        at = {_plain(column): place for place, column in enumerate(header)}
-        if missing := [column for column in ("NPI", *PLACE_COLUMNS) if _plain(column) not in at]:
-            raise ValueError(f"missing columns {missing[:5]}")
-        self._values = itemgetter(*(at[_plain(column)] for column in PLACE_COLUMNS))
+        self._values = itemgetter(*place_columns(header))
 
     def addresses(self, rows: Iterable[Sequence[str]]) -> tuple[Address, ...]:
         """The places of the rows of one NPI, each once."""
@@ -214,9 +156,7 @@ class OtherNameRows:
     """Reads rows of ``othername_pfile``, further names of organizations. Raises ValueError naming what is missing."""
 
     def __init__(self, header: Sequence[str]) -> None:
-        if missing := [column for column in ("NPI", OTHER_NAME_COLUMN) if column not in header]:
-            raise ValueError(f"missing columns {missing}")
-        self._at = header.index(OTHER_NAME_COLUMN)
+        self._at = other_name_column(header)
 
     def names(self, rows: Iterable[Sequence[str]]) -> tuple[str, ...]:
         """The names in the rows of one NPI, each once."""
@@ -227,11 +167,6 @@ def from_bulk_row(row: Mapping[str, str]) -> NpiRecord:
     """One row of ``npidata_pfile`` by column name: `BulkRows` for one row, which may lack the sex."""
     whole = row if any(column in row for column in SEX_COLUMNS) else {**row, SEX_COLUMNS[0]: ""}
     return BulkRows(tuple(whole)).record(tuple(whole.values()))
-
-
-def _plain(column: str) -> str:
-    """Column names of pl_pfile without their irregular blanks and dashes."""
-    return " ".join(column.replace("-", " ").lower().split())
 
 
 @lru_cache(maxsize=1 << 15)

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import ClassVar
 
-from crawlers.reading import SourceChangedError
+from crawlers.changed import SourceChangedError
 from crawlers.source import SourceSpider
 
 

@@ -5,7 +5,8 @@ from typing import ClassVar
 
 from parsel import Selector
 
-from crawlers.reading import Dropped, Flaw, Kept, Reading, SourceChangedError
+from crawlers.changed import SourceChangedError
+from crawlers.reading import Dropped, Flaw, Kept, Reading
 from crawlers.source import SourceSpider
 from crawlers.text import decoded
 from directory.normalize.dates import DateForm, parse_date

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, ClassVar
 
+from crawlers.changed import SourceChangedError
 from crawlers.expect import Expect
-from crawlers.reading import Dropped, Flaw, Kept, Reading, SourceChangedError
+from crawlers.reading import Dropped, Flaw, Kept, Reading
 from crawlers.text import surprise, twice
 from directory.normalize.dates import DateForm, parse_date
 from directory.normalize.identifiers import license_digits

@@ -11,8 +11,9 @@ from pdfminer.pdfparser import PDFSyntaxError
 from pdfplumber.utils.exceptions import PdfminerException
 from scrapy.http import Response
 
+from crawlers.changed import SourceChangedError
 from crawlers.platforms.license_rows import LicenseRows
-from crawlers.reading import Reading, SourceChangedError
+from crawlers.reading import Reading
 from crawlers.source import SourceSpider
 from crawlers.text import looks_like_html
 from directory.normalize.dates import DateForm, parse_date

@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 
 from scrapy.http import Response
 
+from crawlers.changed import SourceChangedError
 from crawlers.platforms.license_rows import LicenseRows
-from crawlers.reading import Flaw, Reading, SourceChangedError
+from crawlers.reading import Flaw, Reading
 from crawlers.source import SourceSpider
 from crawlers.text import parsed_json
 from directory.program import program

@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 
 from scrapy.http import Response
 
+from crawlers.changed import SourceChangedError
 from crawlers.expect import Expect
-from crawlers.reading import Dropped, Flaw, Kept, Reading, SourceChangedError
+from crawlers.reading import Dropped, Flaw, Kept, Reading
 from crawlers.source import SourceSpider
 from crawlers.text import decoded, parsed_json
 from directory.normalize.places import zip_prefixes

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
+from crawlers.changed import SourceChangedError
 from crawlers.expect import Expect
 from crawlers.nppes_names import days_of, of_a_later_month, to_fetch
 from crawlers.nppes_stream import readings
 from crawlers.platforms.bulk_file import BulkFileSpider
-from crawlers.reading import Reading, SourceChangedError
+from crawlers.reading import Reading
 from directory.normalize.dates import DateForm, parse_date
 from directory.vocabulary import SourceKind
 

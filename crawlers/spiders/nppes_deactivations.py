@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
 
+from crawlers.changed import SourceChangedError
 from crawlers.expect import Expect
 from crawlers.platforms.bulk_file import BulkFileSpider
-from crawlers.reading import Dropped, Flaw, Kept, Reading, SourceChangedError
+from crawlers.reading import Dropped, Flaw, Kept, Reading
 from crawlers.text import looks_like_html
 from crawlers.workbook import Row, is_workbook, opened, rows
 from directory.normalize.dates import DateForm, parse_date

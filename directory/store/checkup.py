@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, func, text
+from sqlalchemy import Connection, Engine, func, or_, text
 from sqlmodel import Session, col, select
 
 from directory.store.copying import numbered
@@ -13,7 +13,7 @@ from directory.store.opening import reading
 from directory.store.published import view_digest
 from directory.store.rereading import published_again
 from directory.store.runs import READABLE
-from directory.store.tables import EvidenceBody, Page, PendingEnd, Practitioner, Publication, Run
+from directory.store.tables import EvidenceBody, Fetch, Page, PendingEnd, Practitioner, Publication, Run, SourceRecord
 from directory.store.troubles import RESTORE
 from directory.store.writing import who_writes
 from directory.vocabulary import PageState, RunOutcome
@@ -78,6 +78,15 @@ def _keys(connection: Connection) -> Iterator[str]:
             'SELECT "table", parent FROM pragma_foreign_key_check GROUP BY "table", parent'
         ):
             yield f"rows of {table} point to rows of {parent} that are not there"
+    strangers = (
+        select(func.count())
+        .select_from(SourceRecord)
+        .join(Fetch, col(Fetch.id) == SourceRecord.fetch_id)
+        .join(Run, col(Run.id) == Fetch.run_id)
+        .where(or_(col(SourceRecord.first_run) != Run.id, col(SourceRecord.source) != Run.source))
+    )
+    if found := connection.execute(strangers).scalar_one():
+        yield f"{found:,} rows of source_record name another run or source than their fetch does"
 
 
 def _numbering(connection: Connection) -> Iterator[str]:

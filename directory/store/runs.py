@@ -628,11 +628,17 @@ def sweep(engine: Engine, *, now: datetime) -> int:
             continue
         again = resumable(engine, source=run.source, scope=run.scope, origin=run.origin, now=now)
         if again != run.id and run.id is not None:
-            dead.append(run.id)
-    for run_id in dead:
+            dead.append((run.id, run.source, run.scope))
+    for run_id, source, scope in dead:
         with Session(engine) as session:
             session.execute(delete(PendingEnd).where(col(PendingEnd.run_id) == run_id))
-            session.execute(delete(SourceRecord).where(col(SourceRecord.first_run) == run_id))
+            session.execute(
+                delete(SourceRecord).where(
+                    col(SourceRecord.source) == source,  # the index knows these
+                    col(SourceRecord.scope) == scope,
+                    col(SourceRecord.first_run) == run_id,
+                )
+            )
             frontier.forget_pages(session.connection(), [run_id])
             session.execute(
                 update(Run)

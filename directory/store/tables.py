@@ -144,7 +144,8 @@ class Fetch(SQLModel, table=True):
 class SourceRecord(SQLModel, table=True):
     """A version of what a source said under one key: open while ``ended_run`` is NULL.
 
-    Read only when ``first_run`` is readable (healthy or accepted); see store.runs.
+    Read only when ``first_run`` is readable (healthy or accepted); see store.runs. Its fetch leads to the same run and
+    source, and is the one thing that each of millions of rows is checked for.
     """
 
     __tablename__ = "source_record"
@@ -154,7 +155,7 @@ class SourceRecord(SQLModel, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigKey)
-    source: str = Field(foreign_key="source.name")
+    source: str
     scope: str = ""
     kind: str
     key: str
@@ -162,7 +163,7 @@ class SourceRecord(SQLModel, table=True):
     payload: dict[str, Any] = Field(sa_column=json_column())
     fetch_id: int = Field(foreign_key="fetch.id", sa_type=BigKey)
     locator: str  # where in the body: 'row 17', '$[3]', 'page 2 row 5'
-    first_run: int = Field(foreign_key="run.id", index=True, sa_type=BigKey)
+    first_run: int = Field(sa_type=BigKey)
     ended_run: int | None = Field(default=None, foreign_key="run.id", sa_type=BigKey)
 
 

@@ -15,8 +15,8 @@ import pytest
 from filelock import FileLock
 
 from crawlers import download as module
+from crawlers.changed import SourceChangedError
 from crawlers.download import Download, downloading, sweep
-from crawlers.reading import SourceChangedError
 from directory.loopback import door
 from directory.store.evidence import EvidenceStore
 from directory.web import WebClient, WebError

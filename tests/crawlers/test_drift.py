@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from crawlers.reading import Flaw, Kept, SourceChangedError
+from crawlers.changed import SourceChangedError
+from crawlers.reading import Flaw, Kept
 from crawlers.registry import sources
 from crawlers.runner import load
 from directory.normalize.identifiers import npi_check_digit

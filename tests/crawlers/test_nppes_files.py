@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from crawlers.reading import SourceChangedError
+from crawlers.changed import SourceChangedError
 from crawlers.runner import Workplace, crawl, load
 from crawlers.sample.server import SampleServer
 from crawlers.sample.world import SampleWorld

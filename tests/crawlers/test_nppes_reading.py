@@ -21,10 +21,11 @@ from msgspec.structs import replace
 from benchmarks.nppes_files import nppes_zip
 from crawlers import nppes_process, nppes_scan
 from crawlers import nppes_zip as zips
+from crawlers.changed import SourceChangedError
 from crawlers.nppes_members import Companion
 from crawlers.nppes_scan import DoubtError, Wanted, blocks, scan
 from crawlers.nppes_stream import readings
-from crawlers.reading import Dropped, Flaw, Kept, Reading, SourceChangedError
+from crawlers.reading import Dropped, Flaw, Kept, Reading
 from crawlers.sample.formats.nppes_bulk import OTHERNAME_HEADER, PL_HEADER, npidata_header
 from directory.normalize.identifiers import npi_is_valid
 from directory.normalize.taxonomy import TAXONOMY_PREFIXES, profession_of_taxonomy
@@ -433,7 +434,7 @@ MEASURED = """
 import resource, sys
 from pathlib import Path
 from crawlers.nppes_stream import readings
-from crawlers.reading import SourceChangedError
+from crawlers.changed import SourceChangedError
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 try:
     list(readings(Path(sys.argv[1])))

@@ -13,7 +13,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.formula import ArrayFormula
 
 from crawlers import workbook
-from crawlers.reading import Dropped, Flaw, Kept, Reading, SourceChangedError
+from crawlers.changed import SourceChangedError
+from crawlers.reading import Dropped, Flaw, Kept, Reading
 from crawlers.sample.formats import nppes_deactivations as sample
 from crawlers.spiders.nppes_deactivations import NppesDeactivationsSpider
 

@@ -10,8 +10,6 @@ from msgspec.structs import replace
 
 from crawlers.sample.formats import nppes_api, nppes_bulk
 from directory.nppes import (
-    NEEDED_COLUMNS,
-    SEX_COLUMNS,
     NppesFormatError,
     deactivated_by_error,
     from_api_body,
@@ -20,6 +18,7 @@ from directory.nppes import (
     is_deactivated,
     professions_of,
 )
+from directory.nppes_columns import NEEDED_COLUMNS, SEX_COLUMNS
 from directory.records import NpiRecord
 from directory.vocabulary import NpiStatus, PlaceKind, Profession
 

@@ -41,6 +41,8 @@ def test_all_is_well(deep: bool, engine: Engine, filled: Filled) -> None:
 CASES = [
     ("UPDATE alembic_version SET version_num = '0001'", "schema", "the database has schema 0001"),
     ("DELETE FROM fetch WHERE id = 1", "keys", "rows of source_record point to rows of fetch"),
+    ("UPDATE source_record SET first_run = 2 WHERE id = 1", "keys", "1 rows of source_record name another run"),
+    ("UPDATE source_record SET source = 'co_dora' WHERE id = 1", "keys", "1 rows of source_record name another run or"),
     ("UPDATE run SET outcome = 'running' WHERE id = 4", "open runs", "run 4 of oig_exclusions is open since 2026"),
     ("UPDATE run SET outcome = 'broken off' WHERE id = 1", "pages", "run 1 of oig_exclusions (broken off) still has 2"),
     ("UPDATE page SET state = 'planned' WHERE key = 'a'", "pages", "were never asked for"),
