@@ -1,4 +1,6 @@
 # Every task of the project; `make demo` and `make test` are all that a newcomer needs.
+# The suite and the demo start many processes; without compiled files each compiles the program again.
+unexport PYTHONDONTWRITEBYTECODE
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.made-from-lock

@@ -67,6 +67,7 @@ def clean_zip(text: str | None) -> str | None:
     return found[1] if found and found[1] != "00000" else None
 
 
+@lru_cache(maxsize=1 << 16)  # most names come again and again
 def _folded_city(city: str) -> str:
     words = re.findall(r"[A-Z0-9]+", anyascii(unicodedata.normalize("NFKD", city)).upper().replace("'", ""))
     return "".join(_CITY_WORDS.get(word, word) for word in words)

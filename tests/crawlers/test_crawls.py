@@ -53,7 +53,7 @@ crawlers.platforms.socrata.PAGE = 4
 crawlers.spiders.nppes_api.PAGE, crawlers.spiders.nppes_api.LAST_SKIP = 5, 10
 now = datetime.fromisoformat(plan["now"])
 place = Workplace(connect(plan["database"]), EvidenceStore(Path(plan["evidence"])), lambda: now)
-reports = crawl(list(plan["base_urls"]), place, states=["WA"], base_urls=plan["base_urls"])
+reports = crawl(list(plan["base_urls"]), place, states=["DE"], base_urls=plan["base_urls"])
 print(json.dumps({report.source: dataclasses.asdict(report) for report in reports}))
 """
 
@@ -131,7 +131,7 @@ def nppes_index(*names: str) -> Answer:
 
 
 def registry_people() -> list[dict[str, Any]]:
-    """61 invented people of Washington, 30 of them in one ZIP area, 40 of them physical therapists, one who has only
+    """61 invented people of Delaware, 30 of them in one ZIP area, 40 of them physical therapists, one who has only
     a mailing address there, and one with two professions.
     """
     template = json.loads(body_of("nppes_api"))["results"][0]
@@ -141,13 +141,13 @@ def registry_people() -> list[dict[str, Any]]:
         person = json.loads(json.dumps(template))
         person["number"] = f"{first9}{npi_check_digit(first9)}"
         person["basic"]["last_name"] = f"{'ABCDEFGHIJ'[number % 10]}{'AEIOU'[number % 5]}WELL"
-        zip5 = "98104" if number < 30 else ("98402", "99201", "98501")[number % 3]
+        zip5 = "19801" if number < 30 else ("19901", "19711", "19958")[number % 3]
         for address in person["addresses"]:
-            address["postal_code"] = zip5 + "1234"
+            address["state"], address["postal_code"] = "DE", zip5 + "1234"
         person["practiceLocations"] = []
         code, words = ("225100000X", "Physical Therapist") if number < 40 else ("111N00000X", "Chiropractor")
         person["taxonomies"] = [
-            {"code": code, "desc": words, "license": f"PT6{number:07}", "state": "WA", "primary": True}
+            {"code": code, "desc": words, "license": f"PT6{number:07}", "state": "DE", "primary": True}
         ]
         people.append(person)
     people[5]["taxonomies"].append(
@@ -301,7 +301,7 @@ def test_everybody_beyond_the_ceiling_is_found_once(good: Round) -> None:
     assert report["kept"] == 60
     assert report["counts"]["queries split at the ceiling"] >= 3  # the state, the prefix, the ZIP
     assert report["dropped"]["practice place in another state"] >= 1
-    assert report["scope"] == "state=WA"
+    assert report["scope"] == "state=DE"
     asked = good.servers["nppes_api"].pages()
     assert len(asked) == len(set(asked))
     assert all("address_purpose=location" in path for path in asked)

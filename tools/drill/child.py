@@ -4,27 +4,18 @@ import itertools
 import json
 import os
 import signal
-import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from scrapy.exceptions import NotConfigured
-from scrapy.settings import Settings
-from scrapy.utils.misc import load_object
 from sqlalchemy import Engine, event
 
 import crawlers.platforms.socrata
-import crawlers.settings
 import crawlers.spiders.nppes_api
-from crawlers.registry import sources
 from crawlers.runner import Workplace, crawl, load
-from directory.normalize.places import place_of_zip
-from directory.program import program
 from directory.refresh import rebuild
 from directory.store import frontier, runs
 from directory.store.database import connect, ready, upgrade
@@ -34,29 +25,6 @@ from tools.drill.site import DrillRosterSpider
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
-
-
-def _read_once() -> None:
-    """What every child would have to read first: Scrapy's parts (not its reactor), our sources, places, our version.
-
-    Read by the process that all children are copies of: quicker, and one program for all attempts of a drill.
-    """
-    settings = Settings()
-    settings.setmodule(crawlers.settings, priority="project")
-    for value in settings.attributes.values():
-        told = value.value
-        parts = [*told, *told.values()] if isinstance(told, Mapping) else [told]
-        for part in parts:
-            if isinstance(part, str) and part.startswith(("scrapy.", "crawlers.")) and "." in part:
-                with suppress(ImportError, NameError, NotConfigured, ValueError):
-                    load_object(part)
-    assert "twisted.internet.reactor" not in sys.modules, "each child needs a reactor of its own"
-    program()
-    sources()
-    place_of_zip("98101")
-
-
-_read_once()
 
 
 @dataclass(frozen=True, slots=True)

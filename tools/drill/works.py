@@ -28,7 +28,7 @@ Parts = dict[str, list[str]]
 
 # Children are copies of one process that has imported everything: a start costs 0.05 s instead of 1.5 s.
 PROCESSES = get_context("forkserver")
-PROCESSES.set_forkserver_preload(["tools.drill.child"])
+PROCESSES.set_forkserver_preload(["tools.drill.preload"])
 
 
 @dataclass(frozen=True, slots=True)
