@@ -15,8 +15,9 @@ from typing import Any, ClassVar
 
 from benchmarks.measure import Figure, main
 
-PAGES = int(os.environ.get("NEEDLEPROOF_BENCH_PAGES", "600"))
-ROUNDS = int(os.environ.get("NEEDLEPROOF_BENCH_ROUNDS", "5"))
+# So many that starting, about a second for ours and less for Scrapy, does not decide the pages a second.
+PAGES = int(os.environ.get("NEEDLEPROOF_BENCH_PAGES", "2400"))
+ROUNDS = int(os.environ.get("NEEDLEPROOF_BENCH_ROUNDS", "3"))
 ITEMS = 20  # people on a list page
 FILLER = "".join(
     f"<p class='c{n}'>Paragraph {n} of the practice, its hours and how to reach it.</p>" for n in range(40)
