@@ -8,5 +8,5 @@ if __name__ == "__main__":
     # `scrapy crawl` exits 0 even when the spider died at its start; the command line of the product does not.
     import subprocess
 
-    names = sys.argv[1:] or [name for name, kind in sources().items() if not kind.needs and not kind.regional]
+    names = sys.argv[1:] or [name for name, kind in sources().items() if kind.crawlable() and not kind.regional]
     sys.exit(subprocess.call([sys.executable, "-m", "directory.cli", "crawl", *names]))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -20,6 +19,7 @@ from crawlers.platforms.bulk_file import BulkFileSpider
 from crawlers.source import SourceSpider
 from directory.guard import NO_DOORS, Doors
 from directory.loopback import is_loopback
+from directory.normalize.dates import http_date
 from directory.store.runs import RunReport, last_readable
 from directory.vocabulary import RunOutcome
 from directory.web import Page, WebClient, WebError
@@ -171,7 +171,7 @@ def _read(
         sha256=download.sha256,
     )
     day = dated(kind, download.file)
-    collection.as_of(day or _last_modified(download.headers))
+    collection.as_of(day or http_date(download.headers.get("last-modified")))
     collection.of_file(download.file)
     if not _contained(kind, collection, day):
         collection.take(kind.read_file(download.file), fetch_id)
@@ -220,12 +220,4 @@ def dated(kind: type[SourceSpider], file: Path) -> date | None:
     try:
         return kind.dated_file(file)
     except Exception:  # the reading that follows names what is wrong with the file
-        return None
-
-
-def _last_modified(headers: Mapping[str, str]) -> date | None:
-    """The day the server says the file is of; None when it says nothing that can be read."""
-    try:
-        return parsedate_to_datetime(headers["last-modified"]).date()
-    except (KeyError, ValueError, TypeError):
         return None

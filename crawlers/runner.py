@@ -132,6 +132,8 @@ def _runnable(
 ) -> type[SourceSpider]:
     kind = source(asked) if isinstance(asked, str) else asked
     name = kind.name
+    if kind.by_file:
+        raise UnknownSourceError(f"{name} comes as a file: {kind.by_file}. Then: needleproof load {name} FILE")
     if kind.needs:
         raise UnknownSourceError(
             f"{name} cannot run yet: it needs {kind.needs}. Write what you find into crawlers/spiders/{name}.py "

@@ -39,7 +39,8 @@ class SourceSpider(Spider):
     jurisdiction: ClassVar[str | None] = None
     professions: ClassVar[tuple[Profession, ...]] = ()
     promise_days: ClassVar[int]
-    needs: ClassVar[str | None] = None  # what is missing before it can run; None = it can
+    needs: ClassVar[str | None] = None  # what is missing before it can be read; None = it can
+    by_file: ClassVar[str | None] = None  # how somebody comes by its file, where we cannot or may not crawl
     sample: ClassVar[bool] = False
     letters: ClassVar[tuple[str, ...]] = ()  # post-nominals that a training body alone awards
     regional: ClassVar[bool] = False  # must be asked for one state at a time
@@ -54,6 +55,11 @@ class SourceSpider(Spider):
         self.state = state
         hosts = {urlsplit(self.at(url)).hostname for url in self.addresses()}
         self.allowed_domains = sorted(host for host in hosts if host)
+
+    @classmethod
+    def crawlable(cls) -> bool:
+        """Whether it can be fetched; else it lacks something, or comes as a file."""
+        return not cls.needs and not cls.by_file
 
     # --- addresses ----------------------------------------------------------------------------------------------
 
@@ -189,6 +195,7 @@ class SourceSpider(Spider):
             promise_days=cls.promise_days,
             at_least=cls.expect.at_least,
             needs=cls.needs,
+            by_file=cls.by_file,
             sample=cls.sample,
             letters=list(cls.letters),
         )

@@ -45,7 +45,7 @@ def looks_like_html(text: str) -> bool:
 
 
 def csv_rows(
-    stream: Iterable[str], where: str, expected: Sequence[str] | None = None, *, first: int = 2
+    stream: Iterable[str], where: str, expected: Sequence[str] | None = None, *, first: int = 2, delimiter: str = ","
 ) -> Iterator[tuple[int, list[str]]]:
     """(row number, values): row 1 is the header and comes first; every row has the header's width.
 
@@ -53,7 +53,7 @@ def csv_rows(
     ``expected``: the exact header; ``first``: the number of the row after it. Raises SourceChangedError naming file,
     row and column.
     """
-    reader = csv.reader(stream, strict=True)
+    reader = csv.reader(stream, strict=True, delimiter=delimiter)
     number = first - 1
     try:
         header = next(reader, None)

@@ -778,7 +778,7 @@ def test_refresh_without_a_network_names_each_source_and_changes_nothing(
     assert done.returncode == 1, done.stderr
     reports = [json.loads(line) for line in done.stdout.splitlines()]
     assert {r["source"] for r in reports} == {
-        n for n, kind in sources().items() if not kind.needs and not kind.regional
+        n for n, kind in sources().items() if kind.crawlable() and not kind.regional
     }
     assert {r["outcome"] for r in reports} == {"unreachable"}
     assert "Nothing could be read" in plain(done)

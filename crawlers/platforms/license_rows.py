@@ -45,14 +45,16 @@ def licensees(at_least: int, at_most: int, *, number: str, **filled: float) -> E
 class LicenseRows:
     """Mixin. ``columns``: source column -> role ('' = known and ignored). Roles: number, last, first, middle, suffix,
     full_name, type, status, status_reason, issued, expires, discipline, action, case, city, state, zip, entity,
-    verify_url.
+    verify_url, authority (a yes or no: ``authority`` says to what).
     """
 
     jurisdiction: ClassVar[str | None]
     columns: ClassVar[Mapping[str, str]]
     types: ClassVar[Mapping[str, Profession]]  # the board's word for a license type, upper case
     statuses: ClassVar[Mapping[str, LicenseStatus]] = {}
+    all_are: ClassVar[tuple[str, Profession] | None] = None  # license type of every row, where no column says it
     authorities: ClassVar[Mapping[str, str]] = {}  # license types that are a further authority of a licensee
+    authority: ClassVar[str | None] = None  # what the column of that role says yes or no to
     dates: ClassVar[tuple[DateForm, ...]] = (DateForm.ISO,)
     listed_means: ClassVar[LicenseStatus | None] = None  # for lists without a status column: what being on it says
     persons: ClassVar[Collection[str]] = ()  # words of the `entity` column that mean a person; empty = all
@@ -75,8 +77,7 @@ class LicenseRows:
         """The record of one row, or why it is not kept, and every flaw with file, row and column."""
         said = {role: clean(_text(row.get(column))) for column, role in cls.columns.items() if role}
         column_of = {role: column for column, role in cls.columns.items() if role}
-        kind = said.get("type") or ""
-        profession = cls.types.get(kind.upper())
+        kind, profession = cls.all_are or (said.get("type") or "", cls.types.get((said.get("type") or "").upper()))
         if profession is None:
             yield Dropped(f"another license type: {kind or 'none'}")
             return
@@ -110,6 +111,11 @@ class LicenseRows:
                 "word",
                 f"{where}: {locator}: column {column_of['discipline']}: unknown word {said['discipline']!r}",
             )
+        authorized = FLAGS.get((said.get("authority") or "").upper())
+        if said.get("authority") and authorized is None:
+            yield Flaw(
+                "word", f"{where}: {locator}: column {column_of['authority']}: unknown word {said['authority']!r}"
+            )
         yield Kept(
             LicenseRecord(
                 jurisdiction=cls.jurisdiction or "",
@@ -127,7 +133,7 @@ class LicenseRows:
                 disciplined_on=dates["action_date"],
                 address=_address(said),
                 verify_url=_web_address(said.get("verify_url")),
-                authority=cls.authorities.get(kind.upper()),
+                authority=cls.authority if authorized else cls.authorities.get(kind.upper()),
             ),
             locator,
         )

@@ -92,7 +92,7 @@ def crawl(
 
 
 def _needed(source: str) -> str | None:
-    """What a source lacks before anything of it can be read."""
+    """What a source lacks before a file of it can be read."""
     from crawlers.registry import sources as registered
 
     kind = registered().get(source)
@@ -156,7 +156,7 @@ def refresh(state: StatesOption = None, base_url: BaseUrls = None, wait: Wait = 
         names = [
             name
             for name, kind in registered().items()
-            if not kind.needs and (not kind.sample or name in urls or "" in urls) and _wanted(kind, codes)
+            if kind.crawlable() and (not kind.sample or name in urls or "" in urls) and _wanted(kind, codes)
         ]
         keep_real_out_of_sample(engine, names, urls)
         reports = run_crawl(names, _workplace(found, engine, told), states=codes, base_urls=urls)

@@ -40,6 +40,7 @@ def sources(as_json: Json = False) -> None:
                     "terms": kind.terms,
                     "promise_days": kind.promise_days,
                     "needs": kind.needs,
+                    "by_file": kind.by_file,
                     "sample": kind.sample,
                     "records": runs_store.current_count(session, name),
                     "last_good": last.isoformat(timespec="minutes") if last else None,
@@ -52,7 +53,10 @@ def sources(as_json: Json = False) -> None:
         return
     table = Table("source", "owner", "records", "last good reading", "last attempt", "promise (days)")
     for row in rows:
-        state = f"disabled: needs {row['needs']}" if row["needs"] else str(row["last_outcome"] or "not read yet")
+        if row["needs"]:
+            state = f"disabled: needs {row['needs']}"
+        else:
+            state = str(row["last_outcome"] or ("load a file of it" if row["by_file"] else "not read yet"))
         table.add_row(
             str(row["source"]),
             str(row["owner"]),

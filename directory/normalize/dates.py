@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from email.utils import parsedate_to_datetime
 from enum import StrEnum
 
 from directory.normalize.text import clean
@@ -25,6 +26,14 @@ _PATTERNS = {
 }
 _EMPTY = re.compile(r"[0/\- ]+")
 _YEARS = range(1900, 2201)
+
+
+def http_date(text: str | None) -> date | None:
+    """The day of an HTTP date ('Mon, 09 Nov 2026 08:00:00 GMT'); None when it is none."""
+    try:
+        return parsedate_to_datetime(text).date() if text else None
+    except (ValueError, TypeError):
+        return None
 
 
 def parse_date(text: str | None, *forms: str) -> date | None:

@@ -54,6 +54,8 @@ def _source(source: Source, visit: Visit) -> None:
         ]
         if source.needs:
             facts.append(f"Not read because it needs {plain(source.needs)}")
+        if source.by_file:
+            facts.append(f"Read from files that somebody hands over: {plain(source.by_file)}")
         st.markdown(bullets([*facts, *_state(source, visit)]))
         if source.notice:
             st.markdown(small(source.notice))

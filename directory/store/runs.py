@@ -44,7 +44,9 @@ RESUMABLE = timedelta(hours=12)  # what an older crawl read is too old to be com
 READABLE = (RunOutcome.HEALTHY, RunOutcome.ACCEPTED)
 OPEN = (RunOutcome.RUNNING, RunOutcome.UNREACHABLE)
 # Breaches an operator may accept: the data were read whole, only they are not what we expected.
-ACCEPTABLE = frozenset({"count", "fill", "drop", "growth", "older", "turnover", "shift", "word", "npi", "shape"})
+ACCEPTABLE = frozenset(
+    {"count", "fill", "drop", "growth", "older", "turnover", "shift", "word", "npi", "shape", "width"}
+)
 
 
 class RunError(RuntimeError):

@@ -53,7 +53,8 @@ class Source(SQLModel, table=True):
     notice: str | None = None
     promise_days: int
     at_least: int = 0  # records of the whole list; fewer are a part of it
-    needs: str | None = None  # why it cannot run, when it cannot
+    needs: str | None = None  # why it cannot be read, when it cannot
+    by_file: str | None = None  # how to come by its file, where nothing may be crawled
     sample: bool = False
     letters: list[str] = Field(default_factory=list, sa_column=json_column())
 

@@ -19,6 +19,9 @@ HARMLESS = {
     ("SocrataSpider", "columns in another order"): "values are named in every row",
     ("PdfRosterSpider", "columns in another order"): "columns are found by their headings",
     ("IssuerTableSpider", "columns in another order"): "columns are found by their headings",
+    ("PublishedTableSpider", "columns in another order"): "columns are found by their headings",
+    ("PublishedTableSpider", "byte-order mark"): "allowed in UTF-8",
+    ("PublishedTableSpider", "NUL in a value"): "controls are taken out of every text",
     ("nppes_bulk", "columns in another order"): "columns are found by their headings",
     ("nppes_api", "columns in another order"): "values are named in every result",
     ("PdfRosterSpider", "blanks about a heading"): "blanks say nothing in a page's layout",
@@ -38,6 +41,7 @@ HARMLESS = {
 # What one row says anew and only that row: read, with what may then be found of it.
 ONE_ROW = {
     ("SocrataSpider", "unknown type in one row"): "not a license of ours: set aside and counted under its word",
+    ("PublishedTableSpider", "unknown type in one row"): "not a license of ours: set aside and counted under its word",
     ("PdfRosterSpider", "unknown type in one row"): "not a license of ours: set aside and counted under its word",
     ("IssuerTableSpider", "unknown type in one row"): "letters nobody else awards prove nothing",
     ("nppes_bulk", "unknown type in one row"): "neither a person nor an organization until we know the code",

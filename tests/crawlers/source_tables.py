@@ -16,6 +16,7 @@ import pdfplumber
 
 from crawlers.platforms.issuer_table import IssuerTableSpider
 from crawlers.platforms.pdf_roster import PdfRosterSpider
+from crawlers.platforms.published_table import PublishedTableSpider
 from crawlers.platforms.socrata import SocrataSpider
 from crawlers.registry import sources
 from crawlers.sample.formats import nppes_deactivations
@@ -73,6 +74,20 @@ def csv_table(body: bytes, quoting: int, end: str) -> Table:
         return out.getvalue().encode()
 
     return grid(list(reader.fieldnames or ()), list(reader), lines)
+
+
+def published_table(kind: type[PublishedTableSpider], body: bytes) -> Table:
+    if kind.quoted:
+        return csv_table(body, csv.QUOTE_MINIMAL, "\r\n")
+    end = kind.delimiter if kind.trailing else ""
+    columns, *found = [line.split(kind.delimiter) for line in body.decode().splitlines()]
+    rows = [dict(zip(columns, values, strict=False)) for values in found]
+
+    def lines(chosen: Sequence[str], values: Lines) -> bytes:
+        told = [kind.delimiter.join(line) + end for line in values]
+        return "".join(f"{line}\n" for line in (kind.delimiter.join(chosen), *told)).encode()
+
+    return grid(columns, rows, lines)
 
 
 def html_table(body: bytes) -> Table:
@@ -145,10 +160,11 @@ FORMS: dict[str, Callable[[bytes], Table]] = {
     "nppes_api": api_table,
     "nppes_deactivations": xlsx_table,
 }
-PLATFORM_FORMS: dict[type[SourceSpider], Callable[[bytes], Table]] = {
-    SocrataSpider: socrata_table,
-    PdfRosterSpider: pdf_table,
-    IssuerTableSpider: html_table,
+PLATFORM_FORMS: dict[type[SourceSpider], Callable[[Any, bytes], Table]] = {
+    SocrataSpider: lambda _, body: socrata_table(body),
+    PdfRosterSpider: lambda _, body: pdf_table(body),
+    IssuerTableSpider: lambda _, body: html_table(body),
+    PublishedTableSpider: published_table,
 }
 
 
@@ -317,4 +333,4 @@ def table_of(name: str) -> Table:
     body = next((FIXTURES / name).glob("response.*")).read_bytes()
     kind = sources()[name]
     form = next((form for known, form in PLATFORM_FORMS.items() if issubclass(kind, known)), None)
-    return (form or FORMS[name])(body)
+    return form(kind, body) if form else FORMS[name](body)

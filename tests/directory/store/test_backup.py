@@ -310,6 +310,7 @@ def test_a_backup_of_an_older_program_gets_the_new_schema(engine: Engine, filled
         connection.execute("DROP TABLE page")  # as 0001 left it, as far as this test looks
         for name in ("changes_only", "whole_rows", "planned", "done", "failed", "skipped", "program"):
             connection.execute(f"ALTER TABLE run DROP COLUMN {name}")
+        connection.execute("ALTER TABLE source DROP COLUMN by_file")
         connection.execute("CREATE INDEX ix_source_record_first_run ON source_record (first_run)")
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
     older = connect(Filled(old).url, read_only=True)
