@@ -77,6 +77,7 @@ def context_of(session: Session, as_of: date) -> Context:
     for (source, _scope), read in readings.last_reads(session).items():
         reads[source] = max(read, reads.get(source, read), key=lambda r: r.read_at)
     bodies = readings.last_bodies(session)
+    present = readings.professions_read(session)
     sample = session.get(Meta, "sample_data") is not None
     states = {
         name: SourceState(
@@ -85,7 +86,8 @@ def context_of(session: Session, as_of: date) -> Context:
             owner=source.owner,
             kind=source.kind,
             jurisdiction=source.jurisdiction,
-            professions=frozenset(Profession(p) for p in source.professions),
+            professions=frozenset(Profession(p) for p in source.professions)
+            & (present.get(name, frozenset()) if source.kind is SourceKind.LICENSE else frozenset(Profession)),
             promise_days=source.promise_days,
             page_url=source.page_url,
             letters=tuple(source.letters),

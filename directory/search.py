@@ -403,7 +403,7 @@ def _coverage(
         return []
     lines = []
     for source in known.values():
-        if source.kind is not SourceKind.LICENSE or source.jurisdiction != state:
+        if source.kind is not SourceKind.LICENSE or source.jurisdiction != state or source.needs:
             continue
         if profession is not None and profession.value not in source.professions:
             continue

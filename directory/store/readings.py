@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from directory.records import ExclusionRecord, LicenseRecord, NpiRecord, Sighting, TrainingRecord, record_from
 from directory.store.runs import READABLE
 from directory.store.tables import EvidenceBody, Fetch, Run, Source, SourceRecord
-from directory.vocabulary import NpiStatus, RunOutcome
+from directory.vocabulary import NpiStatus, Profession, RunOutcome
 
 LINKED = (NpiRecord.kind, LicenseRecord.kind, TrainingRecord.kind)
 PART = 500  # rows asked for by their numbers at once
@@ -93,6 +93,27 @@ def last_bodies(session: Session) -> dict[str, tuple[str, str]]:
 def sources(session: Session) -> dict[str, Source]:
     """Every source by its name, sorted here: databases disagree on the order of texts."""
     return {source.name: source for source in sorted(session.exec(select(Source)), key=_name)}
+
+
+def professions_read(session: Session) -> dict[str, frozenset[Profession]]:
+    """Of whom the boards' lists that readers see now hold a license, by source. A list in which a profession does not
+    occur at all, such as a part of a file that somebody handed over, tells nothing about who is not on it.
+    """
+    profession = col(SourceRecord.payload)["profession"].as_string()
+    query = (
+        select(SourceRecord.source, profession)
+        .join(Run, col(Run.id) == SourceRecord.first_run)
+        .where(
+            col(SourceRecord.kind) == LicenseRecord.kind,
+            col(SourceRecord.ended_run).is_(None),
+            col(Run.outcome).in_(READABLE),
+        )
+        .distinct()
+    )
+    found: dict[str, set[Profession]] = {}
+    for source, word in session.exec(query):
+        found.setdefault(source, set()).add(Profession(word))
+    return {source: frozenset(professions) for source, professions in found.items()}
 
 
 def _name(source: Source) -> str:

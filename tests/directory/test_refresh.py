@@ -323,6 +323,28 @@ def test_renewed_moved_deactivated_newly_licensed_in_detail(today: Any) -> None:
     assert "newly_licensed" not in {p.id for p in one.people}
 
 
+def test_a_part_of_a_list_tells_nothing_of_the_professions_it_lacks(store_at: StoreAt, tmp_path: Path) -> None:
+    with store_at(None, tmp_path / "store") as store:
+        chiropractor = next(
+            person for person in store.worlds[2].people
+            if person.npi and [(held.state, held.profession, held.at_board) for held in person.licenses]
+            == [("WA", Profession.CHIROPRACTOR, True)]
+        )  # fmt: skip
+        rows = json.loads(store.files[2]["wa_doh"].read_text())
+        part = tmp_path / "part.json"
+        part.write_text(json.dumps([row for row in rows if "CHIROPRACT" not in row["credentialtype"].upper()]))
+        store.load("nppes_bulk")
+        found = []
+        for file in (part, store.files[2]["wa_doh"]):
+            assert store.load("wa_doh", file).kept
+            store.rebuild()
+            with store.session() as session:
+                (ident,) = profiles.ids_by_npi(session, chiropractor.npi)
+                found.append(ended(session, ident)["license WA"])
+    assert found[0] == ["not_covered"]
+    assert found[1] != ["not_covered"]
+
+
 # --- stable addresses -----------------------------------------------------------------------------------------------
 
 
