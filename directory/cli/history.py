@@ -51,19 +51,25 @@ def sources(as_json: Json = False) -> None:
     if as_json:
         print_json(rows)
         return
-    table = Table("source", "owner", "records", "last good reading", "last attempt", "promise (days)")
+    table = Table(show_lines=True, expand=True)
+    table.add_column("source, owner, terms", overflow="fold", ratio=3)  # nothing is cut off, however narrow the window
+    table.add_column("state")
+    table.add_column("records", justify="right")
+    table.add_column("read well")
+    table.add_column("last attempt", overflow="fold", ratio=2)
+    table.add_column("promise")
     for row in rows:
         if row["needs"]:
             state = f"disabled: needs {row['needs']}"
         else:
             state = str(row["last_outcome"] or ("load a file of it" if row["by_file"] else "not read yet"))
         table.add_row(
-            str(row["source"]),
-            str(row["owner"]),
+            "\n".join(escaped(str(row[fact])) for fact in ("source", "title", "owner", "terms")),
+            str(row["jurisdiction"] or "–"),
             f"{row['records']:,}",
-            str(row["last_good"] or "–"),
-            state,
-            str(row["promise_days"]),
+            str(row["last_good"] or "–").replace("T", " ").removesuffix("+00:00"),
+            escaped(state),
+            f"{row['promise_days']} days",
         )
     out.print(table)
 
