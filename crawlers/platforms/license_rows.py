@@ -1,6 +1,7 @@
 """Rows of licensees, whatever file they came in, by declared columns: the strictness line of every board."""
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import cache
 from typing import Any, ClassVar
 
 from crawlers.changed import SourceChangedError
@@ -75,12 +76,12 @@ class LicenseRows:
     @classmethod
     def read_row(cls, row: Mapping[str, Any], where: str, locator: str) -> Iterator[Reading]:
         """The record of one row, or why it is not kept, and every flaw with file, row and column."""
-        said = {role: clean(_text(row.get(column))) for column, role in cls.columns.items() if role}
-        column_of = {role: column for column, role in cls.columns.items() if role}
-        kind, profession = cls.all_are or (said.get("type") or "", cls.types.get((said.get("type") or "").upper()))
-        if profession is None:
+        column_of = cls._column_of()
+        kind, profession = cls.all_are or cls._type_of(row)
+        if profession is None:  # told first: most rows of a whole state are of other professions
             yield Dropped(f"another license type: {kind or 'none'}")
             return
+        said = {role: clean(_text(row.get(column))) for role, column in column_of.items()}
         if cls.persons and (said.get("entity") or "").upper() not in cls.persons:
             yield Dropped("not a person")
             return
@@ -137,6 +138,16 @@ class LicenseRows:
             ),
             locator,
         )
+
+    @classmethod
+    @cache
+    def _column_of(cls) -> Mapping[str, str]:
+        return {role: column for column, role in cls.columns.items() if role}
+
+    @classmethod
+    def _type_of(cls, row: Mapping[str, Any]) -> tuple[str, Profession | None]:
+        word = clean(_text(row.get(cls._column_of().get("type", "")))) or ""
+        return word, cls.types.get(word.upper())
 
     @classmethod
     def name_of(cls, said: Mapping[str, str | None]) -> PersonName | None:
