@@ -4,9 +4,9 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain, count, islice
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TextIO
 
 from scrapy.http import Response
 
@@ -66,7 +66,7 @@ class PublishedTableSpider(LicenseRows, SourceSpider):
             yield from cls._table(lines, file.name)
 
     @classmethod
-    def _table(cls, stream: Iterable[str], where: str) -> Iterator[Reading]:
+    def _table(cls, stream: TextIO, where: str) -> Iterator[Reading]:
         lines = _bounded(stream, where)
         first = list(islice(lines, FURTHEST))
         if not "".join(first).strip():
@@ -98,6 +98,8 @@ class PublishedTableSpider(LicenseRows, SourceSpider):
             yield from rows
             return
         for number, line in enumerate(islice(lines, 1, None), start=first):
+            if not line.strip():
+                continue
             values = cls._cells(_unicode(line, f"{where}: row {number}"))
             if cls.trailing:  # a row that does not end so is cut off
                 values = values[:-1] if values[-1] == "" else []
@@ -124,8 +126,11 @@ def _unicode(line: str, where: str) -> str:
     return line
 
 
-def _bounded(lines: Iterable[str], where: str) -> Iterator[str]:
-    for number, line in enumerate(lines, start=1):
+def _bounded(stream: TextIO, where: str) -> Iterator[str]:
+    for number in count(1):
+        line = stream.readline(LONGEST_LINE + 1)  # never more of it is held, however long it goes on
         if len(line) > LONGEST_LINE:
-            raise SourceChangedError(f"{where}: line {number} has {len(line):,} characters; this is no table")
+            raise SourceChangedError(f"{where}: line {number} has more than {LONGEST_LINE:,} characters: no table")
+        if not line:
+            return
         yield line

@@ -79,7 +79,7 @@ def test_an_authority_that_is_denied_is_none_and_an_unknown_word_is_a_flaw() -> 
         (HEADER.replace("Status", "State") + ROW, "missing columns ['Status'], unexpected columns ['State']"),
         (HEADER + ROW + "102,Bo Quill,Active\r\n", "row 3 has 3 values, the header 5 columns"),
         (HEADER + ROW + '102,"Bo Quill,Active,3/31/2027,Yes\r\n', "row 3"),
-        (HEADER + "x" * (LONGEST_LINE + 1), "line 2 has 131,073 characters"),
+        (HEADER + "x" * (LONGEST_LINE + 1), "line 2 has more than 131,072 characters"),
     ],
 )
 def test_what_is_no_such_table_is_refused(text: str, words: str) -> None:
@@ -105,6 +105,10 @@ def test_a_broken_row_is_named_and_the_others_are_read(row: str) -> None:
     assert isinstance(kept, Kept)
     assert isinstance(flaw, Flaw)
     assert (flaw.code, flaw.text.partition(" has")[0]) == ("width", "list.csv: row 3")
+
+
+def test_a_blank_line_is_no_row() -> None:
+    assert read(Piped, PIPES + "\n \n") == read(Piped, PIPES)
 
 
 def test_too_many_broken_rows_are_another_file() -> None:
