@@ -1,0 +1,88 @@
+"""Bylines of clinics: thirty forms, and what is never made part of a name."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from directory.normalize.bylines import bylines
+
+# (text, [(given name, surname, letters behind)]); the last column as the text has them
+FORMS = [
+    ("Jane Doe", [("Jane", "Doe", "")]),
+    ("Jane Doe, PT", [("Jane", "Doe", "PT")]),
+    ("Jane Doe PT, DPT", [("Jane", "Doe", "PT DPT")]),
+    ("Jane Doe Cert. DN", [("Jane", "Doe", "Cert. DN")]),
+    ("Jane Doe Dip. Osteopractic", [("Jane", "Doe", "Dip. Osteopractic")]),
+    ("Jane Doe CMTPT/DN", [("Jane", "Doe", "CMTPT/DN")]),
+    ("Jane Doe MISCP", [("Jane", "Doe", "MISCP")]),
+    ("Jane Doe, BScPT, FCAMPT", [("Jane", "Doe", "BScPT FCAMPT")]),
+    ("Jane Doe - PT", [("Jane", "Doe", "PT")]),
+    ("Jane Doe – PT, DPT, OCS", [("Jane", "Doe", "PT DPT OCS")]),
+    ("Jane Doe | PT | Clinic Director", [("Jane", "Doe", "PT")]),
+    ("Jane Doe // PT / DPT // Physical Therapist", [("Jane", "Doe", "PT DPT")]),
+    ("Dr. Jane Doe, PT, DPT", [("Jane", "Doe", "PT DPT")]),
+    ("Jane Doe, Dipl. O.M. (NCCAOM)®", [("Jane", "Doe", "Dipl. O.M.")]),
+    ("John Q. Public III, PT, ATC", [("John", "Public", "PT ATC")]),
+    ("John Public, Jr., DC", [("John", "Public", "DC")]),
+    ("DOE, JANE M, PT", [("JANE", "DOE", "PT")]),
+    ("Doe, Jane", [("Jane", "Doe", "")]),
+    ("María José García-López, PT, MSPT", [("María", "García-López", "PT MSPT")]),
+    ("Anne-Marie O'Brien PT DPT OCS Cert. DN", [("Anne-Marie", "O'Brien", "PT DPT OCS Cert. DN")]),
+    ("Ludwig van der Berg, L.Ac., Dipl. Ac.", [("Ludwig", "van der Berg", "L.Ac. Dipl. Ac.")]),
+    ("Jane Doe, PT and John Roe, DC", [("Jane", "Doe", "PT"), ("John", "Roe", "DC")]),
+    ("Jane Doe PT & John Roe ATC", [("Jane", "Doe", "PT"), ("John", "Roe", "ATC")]),
+    ("Jane and John Doe", [("Jane", "Doe", ""), ("John", "Doe", "")]),
+    ("Jane Doe (PT, Cert. DN)", [("Jane", "Doe", "PT Cert. DN")]),
+    ("Jane Doe\nPT, DPT\nOwner", [("Jane", "Doe", "PT DPT")]),
+    ("Jane Doe, P.T., D.P.T.", [("Jane", "Doe", "P.T. D.P.T.")]),
+    ("Jane Doe PT/DPT", [("Jane", "Doe", "PT DPT")]),
+    ("Jane Ma, PT", [("Jane", "Ma", "PT")]),
+    ("Kim Do, DC, CCSP", [("Kim", "Do", "DC CCSP")]),
+    ("Jane McKay DeAngelo PT", [("Jane", "DeAngelo", "PT")]),
+    ("JANE DOE PT DPT", [("JANE", "DOE", "PT DPT")]),
+    ("Jane Doe, PT, Cert. SMT, Cert. DN, FAAOMPT", [("Jane", "Doe", "PT Cert. SMT Cert. DN FAAOMPT")]),
+    ("Jane Doe, Physical Therapist and Clinic Owner", [("Jane", "Doe", "")]),
+    ("Jane Doe, PT, Clinic Director, Certified Hand Specialist", [("Jane", "Doe", "PT")]),
+    ("Jane Doe and John Roe", [("Jane", "Doe", ""), ("John", "Roe", "")]),
+    ("Jane Doe, OTR/L", [("Jane", "Doe", "OTR/L")]),
+]
+
+
+@pytest.mark.parametrize(("text", "people"), FORMS, ids=[text for text, _ in FORMS])
+def test_forms(text: str, people: list[tuple[str, str, str]]) -> None:
+    found = [(b.name.first, b.name.last, " ".join(letter.raw for letter in b.letters)) for b in bylines(text)]
+    assert found == people
+
+
+@pytest.mark.parametrize(("text", "unknown"), [("Jane Doe, PT, XPTZ", ("XPTZ",)), ("Jane Doe XYZQ, PT", ("XYZQ",)),
+                                               ("Jane Doe, PT, QQ-3", ("QQ-3",)), ("Jane Doe, PT", ())])  # fmt: skip
+def test_letters_that_nobody_knows_are_told_and_never_part_of_the_name(text: str, unknown: tuple[str, ...]) -> None:
+    (found,) = bylines(text)
+    assert (found.name.first, found.name.last) == ("Jane", "Doe")
+    assert found.unknown == unknown
+    assert "PT" in [letter.raw for letter in found.letters]
+
+
+def test_letters_with_several_meanings_say_all_of_them() -> None:
+    (found,) = bylines("Jane Doe, PT, CMTPT, DNS")
+    meanings = {letter.raw: len(letter.ids) for letter in found.letters}
+    assert meanings == {"PT": 1, "CMTPT": 2, "DNS": 2}
+
+
+@pytest.mark.parametrize("text", [None, "", "PT", "PT, DPT", "Cert. DN", "123", "—"])
+def test_where_there_is_no_name_there_is_nobody(text: str | None) -> None:
+    assert bylines(text) == ()
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_read_without_failing(text: str) -> None:
+    for found in bylines(text):
+        assert found.name.last or found.name.first
+
+
+@given(st.lists(st.sampled_from(["PT", "DPT", "Cert. DN", "OCS", "FAAOMPT", "LAc"]), max_size=4, unique=True))
+def test_the_name_is_the_same_whatever_stands_behind_it(letters: list[str]) -> None:
+    for joint in (", ", " "):
+        (found,) = bylines(joint.join(["Ottoline Fairweather", *letters]))
+        assert (found.name.first, found.name.last) == ("Ottoline", "Fairweather")
+        assert [letter.raw for letter in found.letters] == letters
