@@ -1,5 +1,6 @@
 """The base of every source: facts about it as class attributes, and how its bytes are read."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
@@ -199,6 +200,14 @@ class SourceSpider(Spider):
             sample=cls.sample,
             letters=list(cls.letters),
         )
+
+
+def only_link(response: Response, pattern: str) -> str:
+    """The address of the one link on a page that looks like ``pattern``, in any case. Raises SourceChangedError."""
+    links = {response.urljoin(h) for h in response.css("a::attr(href)").getall() if re.search(pattern, h, re.I)}
+    if len(links) != 1:
+        raise SourceChangedError(f"{response.url}: {len(links)} links look like the roster; exactly one was expected")
+    return links.pop()
 
 
 def _header(response: Response, name: str) -> str | None:

@@ -14,7 +14,7 @@ from scrapy.http import Response
 from crawlers.changed import SourceChangedError
 from crawlers.platforms.license_rows import LicenseRows
 from crawlers.reading import Reading
-from crawlers.source import SourceSpider
+from crawlers.source import SourceSpider, only_link
 from crawlers.text import looks_like_html
 from directory.normalize.dates import DateForm, parse_date
 
@@ -33,12 +33,7 @@ class PdfRosterSpider(LicenseRows, SourceSpider):
         if response.body.startswith(b"%PDF"):
             yield from super().parse(response)
             return
-        links = {response.urljoin(h) for h in response.css("a::attr(href)").getall() if re.search(self.link, h, re.I)}
-        if len(links) != 1:
-            raise SourceChangedError(
-                f"{response.url}: {len(links)} links look like the roster; exactly one was expected"
-            )
-        yield self.ask(links.pop(), self.parse_roster)
+        yield self.ask(only_link(response, self.link), self.parse_roster)
 
     def parse_roster(self, response: Response, **_: Any) -> Any:
         """The roster itself."""

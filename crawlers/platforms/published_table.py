@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, count, islice
 from pathlib import Path
@@ -13,7 +12,7 @@ from scrapy.http import Response
 from crawlers.changed import SourceChangedError
 from crawlers.platforms.license_rows import LicenseRows
 from crawlers.reading import Flaw, Reading
-from crawlers.source import SourceSpider
+from crawlers.source import SourceSpider, only_link
 from crawlers.text import csv_rows, decoded, looks_like_html
 from directory.normalize.dates import http_date
 
@@ -41,12 +40,7 @@ class PublishedTableSpider(LicenseRows, SourceSpider):
         if self.link is None:
             yield from self.parse_file(response)
             return
-        links = {response.urljoin(h) for h in response.css("a::attr(href)").getall() if re.search(self.link, h, re.I)}
-        if len(links) != 1:
-            raise SourceChangedError(
-                f"{response.url}: {len(links)} links look like the roster; exactly one was expected"
-            )
-        yield self.ask(links.pop(), self.parse_file)
+        yield self.ask(only_link(response, self.link), self.parse_file)
 
     def parse_file(self, response: Response, **_: Any) -> Any:
         """The file; where it says no day, the server's word for it counts."""
