@@ -1,9 +1,9 @@
 """Writes directory/normalize/credentials.toml from the team's dictionary: python tools/convert_credentials.py FILE."""
 
-import json
 import sys
 from pathlib import Path
 
+import tomli_w
 import yaml
 
 HEAD = """\
@@ -16,17 +16,14 @@ TARGET = Path(__file__).parents[1] / "directory" / "normalize" / "credentials.to
 
 def main(file: Path) -> None:
     table = yaml.safe_load(file.read_text(encoding="utf-8"))
-    parts = [HEAD.format(compiled=table["compiled"])]
+    rows = []
     for row in table["credentials"]:
         if row["abbr"].endswith(("-roster", "-authorisation", "-needling", "ND-DN")):
             continue  # facts of a register, not letters
-        lines = [f"id = {json.dumps(row['id'])}", f"kind = {json.dumps(row['kind'])}"]
         spellings = list(dict.fromkeys([row["abbr"], *row.get("variants", [])]))
-        lines.append(f"spellings = {json.dumps(spellings, ensure_ascii=False)}")
-        if row["confidence"] != "low":
-            lines.append(f"name = {json.dumps(row['name'], ensure_ascii=False)}")
-        parts.append("\n[[credential]]\n" + "\n".join(lines) + "\n")
-    TARGET.write_text("".join(parts), encoding="utf-8")
+        named = {"name": row["name"]} if row["confidence"] != "low" else {}
+        rows.append({"id": row["id"], "kind": row["kind"], "spellings": spellings, **named})
+    TARGET.write_text(f"{HEAD.format(compiled=table['compiled'])}\n{tomli_w.dumps({'credential': rows})}", "utf-8")
 
 
 if __name__ == "__main__":

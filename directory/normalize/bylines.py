@@ -12,15 +12,14 @@ from functools import lru_cache
 from importlib.resources import files
 
 from directory.normalize.folding import PARTICLES, fold, normal_suffix
+from directory.normalize.letters import FEW_LETTERS, SIGNS, letters_key
 from directory.normalize.names import PersonName, parse_full_name
 from directory.normalize.text import clean
 
-_SIGNS = re.compile(r"\((?:R|TM)\)|[®™]")
 _BREAKS = re.compile(r"\s*(?:,|;|\||//|\s/\s|•|·|\s[-\u2010-\u2015]+\s|[()])\s*")
 _AND = re.compile(r"\s+(?:and|&)\s+", re.IGNORECASE)
 _DOTTED = re.compile(r"(?:[A-Z]\.){2,}")
 _LONGEST = 4  # words of one credential
-_FEW_LETTERS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +46,19 @@ def _known() -> dict[str, tuple[tuple[str, str], ...]]:
     found: dict[str, tuple[tuple[str, str], ...]] = {}
     for row in table["credential"]:
         for spelling in row["spellings"]:
-            key = _key(spelling)
-            if (spelling, row["id"]) not in found.get(key, ()):
-                found[key] = (*found.get(key, ()), (spelling, row["id"]))
+            bare = SIGNS.sub("", spelling)
+            key = letters_key(bare)
+            if (bare, row["id"]) not in found.get(key, ()):
+                found[key] = (*found.get(key, ()), (bare, row["id"]))
     return found
-
-
-def _key(text: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", _SIGNS.sub("", text).lower())
 
 
 def _letters(raw: str) -> Letters | None:
     """Whole tokens only; two letters or fewer in their own case, which 'Ma' and 'Do' of a name are not."""
     fits = [
         ident
-        for spelling, ident in _known().get(_key(raw), ())
-        if len(_key(spelling)) > _FEW_LETTERS or _SIGNS.sub("", raw).replace(".", "") == spelling.replace(".", "")
+        for spelling, ident in _known().get(letters_key(raw), ())
+        if len(letters_key(spelling)) > FEW_LETTERS or raw.replace(".", "") == spelling.replace(".", "")
     ]
     return Letters(raw, tuple(dict.fromkeys(fits))) if fits else None
 
@@ -133,7 +129,7 @@ def bylines(text: str | None) -> tuple[Byline, ...]:
 
 def _segments(text: str | None) -> Iterator[tuple[str, bool]]:
     """Parts of the text, and whether an 'and' stands before."""
-    tidy = _SIGNS.sub("", clean((text or "").replace("\n", " | ")) or "")
+    tidy = SIGNS.sub("", clean((text or "").replace("\n", " | ")) or "")
     for part in _BREAKS.split(tidy):
         yield from ((piece, place > 0) for place, piece in enumerate(_AND.split(part)) if piece)
 
@@ -145,7 +141,8 @@ def _is_name(words: Sequence[str]) -> bool:
 
 def _named(people: Sequence[tuple[list[str], list[Letters], list[str]]]) -> Iterator[Byline]:
     for words, letters, unknown in people:
-        if len(words) == 1 and fold(words[0]) and people[-1][0] is not words:  # 'Jane & John Doe'
+        # 'Jane & John Doe'; whoever has letters of their own has a name of their own, which is not made up here.
+        if len(words) == 1 and not letters and fold(words[0]) and people[-1][0] is not words:
             words = [*words, people[-1][0][-1]]
         if (name := parse_full_name(" ".join(words))) is not None:
             yield Byline(name, tuple(letters), tuple(unknown))

@@ -10,11 +10,11 @@ from itertools import pairwise
 
 from directory.normalize.text import clean
 
-_SIGNS = re.compile(r"\((?:R|TM)\)|[®™]")
+SIGNS = re.compile(r"\((?:R|TM)\)|[®™]")
 _WORD = re.compile(r"[A-Za-z0-9&.]+")
 _JOINTS = re.compile(r"[\s/(\-]+")  # inside one credential: 'Cert. DN', 'CMTPT/DN', 'DN-1', 'CMTPT(DN)'
 _GLUED_ON = re.compile(r"-[A-Za-z0-9]")  # 'FDN-P' is somebody else's credential
-_FEW_LETTERS = 2
+FEW_LETTERS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,8 @@ class _Entry:
     claim: NeedlingClaim | None
 
 
-def _key(text: str) -> str:
+def letters_key(text: str) -> str:
+    """What spellings of the same letters have in common: small letters and digits, punctuation aside."""
     return re.sub(r"[^a-z0-9]", "", text.lower())
 
 
@@ -49,10 +50,10 @@ def _entries() -> dict[str, _Entry]:
         letters, known = row["abbr"], (row.get("name"), row.get("issuer"), row.get("hours"))
         claim = NeedlingClaim(row["id"], letters, "", *known)
         for spelling in [letters, *row["variants"]]:
-            bare = _SIGNS.sub("", spelling)
-            entries[_key(bare)] = _Entry(bare, claim)
+            bare = SIGNS.sub("", spelling)
+            entries[letters_key(bare)] = _Entry(bare, claim)
     for row in table["never"]:
-        entries |= {_key(spelling): _Entry(spelling, None) for spelling in row["letters"]}
+        entries |= {letters_key(spelling): _Entry(spelling, None) for spelling in row["letters"]}
     return entries
 
 
@@ -67,7 +68,7 @@ def _found(text: str) -> Iterator[tuple[_Entry, str]]:
             run = words[start:end]
             gaps = [text[a.end() : b.start()] for a, b in pairwise(run)]
             raw = text[run[0].start() : run[-1].end()]
-            entry = _entries().get(_key(raw))
+            entry = _entries().get(letters_key(raw))
             if entry and all(map(_JOINTS.fullmatch, gaps)) and _as_spelled(raw, entry, text[run[-1].end() :]):
                 yield entry, raw + ")" * (raw.count("(") - raw.count(")"))
                 taken = len(run)
@@ -78,7 +79,7 @@ def _found(text: str) -> Iterator[tuple[_Entry, str]]:
 def _as_spelled(raw: str, entry: _Entry, after: str) -> bool:
     """Two letters or fewer match only in their own case; nothing may be glued on behind."""
     letters = re.sub(r"[^A-Za-z]", "", entry.spelling)
-    same_case = len(letters) > _FEW_LETTERS or re.sub(r"[^A-Za-z]", "", raw) == letters
+    same_case = len(letters) > FEW_LETTERS or re.sub(r"[^A-Za-z]", "", raw) == letters
     return same_case and not _GLUED_ON.match(after)
 
 
@@ -88,10 +89,10 @@ def needling_claims(text: str | None) -> tuple[NeedlingClaim, ...]:
     Whole tokens only, after the `normalisation` section of credentials.yaml: case and punctuation aside, a
     comma always separates. 'CMTPT' alone, 'DNS', 'IMS' and 'CDN' claim nothing (its `traps`).
     """
-    tidy = _SIGNS.sub("", clean(text) or "")
+    tidy = SIGNS.sub("", clean(text) or "")
     claims: dict[tuple[str, str], NeedlingClaim] = {}
     for entry, raw in _found(tidy):
         if known := entry.claim:
             claim = NeedlingClaim(known.id, known.letters, raw, known.name, known.issuer, known.hours_implied)
-            claims.setdefault((known.id, _key(raw)), claim)
+            claims.setdefault((known.id, letters_key(raw)), claim)
     return tuple(claims.values())

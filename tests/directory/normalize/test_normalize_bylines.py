@@ -44,6 +44,7 @@ FORMS = [
     ("Jane Doe, Physical Therapist and Clinic Owner", [("Jane", "Doe", "")]),
     ("Jane Doe, PT, Clinic Director, Certified Hand Specialist", [("Jane", "Doe", "PT")]),
     ("Jane Doe and John Roe", [("Jane", "Doe", ""), ("John", "Roe", "")]),
+    ("Ottoline, PT and John Roe, DC", [("John", "Roe", "DC")]),
     ("Jane Doe, OTR/L", [("Jane", "Doe", "OTR/L")]),
 ]
 
