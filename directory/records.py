@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Self
 import msgspec
 
 from directory.normalize.names import PersonName
+from directory.normalize.said import Said as Said  # also imported from here
 from directory.vocabulary import LicenseStatus, NpiStatus, PlaceKind, Profession
 
 
@@ -136,6 +137,13 @@ class NpiRecord(Record, frozen=True, kw_only=True):
         return msgspec.structs.replace(previous, status=self.status, deactivated_on=day)
 
 
+class BoardAction(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True, omit_defaults=True):
+    """One action of a board that is published apart from the license it is about."""
+
+    words: str | None = None  # the board's own
+    taken_on: date | None = None
+
+
 class LicenseRecord(Record, frozen=True, kw_only=True):
     """One row of a board: a license of a person in a jurisdiction.
 
@@ -160,6 +168,8 @@ class LicenseRecord(Record, frozen=True, kw_only=True):
     address: Address | None = None
     verify_url: str | None = None
     authority: str | None = None  # e.g. the acupuncture authority of a chiropractor, in the board's words
+    discipline_completed_on: date | None = None
+    actions: tuple[BoardAction, ...] = ()  # where the board lists them apart; none here says nothing
 
     @property
     def key(self) -> str:
@@ -188,6 +198,7 @@ class ExclusionRecord(Record, frozen=True, kw_only=True):
     excluded_on: date | None = None
     waiver_on: date | None = None
     waiver_state: str | None = None
+    ends_on: date | None = None  # its last day, where the list tells one: of a reinstatement too
     entry: str  # makes rows of one list distinct: a digest over all columns of the row, without revealing them
 
     @property
@@ -221,8 +232,38 @@ class TrainingRecord(Record, frozen=True, kw_only=True):
         return "|".join([self.credential, self.raw_name, who])
 
 
+class ListingRecord(Record, frozen=True, kw_only=True):
+    """A clinic, or a person named by one: what a finder, a clinic's page or a directory says. Claims, nothing verified.
+
+    Reviews, ratings, photos and home-like addresses are never taken.
+    """
+
+    kind: ClassVar[str] = "listing"
+
+    entry: str  # identity within the source: the platform's own id, or address and place on the page
+    publisher: str  # whose words these are, for 'Example Clinic says'
+    page: str | None = None  # where a reader can open it
+    organization: str | None = None
+    name: PersonName | None = None  # None: the entry is about the clinic alone
+    raw_name: str | None = None  # the byline as written
+    letters: tuple[str, ...] = ()  # known post-nominals as written
+    unknown_letters: tuple[str, ...] = ()
+    role: str | None = None  # job title in words
+    npi: str | None = None
+    license_number: str | None = None
+    license_state: str | None = None
+    profession: Profession | None = None
+    address: Address | None = None
+    website: str | None = None
+    says: tuple[Said, ...] = ()
+
+    @property
+    def key(self) -> str:
+        return self.entry
+
+
 RECORD_TYPES: dict[str, type[Record]] = {
-    kind.kind: kind for kind in (NpiRecord, LicenseRecord, ExclusionRecord, TrainingRecord)
+    kind.kind: kind for kind in (NpiRecord, LicenseRecord, ExclusionRecord, TrainingRecord, ListingRecord)
 }
 
 

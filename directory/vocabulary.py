@@ -186,6 +186,17 @@ class RunOutcome(StrEnum):
     BROKEN_OFF = "broken off"  # its process died; nothing of it is readable
 
 
+class LookUpOutcome(StrEnum):
+    """What came of asking a board about one named practitioner; none of it means "not licensed"."""
+
+    FOUND = "found"
+    NOT_FOUND = "not found"
+    TOO_MANY = "too many"
+    REFUSED = "refused"  # a person may ask it: 403, CAPTCHA, robots.txt
+    UNREACHABLE = "unreachable"
+    UNREADABLE = "unreadable"
+
+
 class PageState(StrEnum):
     """Where a page of a crawl stands. A crawl is complete when none is planned any more."""
 
@@ -195,6 +206,23 @@ class PageState(StrEnum):
     SKIPPED = "skipped"  # robots.txt or another rule of ours forbids it
 
 
+class SaidKind(StrEnum):
+    """What a clinic's page or a person's own text can say that a patient may look for."""
+
+    TECHNIQUE = "technique"
+    CONDITION = "condition"
+    BODY_REGION = "body_region"
+    THERAPY = "therapy"
+    ACCEPTING_PATIENTS = "accepting_patients"
+
+
+class Speaker(StrEnum):
+    """Of whom something is said: a clinic's offer is nobody's own until a text says so of the person."""
+
+    CLINIC = "clinic"
+    PERSON = "person"
+
+
 class SourceKind(StrEnum):
     """What a source tells, and with it which promise and which check it serves."""
 
@@ -202,3 +230,37 @@ class SourceKind(StrEnum):
     LICENSE = "license"
     EXCLUSION = "exclusion"
     TRAINING = "training"
+    LISTING = "listing"  # finders, clinic and team pages, directories: claims, never a verification
+
+
+class LookUpWay(StrEnum):
+    """How a person looked something up where nothing may be crawled."""
+
+    WEB = "web"
+    PHONE = "phone"
+    LETTER = "letter"
+
+
+class LookedUp(StrEnum):
+    """What a person had verified."""
+
+    LICENSE = "license"
+    CERTIFICATION = "certification"
+    PRIVILEGE = "privilege"  # to practice under a compact
+    TRAINING = "training"
+    EXCLUSION = "exclusion"
+
+
+class HandResult(StrEnum):
+    """What came of it; the registry's own word is always kept beside it."""
+
+    ACTIVE = "active"
+    ACTIVE_WITH_CONDITIONS = "active_with_conditions"
+    NOT_ACTIVE = "not_active"
+    CERTIFIED = "certified"
+    EXPIRED = "expired"
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
+    LISTED = "listed"  # on a list of excluded people
+    NOT_FOUND = "not_found"
+    COULD_NOT_TELL = "could_not_tell"

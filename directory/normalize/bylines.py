@@ -32,11 +32,14 @@ class Letters:
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """One person of a text, the letters behind the name in reading order, and what looks like letters unknown to us."""
+    """One person of a text, the letters behind the name in reading order, what looks like letters unknown to us, and
+    what else stands there, such as a job title.
+    """
 
     name: PersonName
     letters: tuple[Letters, ...] = ()
     unknown: tuple[str, ...] = ()
+    rest: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=1)
@@ -99,8 +102,8 @@ def bylines(text: str | None) -> tuple[Byline, ...]:
     segments = list(_segments(text))
     shouting = not any(char.islower() for char in text or "")
     people: list[tuple[list[str], list[Letters], list[str]]] = []
+    rest: list[str] = []
     alone = [not _taken_apart(segment.split(), at_least=0, shouting=shouting)[0] for segment, _ in segments]
-    titled = False  # whether a job title stands before
     for at, (segment, joined) in enumerate(segments):
         if alone[at]:  # nothing but letters: they belong to the name before
             if people:
@@ -120,11 +123,19 @@ def bylines(text: str | None) -> tuple[Byline, ...]:
                 people.append((name, letters, unknown))
             else:  # 'DOE, JANE M'
                 people[0] = ([*name, *people[0][0]], letters, unknown)
-        elif _is_name(name) and not titled and (lettered or (joined and len(segments) == 2)):
+        elif _is_name(name) and not rest and (lettered or (joined and len(segments) == 2)):
             people.append((name, letters, unknown))
         else:
-            titled = True
-    return tuple(_named(people))
+            rest.append(segment)
+    return tuple(_named(people, rest))
+
+
+def only_letters(text: str, *, shouting: bool = False) -> bool:
+    """Whether a text is nothing but letters behind a name: 'PT', 'DPT OCS'; known ones or, unless it stands in a
+    text all in capitals (``shouting``), such as look like letters.
+    """
+    words = text.split()
+    return bool(words) and not _taken_apart(words, at_least=0, shouting=shouting)[0]
 
 
 def _segments(text: str | None) -> Iterator[tuple[str, bool]]:
@@ -139,10 +150,15 @@ def _is_name(words: Sequence[str]) -> bool:
     return len(words) >= 2 and all(word[:1].isupper() or fold(word) in PARTICLES for word in words)
 
 
-def _named(people: Sequence[tuple[list[str], list[Letters], list[str]]]) -> Iterator[Byline]:
+def _named(people: Sequence[tuple[list[str], list[Letters], list[str]]], rest: Sequence[str]) -> Iterator[Byline]:
+    found: list[tuple[PersonName, tuple[Letters, ...], tuple[str, ...]]] = []
+    nameless: list[str] = []
     for words, letters, unknown in people:
         # 'Jane & John Doe'; whoever has letters of their own has a name of their own, which is not made up here.
         if len(words) == 1 and not letters and fold(words[0]) and people[-1][0] is not words:
             words = [*words, people[-1][0][-1]]
         if (name := parse_full_name(" ".join(words))) is not None:
-            yield Byline(name, tuple(letters), tuple(unknown))
+            found.append((name, tuple(letters), tuple(unknown)))
+        else:
+            nameless.append(" ".join(words))
+    yield from (Byline(*one, rest=(*nameless, *rest)) for one in found)

@@ -9,12 +9,13 @@ from directory.normalize.text import clean
 
 
 class DateForm(StrEnum):
-    """The ways our sources write a date (government.md 1, 2, 6, 7)."""
+    """The ways our sources write a date (government.md 1, 2, 6, 7, 8)."""
 
     COMPACT = "compact"  # 20240131
     US = "us"  # 1/31/2024, 01/31/2024, 1/31/2024 12:00:00 AM
     US_DASH = "us_dash"  # 01-31-2024
-    ISO = "iso"  # 2024-01-31, 2024-01-31T00:00:00.000
+    ISO = "iso"  # 2024-01-31, 2024-01-31T00:00:00.000, 2024-01-31 00:00:00
+    WORDS = "words"  # May 02, 2026
 
 
 _TIME = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AP]M|Z)?)?"
@@ -23,7 +24,13 @@ _PATTERNS = {
     DateForm.US: re.compile(rf"(?P<m>\d{{1,2}})/(?P<d>\d{{1,2}})/(?P<y>\d{{4}}){_TIME}", re.ASCII),
     DateForm.US_DASH: re.compile(r"(?P<m>\d{1,2})-(?P<d>\d{1,2})-(?P<y>\d{4})", re.ASCII),
     DateForm.ISO: re.compile(rf"(?P<y>\d{{4}})-(?P<m>\d{{2}})-(?P<d>\d{{2}}){_TIME}", re.ASCII),
+    DateForm.WORDS: re.compile(r"(?P<m>[A-Z][a-z]{2,8})\.? (?P<d>\d{1,2}), (?P<y>\d{4})", re.ASCII),
 }
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_MONTH_NUMBERS = {name: number for number, month in enumerate(_MONTHS, 1) for name in (month, month[:3])}
 _EMPTY = re.compile(r"[0/\- ]+")
 _YEARS = range(1900, 2201)
 
@@ -48,7 +55,8 @@ def parse_date(text: str | None, *forms: str) -> date | None:
     for form in forms or tuple(DateForm):
         if found := _PATTERNS[DateForm(form)].fullmatch(tidy):
             try:
-                day = date(int(found["y"]), int(found["m"]), int(found["d"]))
+                month = _MONTH_NUMBERS.get(found["m"], 0) if form == DateForm.WORDS else int(found["m"])
+                day = date(int(found["y"]), month, int(found["d"]))
             except ValueError as error:
                 raise ValueError(f"{tidy!r} is no date of the calendar") from error
             if day.year not in _YEARS:

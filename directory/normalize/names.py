@@ -41,8 +41,14 @@ class PersonName(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unk
 
     def display(self) -> str:
         """'First Middle Last Suffix', parts in capitals brought to title case."""
-        parts = [self.first, self.middle, self.last, self.suffix]
-        return " ".join(_cased(part) for part in parts if part)
+        parts = [self.first, self.middle, self.last]
+        told = [_cased(part) for part in parts if part]
+        return " ".join([*told, _suffix(self.suffix)] if self.suffix else told)
+
+
+def _suffix(text: str) -> str:
+    """'III' stays as it is; 'JR' becomes 'Jr'."""
+    return text.upper() if set(text.upper()) <= set("IV") else text.title() if text.isalpha() else text
 
 
 def _cased(part: str) -> str:

@@ -1,11 +1,32 @@
 """Telephone numbers in the form people read."""
 
+import re
 from functools import lru_cache
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat, ValidationResult
 
 from directory.normalize.text import clean
+
+MOST_TEXT = 200_000  # characters of a page that are read
+_IN_TEXT = re.compile(
+    r"(?<![\d.-])(?:\+1[ .-]{0,3}|1[ .-]{1,3})?(?:\([2-9]\d{2}\)[ .-]{0,3}|[2-9]\d{2}[ .-]{1,3})"
+    r"[2-9]\d{2}[ .-]{1,3}\d{4}(?![\d-])",
+    re.ASCII,
+)
+_FAX = re.compile(r"\b(?:fax|f)\b[\s.:#(]*$", re.IGNORECASE)
+
+
+def phone_in(text: str | None) -> str | None:
+    """The first telephone number of the United States in a text, written in groups, that is not called a fax number.
+
+    Read are the first 200,000 characters.
+    """
+    whole = (text or "")[:MOST_TEXT]
+    for found in _IN_TEXT.finditer(whole):
+        if not _FAX.search(whole, max(0, found.start() - 10), found.start()) and (phone := clean_phone(found[0])):
+            return phone
+    return None
 
 
 def clean_phone(text: str | None, region: str = "US") -> str | None:

@@ -1,4 +1,6 @@
-"""Bylines of clinics: thirty forms, and what is never made part of a name."""
+"""Bylines of clinics: more than thirty forms, and what is never made part of a name."""
+
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -49,10 +51,22 @@ FORMS = [
 ]
 
 
+def read(text: str) -> list[tuple[str | None, str | None, str]]:
+    return [(b.name.first, b.name.last, " ".join(letter.raw for letter in b.letters)) for b in bylines(text)]
+
+
+def test_score(record_property: Callable[[str, object], None]) -> None:
+    """At least 29 of 30 are asked for; nameparser 2.6.0 alone read 19 surnames of 30 (listings.md 5, cited)."""
+    wrong = [text for text, people in FORMS if read(text) != people]
+    score = f"{len(FORMS) - len(wrong)} of {len(FORMS)} bylines right"
+    record_property("bylines", score)
+    assert len(FORMS) >= 30
+    assert len(wrong) <= len(FORMS) / 30, f"{score}; wrong: {wrong}"
+
+
 @pytest.mark.parametrize(("text", "people"), FORMS, ids=[text for text, _ in FORMS])
 def test_forms(text: str, people: list[tuple[str, str, str]]) -> None:
-    found = [(b.name.first, b.name.last, " ".join(letter.raw for letter in b.letters)) for b in bylines(text)]
-    assert found == people
+    assert read(text) == people
 
 
 @pytest.mark.parametrize(("text", "unknown"), [("Jane Doe, PT, XPTZ", ("XPTZ",)), ("Jane Doe XYZQ, PT", ("XYZQ",)),

@@ -11,6 +11,7 @@ WRITTEN = {
     DateForm.US: "%m/%d/%Y",
     DateForm.US_DASH: "%m-%d-%Y",
     DateForm.ISO: "%Y-%m-%d",
+    DateForm.WORDS: "%B %d, %Y",
 }
 
 
@@ -31,6 +32,8 @@ def test_round_trip(day: date, form: DateForm) -> None:
         ("2016-01-04 00:00:00", DateForm.ISO),
         (" 20160104 ", DateForm.COMPACT),
         ("20160104", "compact"),
+        ("January 04, 2016", DateForm.WORDS),
+        ("Jan 4, 2016", DateForm.WORDS),
     ],
 )
 def test_forms_of_the_sources(text: str, form: str) -> None:
@@ -55,6 +58,9 @@ def test_no_date(text: str | None, form: DateForm) -> None:
         ("12312999", DateForm.COMPACT),
         ("22010101", DateForm.COMPACT),
         ("soon", DateForm.ISO),
+        ("Smarch 04, 2016", DateForm.WORDS),
+        ("May 32, 2016", DateForm.WORDS),
+        ("May 2016", DateForm.WORDS),
         ("1/4/2016 or so", DateForm.US),
         ("\u0661/4/2016", DateForm.US),
     ],
