@@ -33,6 +33,7 @@ class Config:
     contact: str
     audience: Audience
     today: date | None
+    lookups: frozenset[str] = frozenset()  # sources that may be asked about one practitioner; 'all' for every one
 
     @property
     def evidence_dir(self) -> Path:
@@ -58,6 +59,7 @@ def config() -> Config:
         contact=os.environ.get("NEEDLEPROOF_CONTACT") or "https://example.org/set-NEEDLEPROOF_CONTACT",
         audience=audience,
         today=today,
+        lookups=frozenset(os.environ.get("NEEDLEPROOF_LOOKUPS", "").replace(",", " ").split()),
     )
 
 

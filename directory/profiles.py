@@ -7,7 +7,9 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from directory import wording
+from directory.normalize.folding import fold
 from directory.normalize.identifiers import license_digits
+from directory.receipts import receipts_of
 from directory.store import readings
 from directory.store.tables import (
     License,
@@ -18,11 +20,22 @@ from directory.store.tables import (
     PractitionerAlias,
     Source,
     SourceRecord,
+    Statement,
     Verification,
 )
 from directory.verification import shown_status, shown_verdict
 from directory.verification.needling import CHECK_LICENSE
-from directory.vocabulary import PRACTICE_KINDS, Audience, CredentialStatus, Need, PlaceKind, Reason, RunOutcome
+from directory.vocabulary import (
+    PRACTICE_KINDS,
+    Audience,
+    CredentialStatus,
+    Need,
+    PlaceKind,
+    Reason,
+    RunOutcome,
+    SaidKind,
+    Speaker,
+)
 
 # Fields of a record that stay with coordinators even in the person's own line.
 RESTRICTED = frozenset({"entry", "sex"})
@@ -85,6 +98,35 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One thing a clinic or the person says of the care, in its own words; nobody checked it."""
+
+    kind: SaidKind
+    code: str
+    quote: str
+    speaker: Speaker
+    publisher: str
+    page: str | None
+    read_at: datetime
+    sha256: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ByHand:
+    """A look-up that a person made and recorded: for coordinators, and no verification by itself."""
+
+    receipt: int
+    sentence: str
+    board: str
+    address: str | None
+    looked_by: str
+    recorded_at: datetime
+    sha256: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """A person: name, letters as written, places, lines; look-alikes are named so that nobody is mistaken."""
 
@@ -97,6 +139,8 @@ class Profile:
     places: list[Place]
     look_alikes: list[tuple[str, str, str]]  # id, name, telling fact
     linked_by: list[str]
+    claims: list[Claim] = field(default_factory=list)
+    by_hand: list[ByHand] = field(default_factory=list)
     moved_from: str | None = None
     notices: list[str] = field(default_factory=list)
 
@@ -164,6 +208,8 @@ def profile(
         places=[_place(p, known) for p in shown],
         look_alikes=_look_alikes(session, person),
         linked_by=sorted({reason for m in members for reason in m.reasons}),
+        claims=_claims(session, person.id),
+        by_hand=_by_hand(session, person, known) if audience is Audience.COORDINATOR else [],
         moved_from=practitioner_id if practitioner_id != person.id else None,
         notices=sorted({s.notice for r in rows if r.source and (s := known.get(r.source)) and s.notice}),
     )
@@ -334,6 +380,46 @@ def _place(row: PracticeLocation, known: dict[str, Source]) -> Place:
         read_at=row.read_at,
         updated_on=row.updated_on,
     )
+
+
+def _claims(session: Session, practitioner_id: str) -> list[Claim]:
+    """What is said, by publisher; the same word of one publisher once, the first page counts."""
+    rows = session.exec(
+        select(Statement).where(Statement.practitioner_id == practitioner_id).order_by(col(Statement.id))
+    )
+    found: dict[tuple[str, str, SaidKind, str], Claim] = {}
+    for row in rows:
+        claim = Claim(
+            kind=row.kind,
+            code=row.code,
+            quote=row.quote,
+            speaker=row.speaker,
+            publisher=row.publisher,
+            page=row.page,
+            read_at=row.read_at,
+            sha256=row.sha256,
+            locator=row.locator,
+        )
+        found.setdefault((row.publisher, row.speaker.value, row.kind, row.code), claim)
+    return sorted(found.values(), key=lambda c: (fold(c.publisher), c.speaker.value))
+
+
+def _by_hand(session: Session, person: Practitioner, known: dict[str, Source]) -> list[ByHand]:
+    return [
+        ByHand(
+            receipt=receipt.id or 0,
+            sentence=wording.by_hand(
+                receipt.what, receipt.result, receipt.said, receipt.way, receipt.answered_by, receipt.looked_on
+            ),
+            board=known[receipt.board].title if receipt.board in known else receipt.board,
+            address=receipt.address,
+            looked_by=receipt.looked_by,
+            recorded_at=receipt.recorded_at,
+            sha256=receipt.sha256,
+            document=receipt.document,
+        )
+        for receipt in receipts_of(session, person)
+    ]
 
 
 def _look_alikes(session: Session, person: Practitioner) -> list[tuple[str, str, str]]:

@@ -14,7 +14,8 @@ from directory.normalize.names import fold, sort_key
 from directory.normalize.places import place_of_zip, places_of_city
 from directory.normalize.states import STATE_NAMES
 from directory.nppes import professions_of
-from directory.records import LicenseRecord, NpiRecord, Sighting
+from directory.records import Address, LicenseRecord, ListingRecord, NpiRecord, Sighting
+from directory.statements import Clinics, clinics_of, statements
 from directory.store import readings
 from directory.store.published import Published, alias_ids, former_ids, publish
 from directory.store.runs import current_count
@@ -26,6 +27,7 @@ from directory.store.tables import (
     Publication,
     SearchEntry,
     Source,
+    Statement,
     Verification,
 )
 from directory.verification import Case, Context, ExclusionIndex, Finding, SourceState, findings
@@ -58,11 +60,12 @@ def rebuild(engine: Engine, *, as_of: date, now: datetime, progress: Progress = 
         progress("linking", len(linking.people), len(linking.people))
         ids, aliases = assign_ids(linking.people, former_ids(session), alias_ids(session))
         alike = look_alikes(linking.people)
+        clinics = clinics_of(doubt.sighting for doubt in linking.unlinked)
 
         def people() -> Iterator[Published]:
             for done, person in enumerate(linking.people, start=1):
                 twins = [ids[anchor] for anchor in alike.get(person.anchor, ())]
-                yield published(person, ids[person.anchor], twins, index, context)
+                yield published(person, ids[person.anchor], twins, index, context, clinics)
                 if done % 200 == 0:
                     progress("verifying", done, len(linking.people))
 
@@ -96,6 +99,7 @@ def context_of(session: Session, as_of: date) -> Context:
             partial_of=_partial_of(session, source, sample=sample),
             body_url=bodies[name][0] if name in bodies else None,
             body_sha256=bodies[name][1] if name in bodies else None,
+            lookup=source.lookup,
         )
         for name, source in readings.sources(session).items()
     }
@@ -155,7 +159,12 @@ def _sightings(person: Person) -> list[Sighting]:
 
 
 def published(
-    person: Person, practitioner_id: str, twins: Sequence[str], index: ExclusionIndex, context: Context
+    person: Person,
+    practitioner_id: str,
+    twins: Sequence[str],
+    index: ExclusionIndex,
+    context: Context,
+    clinics: Clinics,
 ) -> Published:
     """Everything published of one person, sealed with its digest."""
     sightings = _sightings(person)
@@ -164,7 +173,7 @@ def published(
     name = display_name(person)
     npi = described_npi(sightings)
     npi_record = npi.record if npi is not None and isinstance(npi.record, NpiRecord) else None
-    places = [_place(address_row, npi) for address_row in npi_record.addresses] if npi_record and npi else []
+    places = list(_places(npi, sightings))
     result = Published(
         {
             "id": practitioner_id,
@@ -182,8 +191,9 @@ def published(
     )
     children: dict[type[SQLModel], list[dict[str, Any]]] = {
         PracticeLocation: places,
-        License: [_license(s, s.record, found) for s in sightings if isinstance(s.record, LicenseRecord)],
+        License: list(_licenses(sightings, found)),
         Verification: [_verification(f, context) for f in found],
+        Statement: list(statements(sightings, clinics)),
         SearchEntry: _entries(case, name.last, name.first, places, npi_record, found),
         Member: [
             {
@@ -231,7 +241,23 @@ def _aimed_at(subject: str) -> tuple[str | None, Profession | None]:
     return parts[1], Profession(parts[2])
 
 
-def _place(address: Any, sighting: Sighting) -> dict[str, Any]:
+def _places(npi: Sighting | None, sightings: Sequence[Sighting]) -> Iterator[dict[str, Any]]:
+    """The places of the NPI registry, then those that only a listing gives; each once, with whose word it is."""
+    known: set[tuple[str, str | None]] = set()
+    for sighting in ([npi] if npi else []) + [s for s in sightings if isinstance(s.record, ListingRecord)]:
+        record = sighting.record
+        addresses = record.addresses if isinstance(record, NpiRecord) else ()
+        if isinstance(record, ListingRecord) and record.address is not None:
+            addresses = (record.address,)
+        for address in addresses:
+            spot = (fold(address.line1 or address.city), address.zip5)
+            if isinstance(record, ListingRecord) and spot in known:
+                continue
+            known.add(spot)
+            yield _place(address, sighting)
+
+
+def _place(address: Address, sighting: Sighting) -> dict[str, Any]:
     measured = address.kind in PRACTICE_KINDS
     spot = None
     if measured:
@@ -241,7 +267,6 @@ def _place(address: Any, sighting: Sighting) -> dict[str, Any]:
         if spot is None and address.city and address.state:
             spot = next(iter(places_of_city(address.city, address.state)), None)
     record = sighting.record
-    assert isinstance(record, NpiRecord)
     return {
         "kind": address.kind,
         "line1": address.line1,
@@ -255,9 +280,21 @@ def _place(address: Any, sighting: Sighting) -> dict[str, Any]:
         "precision": spot.precision if spot else PlacePrecision.NONE,
         "source": sighting.source,
         "read_at": sighting.read_at,
-        "updated_on": record.updated_on,
+        "updated_on": record.updated_on if isinstance(record, NpiRecord) else None,
         "record_id": sighting.record_id,
     }
+
+
+def _licenses(sightings: Sequence[Sighting], found: Sequence[Finding]) -> Iterator[dict[str, Any]]:
+    """One row a license, with the words of all its discipline cases, however many rows the board has for it."""
+    rows: dict[tuple[str, str, str], list[tuple[Sighting, LicenseRecord]]] = {}
+    for sighting in sightings:
+        if isinstance(record := sighting.record, LicenseRecord):
+            rows.setdefault((sighting.source, record.license_type, record.number), []).append((sighting, record))
+    for group in rows.values():
+        sighting, record = max(group, key=lambda row: (row[0].read_at, row[0].record_id))
+        words = dict.fromkeys(sorted(r.raw_discipline for _, r in group if r.raw_discipline))
+        yield {**_license(sighting, record, found), "discipline": "; ".join(words) or None}
 
 
 def _license(sighting: Sighting, record: LicenseRecord, found: Sequence[Finding]) -> dict[str, Any]:
@@ -282,7 +319,6 @@ def _license(sighting: Sighting, record: LicenseRecord, found: Sequence[Finding]
         "raw_status": record.raw_status,
         "issued_on": record.issued_on,
         "expires": record.expires,
-        "discipline": record.raw_discipline,
         "authority": record.authority,
         "verify_url": record.verify_url,
         "source": sighting.source,

@@ -403,13 +403,14 @@ def _coverage(
         return []
     lines = []
     for source in known.values():
-        if source.kind is not SourceKind.LICENSE or source.jurisdiction != state or source.needs:
+        if source.kind is not SourceKind.LICENSE or source.jurisdiction != state or source.needs or source.lookup:
             continue
         if profession is not None and profession.value not in source.professions:
             continue
         read = reads.get((source.name, ""))
         if read is None:
-            lines.append(f"{source.title}: not read yet.")
+            if not source.by_file:  # nobody may ever hand one over
+                lines.append(f"{source.title}: not read yet.")
             continue
         run = session.get_one(Run, read.run_id)
         older = read.as_of is not None and read.as_of < read.read_at.date()

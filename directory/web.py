@@ -23,6 +23,7 @@ from directory.robots import ROBOTS_LIMIT, robots_delay, robots_verdict
 log = logging.getLogger(__name__)
 
 CONNECT_SECONDS = 10.0
+TOO_SLOW = "too slow: "  # how the message begins when an answer took longer than it was given
 Resolve = Callable[[str, int], list[str]]  # host and port to IP addresses, all of them
 
 
@@ -63,7 +64,7 @@ class _Patience:
         """The seconds to wait now. Raises httpcore.ReadTimeout when none are left."""
         left = self._until - time.monotonic()
         if left <= 0:
-            raise httpcore.ReadTimeout(f"too slow: not done after {self.seconds:g} s")
+            raise httpcore.ReadTimeout(f"{TOO_SLOW}not done after {self.seconds:g} s")
         return left if timeout is None else min(left, timeout)
 
 
@@ -151,7 +152,7 @@ class WebClient:
 
     ``doors``: places on this machine that may be asked. ``seconds``: for one whole answer. ``most``: the longest
     Retry-After, in seconds, that is waited for; 0 = such answers are handed over as they are. ``tries``: how often is
-    then asked again.
+    then asked again. ``distance``: the least seconds between two requests to one host.
     """
 
     def __init__(
@@ -162,12 +163,13 @@ class WebClient:
         seconds: float = 30.0,
         most: float = 120.0,
         tries: int = 3,
+        distance: float = 0.0,
         context: ssl.SSLContext | None = None,
         resolve: Resolve = resolved,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.user_agent, self.seconds, self.most, self.tries = user_agent, seconds, most, tries
-        self.sleep = sleep
+        self.sleep, self.distance = sleep, distance
         self._patience = _Patience()
         self._backend = _GuardedBackend(doors, self._patience, resolve)
         context = context or httpx.create_ssl_context(verify=True, trust_env=False)
@@ -194,38 +196,59 @@ class WebClient:
         """How many connections were refused because of their address."""
         return self._backend.refused
 
-    def obey_robots(self, url: str) -> None:
-        """Reads the host's robots.txt once. Raises WebError when it forbids the address or cannot be had."""
+    def robots(self, url: str) -> Page:
+        """The robots.txt of the address's host, asked for once. Raises WebError when it cannot be had."""
         place = _place(url)
         if place not in self._robots:
             try:
                 self._robots[place] = self.get(urljoin(url, "/robots.txt"), limit=ROBOTS_LIMIT)
             except WebError as error:
                 raise WebError(f"robots.txt could not be had: {error}") from error
-        page = self._robots[place]
+        return self._robots[place]
+
+    def obey_robots(self, url: str) -> None:
+        """Raises WebError when the host's robots.txt forbids the address or cannot be had."""
+        page = self.robots(url)
         if refused := robots_verdict(page.status, page.text, url, self.user_agent):
             raise WebError(f"not asked, {refused}")
 
-    def get(self, url: str, *, limit: int) -> Page:
+    def get(self, url: str, *, limit: int, headers: Mapping[str, str] | None = None) -> Page:
         """The whole answer, of at most ``limit`` bytes unpacked. Raises WebError."""
-        with self.opened(url) as answer:
-            body = b""
-            for chunk in self.chunks(answer):
-                body += chunk
-                if len(body) > limit:
-                    raise WebError(f"more than {limit:,} bytes came")
-            packing = answer.headers.get("Content-Encoding", "identity").lower()
-            return Page(url, answer.status_code, _unpacked(body, packing, limit), dict(answer.headers))
+        with self.opened(url, headers) as answer:
+            return self._whole(url, answer, limit)
+
+    def post(
+        self, url: str, fields: Mapping[str, str], *, limit: int, headers: Mapping[str, str] | None = None
+    ) -> Page:
+        """The whole answer to a form with these fields, as `get` gives it. Raises WebError."""
+        with self.opened(url, headers, method="POST", fields=fields) as answer:
+            return self._whole(url, answer, limit)
+
+    def _whole(self, url: str, answer: httpx.Response, limit: int) -> Page:
+        body = b""
+        for chunk in self.chunks(answer):
+            body += chunk
+            if len(body) > limit:
+                raise WebError(f"more than {limit:,} bytes came")
+        packing = answer.headers.get("Content-Encoding", "identity").lower()
+        return Page(url, answer.status_code, _unpacked(body, packing, limit), dict(answer.headers))
 
     @contextmanager
-    def opened(self, url: str, headers: Mapping[str, str] | None = None) -> Iterator[httpx.Response]:
+    def opened(
+        self,
+        url: str,
+        headers: Mapping[str, str] | None = None,
+        *,
+        method: str = "GET",
+        fields: Mapping[str, str] | None = None,
+    ) -> Iterator[httpx.Response]:
         """The answer with its body still to be read (`chunks`). Waits first as long as the host wants: its
         Crawl-delay between two requests, and its Retry-After. Raises WebError.
         """
         place = _place(url)
         for left in range(self.tries, -1, -1):
             self._keep_distance(place)
-            answer = self._send(url, headers)
+            answer = self._send(url, headers, method, fields)
             try:
                 wait = asked_to_wait(answer.status_code, answer.headers.get("Retry-After"), datetime.now(UTC))
                 if wait is None or self.most == 0:
@@ -249,19 +272,23 @@ class WebClient:
         """Gives the answer that is being read as many seconds from now."""
         self._patience.grant(seconds)
 
-    def _send(self, url: str, headers: Mapping[str, str] | None) -> httpx.Response:
+    def _send(
+        self, url: str, headers: Mapping[str, str] | None, method: str, fields: Mapping[str, str] | None
+    ) -> httpx.Response:
         self._patience.grant(self.seconds)
         self._client.cookies.clear()
         try:
             if urlsplit(url).scheme not in ("http", "https"):
                 raise WebError("only http and https are asked")
-            return self._client.send(self._client.build_request("GET", url, headers=dict(headers or {})), stream=True)
+            request = self._client.build_request(method, url, headers=dict(headers or {}), data=fields)
+            return self._client.send(request, stream=True)
         except (httpx.HTTPError, httpx.InvalidURL, AddressRefusedError, ValueError) as error:
             raise WebError(str(error) or type(error).__name__) from error
 
     def _keep_distance(self, place: str) -> None:
         robots = self._robots.get(place)
         delay = robots_delay(robots.status, robots.text, self.user_agent) if robots else 0.0
+        delay = max(delay, self.distance)
         since = time.monotonic() - self._asked.get(place, float("-inf"))
         if since < delay:
             self.sleep(delay - since)

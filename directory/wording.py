@@ -5,18 +5,22 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
+from directory.normalize.offers.terms import vocabulary
 from directory.normalize.states import STATE_NAMES
 from directory.normalize.statuses import PLAIN_STATUS
 from directory.vocabulary import (
     PROFESSION_NAMES,
     CredentialStatus,
     ExclusionStatus,
+    HandResult,
     LicenseStatus,
+    LookUpWay,
     Need,
     NeedlingDisplay,
     NpiStatus,
     Profession,
     RuleVerdict,
+    SaidKind,
 )
 
 NOTICE = (
@@ -98,6 +102,14 @@ def one(code: str | None) -> str:
     return f"{'an' if name[0] in 'aeio' else 'a'} {name}"
 
 
+def said(kind: SaidKind, code: str) -> str:
+    """The label of what a page says: 'Low back pain'; an unknown code as it is."""
+    if kind is SaidKind.ACCEPTING_PATIENTS:
+        return code
+    rows = vocabulary().rows[kind.value]
+    return next((str(row["label"]) for row in rows if row["id"] == code), code)
+
+
 def about_miles(miles: float) -> str:
     """Distances are from ZIP centers, so they are told in whole miles and with 'about'."""
     rounded = max(1, round(miles))
@@ -177,22 +189,34 @@ def _credential(
             return f"We do not check this {what} here."
 
 
+def discipline_case(case: Mapping[str, str]) -> str:
+    """'Discipline case 2019-0042: Letter of Admonition, from February 11, 2019, completed on March 1, 2020.'"""
+    number = f" case {case['number']}" if case.get("number") else ""
+    parts = [case.get("action") or "the board gives no words"]
+    if case.get("effective"):
+        parts.append(f"from {day(date_of(case['effective']))}")
+    if case.get("completed"):
+        parts.append(f"completed on {day(date_of(case['completed']))}")
+    return f"Discipline{number}: {', '.join(parts)}"
+
+
 def _training(status: str, owner: str, read_on: date | None, details: Mapping[str, Any]) -> str:
     letters, issuer = details.get("letters") or "the training", details.get("issuer")
+    writer = details.get("written_by") or "The person"
     match status:
         case CredentialStatus.CONFIRMED:
             return f"Listed by {issuer or owner} on {day(read_on)} as holder of {letters}. Hours are not stated there."
         case CredentialStatus.CONFIRMED_NOT_ACTIVE:
             return f"Not active. {issuer or owner} lists {letters} as withdrawn (read on {day(read_on)})."
         case CredentialStatus.CLAIMED:
-            return f"Not checked. The person writes “{letters}” and names no school. We could not confirm it."
+            return f"Not checked. {writer} writes “{letters}” and names no school. We could not confirm it."
         case CredentialStatus.ISSUER_SILENT:
             hours = details.get("hours_implied")
             meaning = f" The letters stand for {hours} hours, if they are held." if hours else ""
             return f"Cannot check. {issuer} publishes no list that we know. Ask to see the certificate.{meaning}"
         case CredentialStatus.NOT_LISTED:
             return (
-                f"Not on the list. The person writes “{letters}”; {issuer}'s list does not show this person. "
+                f"Not on the list. {writer} writes “{letters}”; {issuer}'s list does not show this person. "
                 "The list may be incomplete."
             )
         case CredentialStatus.STALE:
@@ -221,7 +245,9 @@ def _exclusion(status: str, read_on: date | None, details: Mapping[str, Any]) ->
         case ExclusionStatus.LISTED:
             waiver = entry.get("waiver_state")
             told = f" A waiver allows taking part in {place_name(waiver)}." if waiver else ""
-            return f"Listed as excluded from federal programs since {since}. This is no license decision.{told}"
+            return f"Listed as excluded since {since} in: {title}. This is no license decision.{told}"
+        case ExclusionStatus.FORMERLY_LISTED if details.get("ended_on"):
+            return f"Was listed from {since}; the entry ended on {day(date_of(details['ended_on']))}."
         case ExclusionStatus.FORMERLY_LISTED:
             return f"Was listed from {since}; gone from the list of {day(date_of(details.get('gone_on')))}."
         case ExclusionStatus.POSSIBLE_HIT:
@@ -268,6 +294,17 @@ def _needling(verdict: str, state: str | None, profession: str | None, details: 
 def date_of(text: object) -> date | None:
     """A day as stored in the details of a result."""
     return date.fromisoformat(text) if isinstance(text, str) else None
+
+
+WAYS: Mapping[str, str] = {LookUpWay.WEB: "on the web", LookUpWay.PHONE: "by phone", LookUpWay.LETTER: "by letter"}
+UNCONFIRMED = (HandResult.NOT_FOUND, HandResult.COULD_NOT_TELL)
+
+
+def by_hand(what: str, result: str, said: str, way: str, answered_by: str, looked_on: date) -> str:
+    """'Confirmed by hand on November 3, 2026: license active (“Active”), answered by phone by Jane Roe'."""
+    done = "Looked up" if result in UNCONFIRMED else "Confirmed"
+    told = f"{what} {result.replace('_', ' ')} (“{said}”)"
+    return f"{done} by hand on {day(looked_on)}: {told}, answered {WAYS[way]} by {answered_by}"
 
 
 def overlay(code: str, owner: str, when: date | None) -> str:

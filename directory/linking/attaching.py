@@ -1,4 +1,4 @@
-"""Entries that never make a person: training lists and further authorities, attached to people or left with why."""
+"""Entries that never make a person: training lists, listings and further authorities, attached or left with why."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,9 @@ from directory.linking.sentences import license_phrase, owner, phrase_of, record
 from directory.linking.settling import judged, settled
 from directory.normalize.identifiers import license_digits
 from directory.normalize.names import PersonName
-from directory.records import Sighting, TrainingRecord
+from directory.records import ListingRecord, Sighting, TrainingRecord
+
+Entry = TrainingRecord | ListingRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +44,11 @@ class Register:
 
 
 def attach(
-    register: Register, authorities: Iterable[LicenseRow], trainings: Iterable[tuple[Sighting, TrainingRecord]]
+    register: Register, authorities: Iterable[LicenseRow], entries: Iterable[tuple[Sighting, Entry]]
 ) -> list[Doubt]:
     """Adds members to the drafts; what belongs to nobody comes back. Both inputs in a stable order."""
     answers = [_authority(register, row) for row in authorities]
-    answers += [_training(register, sighting, record) for sighting, record in trainings]
+    answers += [_entry(register, sighting, record) for sighting, record in entries]
     unlinked = [answer for answer in answers if isinstance(answer, Doubt)]
     by_draft: dict[str, list[Offer]] = {}
     for answer in answers:
@@ -90,9 +92,12 @@ def _authority(register: Register, row: LicenseRow) -> Offer | Doubt:
     return _offered(row.sighting, record.name, drafts, phrase, subject_of(key))
 
 
-def _training(register: Register, sighting: Sighting, record: TrainingRecord) -> Offer | Doubt:
+def _entry(register: Register, sighting: Sighting, record: Entry) -> Offer | Doubt:
+    """Joins by NPI or license number with a fitting name; a name and a place are too little."""
+    if record.name is None:
+        return Doubt(sighting, (), "no_number", "the entry is about a clinic and names nobody", "name")
     if record.npi:
-        return _by_npi(register, sighting, record, record.npi)
+        return _by_npi(register, sighting, record.name, record.npi)
     digits, state = license_digits(record.license_number), record.license_state
     if not record.license_number or not digits:
         return Doubt(sighting, (), "no_number", "the list gives no NPI or license number for this person", "name")
@@ -108,16 +113,16 @@ def _training(register: Register, sighting: Sighting, record: TrainingRecord) ->
     return _offered(sighting, record.name, drafts, phrase, subject)
 
 
-def _by_npi(register: Register, sighting: Sighting, record: TrainingRecord, npi: str) -> Offer | Doubt:
+def _by_npi(register: Register, sighting: Sighting, name: PersonName, npi: str) -> Offer | Doubt:
     draft, phrase, subject = register.npis.drafts.get(npi), f"NPI {npi}", f"npi:{npi}"
     if npi in register.npis.organizations and draft is None:
         clinic = register.npis.organizations[npi] or "an organization"
-        sentence = f"{phrase} belongs to {clinic}, not to a person; this entry says {record.name.display()}"
+        sentence = f"{phrase} belongs to {clinic}, not to a person; this entry says {name.display()}"
         return Doubt(sighting, (), "contradiction", sentence, subject)
     if draft is None:
         sentence = f"none of the NPI records we have read names a person for {phrase}"
         return Doubt(sighting, (), "not_found", sentence, subject)
-    return _offered(sighting, record.name, [draft], phrase, subject)
+    return _offered(sighting, name, [draft], phrase, subject)
 
 
 def _offered(sighting: Sighting, name: PersonName, drafts: Sequence[Draft], phrase: str, subject: str) -> Offer | Doubt:

@@ -45,10 +45,7 @@ def show_check(line: Line, *, key: str, coordinator: bool) -> None:
 
 def _facts(line: Line) -> Iterator[str]:
     if line.raw:
-        whose = (
-            "The person's own words" if line.need is Need.TRAINING and line.grade in (0, 1, 2) else "The source's word"
-        )
-        yield f"{whose}: {plain(line.raw)}"
+        yield f"{_whose(line)}: {plain(line.raw)}"
     if line.read_at:
         yield f"Read on {moment(line.read_at)}"
     if line.source_as_of:
@@ -57,6 +54,13 @@ def _facts(line: Line) -> Iterator[str]:
         yield f"Source: {plain(line.source_title)}, {link(line.source_page)}"
     if line.good_until:
         yield f"Usable until {wording.day(line.good_until)}; after that it needs a new check"
+
+
+def _whose(line: Line) -> str:
+    if line.details.get("written_by"):
+        return f"Written by {plain(line.details['written_by'])}"
+    claimed = line.need is Need.TRAINING and line.grade in (0, 1, 2)
+    return "The person's own words" if claimed else "The source's word"
 
 
 def _of_need(line: Line) -> Iterator[str]:
@@ -91,10 +95,13 @@ def _license(said: Mapping[str, Any]) -> Iterator[str]:
         yield f"First issued on {wording.day(wording.date_of(said['issued_on']))}"
     if said.get("expires"):
         yield f"Runs until {wording.day(wording.date_of(said['expires']))}"
+    cases = said.get("cases") or ()
+    told = {case.get("action") for case in cases}
     for words in said.get("discipline") or ():
-        yield f"The board's words on discipline: {plain(words)}"
-    if said.get("cases"):
-        yield f"Case numbers: {plain(', '.join(said['cases']))}"
+        if words not in told:
+            yield f"The board's words on discipline: {plain(words)}"
+    for case in cases:
+        yield plain(wording.discipline_case(case))
     if web_address(said.get("verify_url")):
         yield f"Look it up: {link(said['verify_url'])}"
 

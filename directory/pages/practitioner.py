@@ -7,7 +7,9 @@ from urllib.parse import parse_qsl, urlencode
 import streamlit as st
 
 from directory import wording
+from directory.pages.by_hand import show_by_hand
 from directory.pages.check import show_check
+from directory.pages.said import show_claims
 from directory.pages.shared import Visit, bullets, framed, small, told
 from directory.pages.text import plain
 from directory.profiles import Line, Place, Profile, profile
@@ -18,7 +20,7 @@ SECTIONS = (
     (Need.LICENSE, "License"),
     (Need.TRAINING, "Needling training"),
     (Need.NEEDLING_RULE, "The state's rule on needling"),
-    (Need.EXCLUSION, "Exclusion from federal programs"),
+    (Need.EXCLUSION, "Exclusion from public programs"),
     (Need.NPI, "National provider number (NPI)"),
 )
 PLACES = {
@@ -80,6 +82,8 @@ def page(visit: Visit) -> None:
             st.header(title, anchor=False)
         for number, line in enumerate(lines):
             show_check(line, key=f"{need} {number}", coordinator=visit.for_coordinator)
+    show_by_hand(person.by_hand)
+    show_claims(person.claims)
     _closing(person)
 
 

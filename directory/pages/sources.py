@@ -1,6 +1,7 @@
 """Where everything comes from: each source, when it was last read well, and how the last attempt went."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -15,8 +16,9 @@ from directory.vocabulary import RunOutcome, SourceKind
 KINDS: Mapping[SourceKind, str] = {
     SourceKind.IDENTITY: "who is who (NPI registry)",
     SourceKind.LICENSE: "licenses",
-    SourceKind.EXCLUSION: "exclusions from federal programs",
+    SourceKind.EXCLUSION: "exclusions from public programs",
     SourceKind.TRAINING: "needling training",
+    SourceKind.LISTING: "what clinics and directories say of themselves",
 }
 OUTCOMES: Mapping[RunOutcome, str] = {
     RunOutcome.RUNNING: "not finished",
@@ -32,16 +34,56 @@ SHOWN_RUNS = 30
 def page(visit: Visit) -> None:
     st.title("Sources", anchor=False)
     st.markdown("What each source is, when we last read it well, and how our last attempt went.")
-    st.header("All sources", anchor=False)
-    for source in readings.sources(visit.session).values():
-        _source(source, visit)
+    known = Known(readings.last_attempts(visit.session), readings.last_reads(visit.session))
+    sources = readings.sources(visit.session).values()
+    for title, group in _groups(list(sources), known):
+        st.header(title, anchor=False)
+        for source in group:
+            _source(source, visit, known)
+    _waiting([source for source in sources if source.needs])
     _runs(recent_runs(visit.session, limit=SHOWN_RUNS))
 
 
-def _source(source: Source, visit: Visit) -> None:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """How the newest attempts ended, and what was last read well, of all sources."""
+
+    attempts: Mapping[str, readings.LastAttempt]
+    reads: Mapping[tuple[str, str], readings.LastRead]
+
+
+def _groups(sources: Sequence[Source], known: Known) -> Iterator[tuple[str, list[Source]]]:
+    """Those that were asked first, then the others by how they are come by; those that cannot be read have a table."""
+    readable = [source for source in sources if not source.needs]
+    asked = [source for source in readable if source.name in known.attempts]
+    rest = [source for source in readable if source.name not in known.attempts]
+    groups = (
+        ("Sources we have read, or tried to", asked),
+        ("Read when somebody asks for it", [s for s in rest if not s.by_file and not s.lookup]),
+        ("Read from files that somebody hands over", [s for s in rest if s.by_file]),
+        ("Asked about one person at a time", [s for s in rest if s.lookup and not s.by_file]),
+    )
+    yield from ((title, group) for title, group in groups if group)
+
+
+def _waiting(sources: Sequence[Source]) -> None:
+    if not sources:
+        return
+    st.header("Sources that cannot be read yet", anchor=False)
+    st.markdown("We know of them. What is missing, nobody of us has read at the source.")
+    table = {
+        "Source": [link(source.page_url, source.title) for source in sources],
+        "Tells about": [KINDS[source.kind] for source in sources],
+        "Place": [plain(wording.place_name(s.jurisdiction)) if s.jurisdiction else "" for s in sources],
+        "What is missing": [plain(source.needs) for source in sources],
+    }
+    st.table(table, alt="Sources that cannot be read yet", border="horizontal", hide_index=True, hide_header=False)
+
+
+def _source(source: Source, visit: Visit, known: Known) -> None:
     with st.container(border=True):
         st.subheader(plain(source.title), anchor=False)
-        st.markdown(f"{_badge(source, visit)} Published by {plain(source.owner)}.")
+        st.markdown(f"{_badge(source, known)} Published by {plain(source.owner)}.")
         facts = [f"Tells about: {KINDS[source.kind]}"]
         if source.jurisdiction:
             facts.append(f"Place: {plain(wording.place_name(source.jurisdiction))}")
@@ -49,31 +91,34 @@ def _source(source: Source, visit: Visit) -> None:
             facts.append(f"Professions: {plain(', '.join(wording.profession_name(p) for p in source.professions))}")
         facts += [
             f"Page: {link(source.page_url)}",
-            f"Terms: {plain(source.terms)}" + (f", {link(source.terms_url)}" if source.terms_url else ""),
+            _terms(source),
             f"Our promise: read again at least every {source.promise_days} days",
         ]
-        if source.needs:
-            facts.append(f"Not read because it needs {plain(source.needs)}")
+        if source.lookup:
+            facts.append("Asked about one named person at a time, and only where somebody switched that on")
         if source.by_file:
             facts.append(f"Read from files that somebody hands over: {plain(source.by_file)}")
-        st.markdown(bullets([*facts, *_state(source, visit)]))
+        st.markdown(bullets([*facts, *_state(source, visit, known)]))
         if source.notice:
             st.markdown(small(source.notice))
 
 
-def _badge(source: Source, visit: Visit) -> str:
-    attempt = readings.last_attempts(visit.session).get(source.name)
-    if source.needs:
-        return ":gray-badge[– Cannot be read yet]"
+def _terms(source: Source) -> str:
+    read = f" (read {source.terms_read.isoformat()})" if source.terms_read else ""
+    return f"Terms: {plain(source.terms)}{read}" + (f", {link(source.terms_url)}" if source.terms_url else "")
+
+
+def _badge(source: Source, known: Known) -> str:
+    attempt = known.attempts.get(source.name)
     if attempt is None:
-        return ":gray-badge[– Not read]"
+        return ":gray-badge[– Not asked yet]" if source.lookup else ":gray-badge[– Not read]"
     if attempt.outcome in READABLE:
         return ":green-badge[✓ Read well]"
     return ":orange-badge[! Last attempt failed]"
 
 
-def _state(source: Source, visit: Visit) -> Iterator[str]:
-    scopes = [scope for name, scope in readings.last_reads(visit.session) if name == source.name]
+def _state(source: Source, visit: Visit, known: Known) -> Iterator[str]:
+    scopes = [scope for name, scope in known.reads if name == source.name]
     for scope in scopes:
         run = last_readable(visit.session, source.name, scope)
         if run is not None and run.finished is not None:
@@ -82,7 +127,7 @@ def _state(source: Source, visit: Visit) -> Iterator[str]:
             yield f"Last read well{part}: {moment(run.finished)}, {run.kept:,} records{dated}"
     if scopes:
         yield f"Records in use now: {current_count(visit.session, source.name):,}"
-    attempt = readings.last_attempts(visit.session).get(source.name)
+    attempt = known.attempts.get(source.name)
     if attempt is not None:
         yield f"Last attempt: {moment(attempt.finished)}, {OUTCOMES[attempt.outcome]}"
         for breach in attempt.breaches.splitlines()[:5]:

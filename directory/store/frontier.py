@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
@@ -20,13 +20,15 @@ from directory.vocabulary import PageState
 class Plan:
     """A page to ask for: its address, the method of the source that reads it, and that method's arguments (JSON).
 
-    ``takes``: statuses besides 200 that the method reads.
+    ``takes``: statuses besides 200 that the method reads. ``mark``: what the page that leads here says of its state,
+    such as the lastmod of a sitemap; another mark is the same page in another state.
     """
 
     url: str
     reader: str
     arguments: Mapping[str, Any] = field(default_factory=dict)
     takes: tuple[int, ...] = ()
+    mark: str | None = None
 
     @property
     def key(self) -> str:
@@ -35,12 +37,13 @@ class Plan:
         return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
     def to_payload(self) -> list[Any]:
-        return [self.url, self.reader, dict(self.arguments), list(self.takes)]
+        told = [self.url, self.reader, dict(self.arguments), list(self.takes)]
+        return told if self.mark is None else [*told, self.mark]
 
     @classmethod
     def from_payload(cls, payload: Sequence[Any]) -> "Plan":
-        url, reader, arguments, takes = payload
-        return cls(url, reader, arguments, tuple(takes))
+        url, reader, arguments, takes, *mark = payload
+        return cls(url, reader, arguments, tuple(takes), *mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +75,17 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """A page of the last readable run: what to ask with, and which pages it led to."""
+    """A page of the last readable run: what to ask with, and which pages it led to.
+
+    ``mark``: its plan's then; ``asked_on``: the day it was asked for last, which may have been in an earlier run.
+    """
 
     id: int
     etag: str | None
     last_modified: str | None
     children: tuple[Plan, ...]
+    mark: str | None = None
+    asked_on: date | None = None
 
 
 def plans_left(engine: Engine, run_id: int) -> list[Plan]:
@@ -116,18 +124,23 @@ def tallies(engine: Engine, run_id: int) -> Iterator[Tally]:
 
 
 def remembered(engine: Engine, run_id: int | None) -> dict[str, Remembered]:
-    """Key -> what is known of the pages of a run that can be asked for conditionally."""
+    """Key -> what is known of the pages of a run that can be asked for conditionally, or taken as they were."""
     if run_id is None:
         return {}
-    query = select(col(Page.key), col(Page.id), col(Page.etag), col(Page.last_modified), col(Page.children)).where(
-        col(Page.run_id) == run_id, col(Page.state) == PageState.DONE
-    )
+    tally = col(Page.tally)
+    query = select(
+        col(Page.key), col(Page.id), col(Page.etag), col(Page.last_modified), col(Page.children),
+        tally["mark"].as_string(), tally["asked_on"].as_string(),
+    ).where(col(Page.run_id) == run_id, col(Page.state) == PageState.DONE)  # fmt: skip
     with engine.connect() as connection:
         return {
-            key: Remembered(page_id, etag, last_modified, tuple(map(Plan.from_payload, children)))
-            for key, page_id, etag, last_modified, children in connection.execute(query)
-            if (etag or last_modified) and page_id is not None
-        }
+            key: Remembered(
+                page_id, etag, modified, tuple(map(Plan.from_payload, children)), mark,
+                date.fromisoformat(asked_on) if asked_on else None,
+            )
+            for key, page_id, etag, modified, children, mark, asked_on in connection.execute(query)
+            if (etag or modified or mark) and page_id is not None
+        }  # fmt: skip
 
 
 def tallies_of(connection: Connection, page_ids: Sequence[int]) -> dict[int, Mapping[str, Any]]:

@@ -18,10 +18,11 @@ from directory.store.tables import (
     PractitionerAlias,
     Publication,
     SearchEntry,
+    Statement,
     Verification,
 )
 
-CHILDREN: tuple[type[SQLModel], ...] = (PracticeLocation, License, Verification, SearchEntry)
+CHILDREN: tuple[type[SQLModel], ...] = (PracticeLocation, License, Verification, Statement, SearchEntry)
 BATCH = 400
 
 

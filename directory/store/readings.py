@@ -7,12 +7,21 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, and_, func, not_, true
 from sqlmodel import Session, col, select
 
-from directory.records import ExclusionRecord, LicenseRecord, NpiRecord, Sighting, TrainingRecord, record_from
+from directory.records import (
+    ExclusionRecord,
+    LicenseRecord,
+    ListingRecord,
+    NpiRecord,
+    Record,
+    Sighting,
+    TrainingRecord,
+    record_from,
+)
 from directory.store.runs import READABLE
 from directory.store.tables import EvidenceBody, Fetch, Run, Source, SourceRecord
 from directory.vocabulary import NpiStatus, Profession, RunOutcome
 
-LINKED = (NpiRecord.kind, LicenseRecord.kind, TrainingRecord.kind)
+LINKED = (NpiRecord.kind, LicenseRecord.kind, TrainingRecord.kind, ListingRecord.kind)
 PART = 500  # rows asked for by their numbers at once
 
 
@@ -23,6 +32,11 @@ class LastRead:
     run_id: int
     read_at: datetime
     as_of: date | None
+
+    @property
+    def true_of(self) -> tuple[date, datetime, int]:
+        """Sorts readings by what they tell of: a page that was saved long ago may be read today."""
+        return min(self.read_at.date(), self.as_of or self.read_at.date()), self.read_at, self.run_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +144,12 @@ def linkable_sightings(session: Session) -> Iterator[Sighting]:
     those that another of these records speaks of. The registry lists some 355,000 such numbers twice.
     """
     reads = last_reads(session)
-    bare = _bare()
+    bare, outdated = _bare(), _outdated(session, reads)
     mentioned: set[str] = set()
     for sighting in _sightings(session, and_(col(SourceRecord.kind).in_(LINKED), not_(bare)), reads):
-        if isinstance(sighting.record, NpiRecord | TrainingRecord) and sighting.record.npi:
+        if sighting.record_id in outdated:
+            continue
+        if isinstance(sighting.record, NpiRecord | TrainingRecord | ListingRecord) and sighting.record.npi:
             mentioned.add(sighting.record.npi)
         yield sighting
     # Compared here and not by the database, which cannot estimate how many rows such a condition on JSON leaves.
@@ -146,6 +162,33 @@ def linkable_sightings(session: Session) -> Iterator[Sighting]:
     wanted = [record_id for record_id, key in session.exec(query) if key in mentioned]
     for start in range(0, len(wanted), PART):
         yield from _sightings(session, col(SourceRecord.id).in_(wanted[start : start + PART]), reads)
+
+
+def _outdated(session: Session, reads: Mapping[tuple[str, str], LastRead]) -> set[int]:
+    """Rows of licenses that the board was asked about again since, under another question: by name after by number.
+    What it said then must neither contradict what it says now nor make a second person of somebody who is called
+    otherwise by now.
+    """
+    query = (
+        select(SourceRecord.id, SourceRecord.source, SourceRecord.scope, SourceRecord.payload)
+        .join(Source, col(Source.name) == SourceRecord.source)
+        .join(Run, col(Run.id) == SourceRecord.first_run)
+        .where(
+            col(Source.lookup).is_(True),
+            SourceRecord.kind == LicenseRecord.kind,
+            col(SourceRecord.ended_run).is_(None),
+            col(Run.outcome).in_(READABLE),
+        )
+    )
+    rows: dict[tuple[str, str, str], dict[str, list[int]]] = {}
+    for record_id, source, scope, told in session.exec(query):
+        assert record_id is not None
+        rows.setdefault((source, told["license_type"], told["number"]), {}).setdefault(scope, []).append(record_id)
+    found: set[int] = set()
+    for (source, *_), scopes in rows.items():
+        newest = max(scopes, key=lambda scope: reads[source, scope].true_of)
+        found |= {record_id for scope, ids in scopes.items() if scope != newest for record_id in ids}
+    return found
 
 
 def _bare() -> ColumnElement[bool]:
@@ -186,6 +229,28 @@ def sighting_of(row: SourceRecord, url: str, sha256: str, read: LastRead) -> Sig
         sha256=sha256,
         locator=row.locator,
     )
+
+
+def look_ups_since(session: Session, source: str, since: datetime) -> Sequence[Run]:
+    """The finished look-ups of a source from then on, the newest first."""
+    query = select(Run).where(Run.source == source, Run.how == "look-up", col(Run.finished) >= since)
+    return session.exec(query.order_by(col(Run.id).desc())).all()
+
+
+def scoped_records(session: Session, source: str, scope: str) -> list[Record]:
+    """The current records of one part of a source, in the order they were stored."""
+    query = (
+        select(SourceRecord)
+        .join(Run, col(Run.id) == SourceRecord.first_run)
+        .where(
+            SourceRecord.source == source,
+            SourceRecord.scope == scope,
+            col(SourceRecord.ended_run).is_(None),
+            col(Run.outcome).in_(READABLE),
+        )
+        .order_by(col(SourceRecord.id))
+    )
+    return [record_from(row.kind, row.payload) for row in session.exec(query)]
 
 
 def ended_exclusions(session: Session) -> Iterator[tuple[Sighting, date]]:

@@ -45,7 +45,7 @@ READABLE = (RunOutcome.HEALTHY, RunOutcome.ACCEPTED)
 OPEN = (RunOutcome.RUNNING, RunOutcome.UNREACHABLE)
 # Breaches an operator may accept: the data were read whole, only they are not what we expected.
 ACCEPTABLE = frozenset(
-    {"count", "fill", "drop", "growth", "older", "turnover", "shift", "word", "npi", "shape", "width"}
+    {"count", "fill", "drop", "growth", "older", "turnover", "shift", "word", "npi", "shape", "width", "join"}
 )
 
 
@@ -150,7 +150,10 @@ class RunWriter:
         with Session(engine) as session:
             base = last_readable(session, source, scope)
             self.base_run = base.id if base else None
-            self.memory_run = _memory(session, base)
+            read = _last_reading(session, base)
+            # Whose pages still are as readers see them, read by this very program: another may see more in them.
+            self.memory_run = read.id if read is not None and read.program == program() else None
+            self.base_counts: Mapping[str, int] = read.counts if read else {}
             self.base_kept = base.kept if base else None
             self.base_whole_rows = base.whole_rows if base else None
             self.base_as_of = base.source_as_of if base else None
@@ -232,6 +235,11 @@ class RunWriter:
     @property
     def not_modified(self) -> bool:
         return self._stored.not_modified
+
+    @property
+    def dated(self) -> date | None:
+        """The source's own date as it was told, or stood on a page that is unchanged; ask after `flush`."""
+        return self.source_as_of or self._stored.as_of
 
     @property
     def seen(self) -> Mapping[str, str]:
@@ -431,6 +439,7 @@ class RunWriter:
             tally = Tally.from_payload(payload)
             tally.kept = tally.new = tally.changed = 0
             tally.shifted.clear()
+            tally.mark, tally.asked_on = visit.tally.mark, visit.tally.asked_on
             for key, digest in tally.keys.items():
                 if (seen := self._seen.get(key)) is not None:
                     _repeat(tally, key, visit.plan.url, same=seen == digest)
@@ -553,11 +562,11 @@ class RunWriter:
         return [run_id for run_id in session.exec(query) if run_id not in keep]
 
 
-def _memory(session: Session, base: Run | None) -> int | None:
-    """The run whose pages still are as readers see them, read by this very program: another may see more in them."""
+def _last_reading(session: Session, base: Run | None) -> Run | None:
+    """The run that read what readers see: not one that found it unchanged."""
     while base is not None and base.not_modified and base.base_run is not None:
         base = session.get_one(Run, base.base_run)
-    return base.id if base is not None and base.program == program() else None
+    return base
 
 
 def _repeat(tally: Tally, key: str, locator: str, *, same: bool) -> None:

@@ -9,13 +9,18 @@ from sqlmodel import Field, SQLModel
 
 from directory.vocabulary import (
     Audience,
+    HandResult,
+    LookedUp,
+    LookUpWay,
     Need,
     PageState,
     PlaceKind,
     PlacePrecision,
     Profession,
     RunOutcome,
+    SaidKind,
     SourceKind,
+    Speaker,
 )
 
 # SQLite gives rowid semantics (and its speed) only to INTEGER keys.
@@ -49,12 +54,14 @@ class Source(SQLModel, table=True):
     professions: list[str] = Field(sa_column=json_column())
     page_url: str
     terms: str
+    terms_read: date | None = None
     terms_url: str | None = None
     notice: str | None = None
     promise_days: int
     at_least: int = 0  # records of the whole list; fewer are a part of it
     needs: str | None = None  # why it cannot be read, when it cannot
     by_file: str | None = None  # how to come by its file, where nothing may be crawled
+    lookup: bool = False  # asked for one named practitioner at a time: silent about everybody else
     sample: bool = False
     letters: list[str] = Field(default_factory=list, sa_column=json_column())
 
@@ -175,6 +182,40 @@ class PendingEnd(SQLModel, table=True):
 
     run_id: int = Field(foreign_key="run.id", primary_key=True, sa_type=BigKey)
     record_id: int = Field(foreign_key="source_record.id", primary_key=True, sa_type=BigKey)
+
+
+# --- what a person looked up ------------------------------------------------------------------------------------
+
+
+class Receipt(SQLModel, table=True):
+    """A look-up that a person made at a board or registry which may not be crawled, with the document that shows it.
+
+    Never changed and never deleted: what was wrong is withdrawn, and recorded anew. No publishing touches it.
+    """
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigKey)
+    recorded_at: datetime
+    looked_on: date
+    looked_by: str
+    answered_by: str  # the person or the page that answered
+    way: LookUpWay = Field(sa_type=words(LookUpWay))
+    board: str  # or registry: the name of a source of ours, or in words
+    address: str | None = Field(default=None, sa_column=long_text())  # always there for the web
+    what: LookedUp = Field(sa_type=words(LookedUp))
+    npi: str | None = Field(default=None, index=True)
+    practitioner_id: str | None = Field(default=None, index=True)
+    license_number: str | None = None
+    license_state: str | None = None
+    license_digits: str | None = Field(default=None, index=True)
+    name: str | None = None  # as it was asked for
+    result: HandResult = Field(sa_type=words(HandResult))
+    said: str = Field(sa_column=long_text(nullable=False))  # the registry's own word
+    sha256: str = Field(foreign_key="evidence_body.sha256", index=True)
+    document: str  # its file name
+    document_type: str
+    withdrawn_at: datetime | None = None
+    withdrawn_by: str | None = None
+    withdrawn_why: str | None = Field(default=None, sa_column=long_text())
 
 
 # --- what is published ------------------------------------------------------------------------------------------
@@ -301,6 +342,24 @@ class Verification(SQLModel, table=True):
     locator: str | None = None
     record_id: int | None = Field(default=None, sa_type=BigKey)
     audience: Audience = Field(default=Audience.PATIENT, sa_type=words(Audience))
+
+
+class Statement(SQLModel, table=True):
+    """What a clinic or a person says of the care, with the phrase it rests on: a claim, never a check."""
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigKey)
+    practitioner_id: str = Field(foreign_key="practitioner.id", index=True)
+    kind: SaidKind = Field(sa_type=words(SaidKind))
+    code: str
+    quote: str = Field(sa_column=long_text(nullable=False))
+    speaker: Speaker = Field(sa_type=words(Speaker))
+    publisher: str
+    page: str | None = Field(default=None, sa_column=long_text())
+    source: str
+    read_at: datetime
+    sha256: str
+    locator: str
+    record_id: int = Field(sa_type=BigKey)
 
 
 class SearchEntry(SQLModel, table=True):

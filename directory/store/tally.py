@@ -23,7 +23,8 @@ class Breach:
 @dataclass(slots=True)
 class Tally:
     """``fills``: how often each field was known (see crawlers.health); ``keys``: record key -> content hash;
-    ``shifted``: what differs in rows that were known before; ``version``, ``as_of``: what the source says of itself.
+    ``shifted``: what differs in rows that were known before; ``version``, ``as_of``: what the source says of itself;
+    ``mark``, ``asked_on``: of one page, its plan's mark and the day it was asked for.
     """
 
     read: int = 0
@@ -40,6 +41,8 @@ class Tally:
     as_of: date | None = None
     version: str | None = None
     not_modified: bool = False
+    mark: str | None = None
+    asked_on: date | None = None
 
     def breach(self, code: str, text: str) -> None:
         """Notes one breach; of each kind the first twenty are kept word for word."""
@@ -68,11 +71,11 @@ class Tally:
         """JSON-ready dict; what is empty is left out."""
         found: dict[str, Any] = {
             name: getattr(self, name)
-            for name in ("read", "kept", "new", "changed", "repeated", "version", "not_modified", "keys")
+            for name in ("read", "kept", "new", "changed", "repeated", "version", "not_modified", "keys", "mark")
         }
         found |= {name: dict(getattr(self, name)) for name in ("dropped", "counts", "shifted", "fills")}
         found["breaches"] = [[b.code, b.text] for b in self.breaches]
-        found["as_of"] = self.as_of.isoformat() if self.as_of else None
+        found |= {name: day.isoformat() for name in ("as_of", "asked_on") if (day := getattr(self, name))}
         return {name: value for name, value in found.items() if value}
 
     @classmethod
@@ -81,14 +84,15 @@ class Tally:
         made = cls(
             **{
                 name: payload[name]
-                for name in ("read", "kept", "new", "changed", "repeated", "version", "not_modified", "keys")
+                for name in ("read", "kept", "new", "changed", "repeated", "version", "not_modified", "keys", "mark")
                 if name in payload
             }
         )
         for name in ("dropped", "counts", "shifted", "fills"):
             setattr(made, name, Counter(payload.get(name, {})))
         made.breaches = [Breach(code, text) for code, text in payload.get("breaches", ())]
-        made.as_of = date.fromisoformat(payload["as_of"]) if payload.get("as_of") else None
+        for name in ("as_of", "asked_on"):
+            setattr(made, name, date.fromisoformat(payload[name]) if payload.get(name) else None)
         return made
 
 

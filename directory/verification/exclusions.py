@@ -1,20 +1,38 @@
 """Screens a person against exclusion lists: a hit with the NPI is a listing, a name alone only ever a possible one."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from directory.normalize.folding import given_initials, words
-from directory.normalize.names import Agreement, NameComparison, PersonName, compare_names, fold, surname_forms
+from directory.normalize.names import (
+    Agreement,
+    NameComparison,
+    PersonName,
+    compare_names,
+    fold,
+    parse_full_name,
+    surname_forms,
+)
 from directory.records import ExclusionRecord, LicenseRecord, NpiRecord, Sighting
 from directory.verification.model import Case, Context, Finding, list_good_until, promise_end
 from directory.vocabulary import Audience, ExclusionStatus, Need, Reason, SourceKind
 
-# The list cuts surnames at 20 and given names at 15 characters: compared by what surely survives.
-LONGEST_LAST, LONGEST_FIRST = 20, 15
+# Lists that cut names: their longest surname and given name. Compared by what surely survives.
+CUT: Mapping[str, tuple[int, int]] = {"LEIE": (20, 15)}
 LAST_KEPT = 12
 SHORTEST_HALF = 2  # 'LI' of 'GARCIA-LI'; linking, which must not guess, asks for more
+# Most businesses are nobody's name; they need not be taken apart.
+_MOST_WORDS = 4
+_COMPANY = frozenset(
+    "agency ambulance associates care center centers clinic clinics co company corp corporation dental equipment group "
+    "health healthcare home hospital inc international laboratory limited llc llp ltd medical medicine of pa pc "
+    "pharmacy pllc rehab rehabilitation service services solutions supplies supply systems the therapy transportation "
+    "wellness".upper().split()
+)
+_TRADING = re.compile(r",?\s+(?:DBA|D/B/A)\s", re.IGNORECASE)
 NameKey = tuple[str, str]
 
 
@@ -31,31 +49,56 @@ class ExclusionIndex:
             assert isinstance(record, ExclusionRecord)
             if record.npi is not None:
                 self.by_npi[record.npi].append(sighting)
-            if record.name is not None:
-                for key in listed_keys(record.name):
+            if (name := _listed_name(record)) is not None:
+                for key in listed_keys(name, record.list_name):
                     self.by_name[key].append(sighting)
         for sighting, gone in ended:
             assert isinstance(sighting.record, ExclusionRecord)
             if sighting.record.npi is not None:
                 self.ended_by_npi[sighting.record.npi].append((sighting, gone))
 
+    def former(self, npi: str, as_of: date) -> Iterator[tuple[Sighting, str, date]]:
+        """Entries of an NPI that are gone from their list, or have ended by what it says, and since when."""
+        yield from ((sighting, "gone_on", gone) for sighting, gone in self.ended_by_npi.get(npi, ()))
+        for sighting in self.by_npi.get(npi, ()):
+            record = sighting.record
+            if isinstance(record, ExclusionRecord) and record.ends_on is not None and over(record, as_of):
+                yield sighting, "ended_on", record.ends_on
 
-def listed_keys(name: PersonName) -> set[NameKey]:
+
+def listed_keys(name: PersonName, list_name: str) -> set[NameKey]:
     """Index keys of an entry: each surname form, as far as it surely survives, and of a half that was cut its start;
     with each initial the person may have.
     """
     starts = {form[:LAST_KEPT] for form in _forms(name.last)}
-    if half := _cut_half(name.last, LONGEST_LAST):
-        starts.add(half[:SHORTEST_HALF])
-    cut_given = _cut_half(name.first, LONGEST_FIRST)[:1]
-    return {(start, initial) for start in starts for initial in _initials(name) | {cut_given} - {""}}
+    cut_last, cut_first = _cut_halves(name, list_name)
+    if cut_last:
+        starts.add(cut_last[:SHORTEST_HALF])
+    cut_given = cut_first[:1]
+    initials = _initials(name) | {cut_given} - {""}
+    return {(start, initial) for start in starts for initial in initials} if initials else _surname_alone(name)
 
 
 def asked_keys(name: PersonName) -> set[NameKey]:
     """Index keys under which an entry for this person may stand."""
     forms = _forms(name.last) | set(words(name.last))
     starts = {form[:LAST_KEPT] for form in forms} | {form[:SHORTEST_HALF] for form in forms}
-    return {(start, initial) for start in starts for initial in _initials(name)}
+    return {(start, initial) for start in starts for initial in _initials(name)} | _surname_alone(name)
+
+
+def _surname_alone(name: PersonName) -> set[NameKey]:
+    """The key of an entry that tells no given name: the whole surname."""
+    whole = fold(name.last)
+    return {(whole[:LAST_KEPT], "")} if len(whole) >= SHORTEST_HALF else set()
+
+
+def _listed_name(record: ExclusionRecord) -> PersonName | None:
+    """The person's name, or that under which a business stands: it may be its owner's."""
+    if record.name is not None or record.business_name is None:
+        return record.name
+    told = _TRADING.split(record.business_name)[0]
+    few = _MOST_WORDS >= len(told.split()) > 1
+    return parse_full_name(told) if few and _COMPANY.isdisjoint(told.upper().replace(".", "").split()) else None
 
 
 def _initials(name: PersonName) -> frozenset[str]:
@@ -66,6 +109,12 @@ def _forms(last: str | None) -> frozenset[str]:
     """The surname and every half of it; at a hyphen a particle is a surname too ('DO-NGUYEN')."""
     sides = {fold(side) for side in (last or "").split("-")}
     return surname_forms(last, SHORTEST_HALF) | {side for side in sides if len(side) >= SHORTEST_HALF}
+
+
+def _cut_halves(listed: PersonName, list_name: str) -> tuple[str, str]:
+    """Of surname and given name the last word that may have lost its end on a list that cuts names; else empty."""
+    last, first = CUT.get(list_name, (0, 0))
+    return _cut_half(listed.last, last), _cut_half(listed.first, first)
 
 
 def _cut_half(text: str | None, longest: int) -> str:
@@ -80,7 +129,7 @@ def exclusion_findings(case: Case, index: ExclusionIndex, context: Context) -> I
     npis = sorted({s.record.npi for s in case.sightings if isinstance(s.record, NpiRecord)})
     names = _names(case)
     for source in sorted(lists, key=lambda s: s.name):
-        found = _hits(npis, names, index, source.name)
+        found = _hits(npis, names, index, source.name, context.as_of)
         yield _finding(found, npis, names, index, source.name, context)
 
 
@@ -96,14 +145,19 @@ def _names(case: Case) -> list[PersonName]:
     return list(found)
 
 
+def over(record: ExclusionRecord, as_of: date) -> bool:
+    """Whether the list itself says that the entry has ended."""
+    return record.ends_on is not None and record.ends_on < as_of
+
+
 def _hits(
-    npis: Sequence[str], names: Sequence[PersonName], index: ExclusionIndex, source: str
+    npis: Sequence[str], names: Sequence[PersonName], index: ExclusionIndex, source: str, as_of: date
 ) -> list[tuple[ExclusionStatus, Sighting]]:
     hits: dict[int, tuple[ExclusionStatus, Sighting]] = {}
     for npi in npis:
         for sighting in index.by_npi.get(npi, ()):
             assert isinstance(sighting.record, ExclusionRecord)
-            same = any(_one_person(name, sighting.record.name) for name in names)
+            same = any(_one_person(name, sighting.record) for name in names)
             status = ExclusionStatus.LISTED if same else ExclusionStatus.POSSIBLE_HIT
             hits[sighting.record_id] = (status, sighting)
     for name in names:
@@ -111,28 +165,45 @@ def _hits(
             for sighting in index.by_name.get(key, ()):
                 record = sighting.record
                 assert isinstance(record, ExclusionRecord)
-                assert record.name is not None
+                listed = _listed_name(record)
+                assert listed is not None
+                # Beside a business the number may be that of the business.
                 other_npi = record.npi is not None and bool(npis) and record.npi not in npis
-                if other_npi or not _alike(name, record.name):
+                if (other_npi and not record.business_name) or not _alike(name, listed, record.list_name):
                     continue
                 hits.setdefault(sighting.record_id, (ExclusionStatus.POSSIBLE_HIT, sighting))
-    return [hit for hit in hits.values() if hit[1].source == source]
+    return [
+        (status, sighting)
+        for status, sighting in hits.values()
+        if sighting.source == source
+        and isinstance(sighting.record, ExclusionRecord)
+        and not over(sighting.record, as_of)
+    ]
 
 
-def _cut(name: PersonName) -> PersonName:
-    first, last = (name.first or "")[:LONGEST_FIRST], (name.last or "")[:LONGEST_LAST]
+def _cut(name: PersonName, list_name: str) -> PersonName:
+    """The name as the list writes it."""
+    if list_name not in CUT:
+        return name
+    longest_last, longest_first = CUT[list_name]
+    first, last = (name.first or "")[:longest_first], (name.last or "")[:longest_last]
     return PersonName(last=last or None, first=first or None, middle=name.middle, suffix=name.suffix)
 
 
-def _alike(name: PersonName, listed: PersonName) -> bool:
+def _alike(name: PersonName, listed: PersonName, list_name: str) -> bool:
     """As the list cuts names, and uncut: the cut may go through the half of a double surname that the list has."""
-    return _screened(_cut(name), _cut(listed)).compatible or _screened(name, listed).compatible
+    if listed.first is None:  # nothing but a surname is told
+        return compare_names(name, listed).surname is Agreement.SAME
+    return (
+        _screened(_cut(name, list_name), _cut(listed, list_name), list_name).compatible
+        or _screened(name, listed, list_name).compatible
+    )
 
 
-def _screened(name: PersonName, listed: PersonName) -> NameComparison:
+def _screened(name: PersonName, listed: PersonName, list_name: str) -> NameComparison:
     """As `compare_names`, but for a possible hit any half will do, a short one and one that the list cut too."""
     found = compare_names(name, listed)
-    cut_last, cut_first = _cut_half(listed.last, LONGEST_LAST), _cut_half(listed.first, LONGEST_FIRST)
+    cut_last, cut_first = _cut_halves(listed, list_name)
     half = _forms(name.last) & _forms(listed.last) or _begins(_forms(name.last) | set(words(name.last)), cut_last)
     if half and found.surname is Agreement.CONTRADICTS:
         found = replace(found, surname=Agreement.COMPATIBLE)
@@ -145,11 +216,11 @@ def _begins(whole: Iterable[str], cut: str) -> bool:
     return bool(cut) and any(word.startswith(cut) for word in whole)
 
 
-def _one_person(name: PersonName, listed: PersonName | None) -> bool:
+def _one_person(name: PersonName, entry: ExclusionRecord) -> bool:
     """With the NPI agreeing, either name part is enough: people marry, and the list keeps one name only."""
-    if listed is None:
+    if entry.name is None:
         return False
-    comparison = compare_names(_cut(name), _cut(listed))
+    comparison = compare_names(_cut(name, entry.list_name), _cut(entry.name, entry.list_name))
     fits = (Agreement.SAME, Agreement.COMPATIBLE)
     return comparison.surname in fits or comparison.given in fits
 
@@ -188,10 +259,10 @@ def _finding(
             audience=Audience.COORDINATOR if possible else Audience.PATIENT,
         )
     for npi in npis:
-        for sighting, gone in index.ended_by_npi.get(npi, ()):
+        for sighting, how, day in index.former(npi, context.as_of):
             assert isinstance(sighting.record, ExclusionRecord)
-            if sighting.source == source and any(_one_person(name, sighting.record.name) for name in names):
-                details |= {"entries": [_entry(sighting.record)], "gone_on": gone.isoformat()}
+            if sighting.source == source and any(_one_person(name, sighting.record) for name in names):
+                details |= {"entries": [_entry(sighting.record)], how: day.isoformat()}
                 return Finding(
                     need=Need.EXCLUSION,
                     subject=state.title,

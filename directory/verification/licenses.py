@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
+from directory.links import board_link
 from directory.normalize.identifiers import license_digits
 from directory.normalize.states import STATE_NAMES
 from directory.nppes import professions_of
@@ -76,6 +77,7 @@ def _license(group: Sequence[Sighting], context: Context) -> Finding:
     """The finding of one license; several rows are several discipline cases and must agree in everything else."""
     group = sorted(group, key=lambda s: (s.read_at, s.record_id), reverse=True)
     latest = group[0]
+    group = [s for s in group if s.scope == latest.scope]  # an older look-up of it says what was true then
     record = latest.record
     assert isinstance(record, LicenseRecord)
     records = [s.record for s in group if isinstance(s.record, LicenseRecord)]
@@ -85,8 +87,8 @@ def _license(group: Sequence[Sighting], context: Context) -> Finding:
         "license_type": record.license_type,
         "issued_on": record.issued_on.isoformat() if record.issued_on else None,
         "expires": record.expires.isoformat() if record.expires else None,
-        "discipline": sorted({r.raw_discipline for r in records if r.discipline and r.raw_discipline}),
-        "cases": sorted({r.case_number for r in records if r.case_number}),
+        "discipline": sorted({words for r in records if r.discipline for words in _words(r)}),
+        "cases": _cases(records),
         "authority": record.authority,
         "name_at_board": record.name.display(),
         "verify_url": record.verify_url,
@@ -115,6 +117,29 @@ def _license(group: Sequence[Sighting], context: Context) -> Finding:
     )
 
 
+def _words(record: LicenseRecord) -> list[str]:
+    told = [action.words for action in record.actions] or [record.raw_discipline]
+    return [words for words in told if words]
+
+
+def _cases(records: Sequence[LicenseRecord]) -> list[dict[str, str]]:
+    """Each case or action of one license once, the earliest first: number, action, effective, completed (ISO days)."""
+    completed: dict[tuple[str, str, str], str] = {}
+    for record in records:
+        if record.case_number or (record.disciplined_on and not record.actions):
+            day = record.disciplined_on.isoformat() if record.disciplined_on else ""
+            key = (day, record.case_number or "", record.raw_discipline or "")
+            ended = record.discipline_completed_on.isoformat() if record.discipline_completed_on else ""
+            completed[key] = max(completed.get(key, ""), ended)
+        for action in record.actions:
+            completed.setdefault((action.taken_on.isoformat() if action.taken_on else "", "", action.words or ""), "")
+    told = (
+        {"number": number, "action": words, "effective": day, "completed": completed[day, number, words]}
+        for day, number, words in sorted(completed)
+    )
+    return [{name: value for name, value in case.items() if value} for case in told]
+
+
 def _disagree(records: Sequence[LicenseRecord]) -> bool:
     return len({r.status for r in records}) > 1 or len({r.expires for r in records}) > 1
 
@@ -139,10 +164,18 @@ def _status(
     return CredentialStatus.CONFIRMED, None, None
 
 
+def _look(state: str, profession: Profession) -> str:
+    """What a reader can do where we have no list, with the board's address where one is established."""
+    link = board_link(state, profession)
+    who, where = PROFESSION_NAMES[profession], STATE_NAMES.get(state, state)
+    if link is None:
+        return f"Look the license up at the {where} board for {who}s, by name and number."
+    return f"Look the license up by name and number at {link.board} ({link.address})."
+
+
 def _missing(case: Case, slot: Slot, context: Context) -> Finding:
     """Why no license could be linked in a state where the person says to practise: never 'not licensed'."""
     state, profession = slot
-    who, where = PROFESSION_NAMES[profession], STATE_NAMES.get(state, state)
     source = context.licensing(state, profession)
     numbers = sorted(
         {
@@ -160,7 +193,7 @@ def _missing(case: Case, slot: Slot, context: Context) -> Finding:
     registered = (s for s in case.sightings if isinstance(s.record, NpiRecord))
     claim = next((s for s in registered if not s.record.builds_on_previous), None)  # a bare number claims nothing
     subject = f"{state} {profession}"
-    look = f"Look the license up at the {where} board for {who}s, by name and number."
+    look = _look(state, profession)
     details: dict[str, object] = {"claimed_numbers": numbers}
     told_by = source.name if source else None
     status, reason = CredentialStatus.NOT_COVERED, Reason.NOT_PUBLISHED

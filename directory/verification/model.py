@@ -41,11 +41,13 @@ class SourceState:
     partial_of: int | None = None  # what was read is a part of a list with at least so many entries
     body_url: str | None = None  # the body the last good reading ended with: proof of what a list does not show
     body_sha256: str | None = None
+    lookup: bool = False  # it was asked about single people and is silent about everybody else
 
     def covers(self, jurisdiction: str, profession: Profession) -> bool:
         """Whether a healthy reading of this source tells about licenses of that state and profession."""
         return (
             self.kind is SourceKind.LICENSE
+            and not self.lookup
             and self.read_at is not None
             and self.jurisdiction == jurisdiction
             and profession in self.professions

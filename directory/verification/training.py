@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from directory.normalize.folding import fold
 from directory.normalize.letters import NeedlingClaim, needling_claims
-from directory.records import NpiRecord, Sighting, TrainingRecord
+from directory.records import ListingRecord, NpiRecord, Sighting, TrainingRecord
 from directory.rules import rule_for
 from directory.verification.licenses import active_licenses
 from directory.verification.model import Case, Context, Finding, SourceState, good_on, list_good_until, promise_end
@@ -119,13 +119,11 @@ def _listed(sighting: Sighting, record: TrainingRecord, context: Context, confli
 def _claimed(
     case: Case, context: Context, licenses: Sequence[Finding], listed: set[str], conflict: str | None
 ) -> Iterator[Finding]:
-    """Letters a person writes after the name in the NPI registry: the person's own word."""
+    """Letters behind a name: as the person writes them in the NPI registry, else as a listing does."""
     may = _active_and_allowed(licenses, context)
     seen: set[str] = set()
-    for sighting in case.sightings:
-        if not isinstance(sighting.record, NpiRecord):
-            continue
-        text = sighting.record.credential_text
+    for sighting in sorted(case.sightings, key=lambda s: not isinstance(s.record, NpiRecord)):
+        text = _letters_of(sighting)
         for source in _issuers(text, context):
             if source.name in listed or source.name in seen:
                 continue
@@ -143,6 +141,13 @@ def _claimed(
                 continue
             seen.add(claim.id)
             yield _own_word(sighting, claim, may=may, conflict=conflict)
+
+
+def _letters_of(sighting: Sighting) -> str | None:
+    """The letters that a record writes behind the name."""
+    if isinstance(sighting.record, NpiRecord):
+        return sighting.record.credential_text
+    return ", ".join(sighting.record.letters) if isinstance(sighting.record, ListingRecord) else None
 
 
 def _issuers(text: str | None, context: Context) -> list[SourceState]:
@@ -177,8 +182,7 @@ def _claim(
     grade: int,
     list_title: str | None = None,
 ) -> Finding:
-    record = sighting.record
-    assert isinstance(record, NpiRecord)
+    by = sighting.record.publisher if isinstance(sighting.record, ListingRecord) else None
     return Finding(
         need=Need.TRAINING,
         subject=letters if issuer is None else f"{letters}, {issuer}",
@@ -186,8 +190,8 @@ def _claim(
         grade=grade,
         reason=Reason.NOT_PUBLISHED if status is not CredentialStatus.NOT_LISTED else Reason.SOURCES_CONFLICT,
         next_step=ASK,
-        raw=record.credential_text,
-        details={"letters": letters, "issuer": issuer, "list": list_title},
+        raw=_letters_of(sighting),
+        details={"letters": letters, "issuer": issuer, "list": list_title} | ({"written_by": by} if by else {}),
         sighting=sighting,
         source=sighting.source,
     )

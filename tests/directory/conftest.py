@@ -34,7 +34,7 @@ TODAY = date(2026, 11, 20)
 WEEK_AGO = TODAY - timedelta(days=7)
 PORTALS = (WaDohSpider, CoDoraSpider, IlIdfprSpider, CtElicenseSpider, DeDprSpider)
 LOADED = ("wa_doh", "co_dora", "il_idfpr", "ct_elicense", "de_dpr", "sd_physical_therapy", "oig_exclusions",
-          "nppes_bulk", "nppes_deactivations", "example_institute")  # fmt: skip
+          "nppes_bulk", "nppes_deactivations", "example_institute", "example_spine_clinics")  # fmt: skip
 Worlds = Mapping[int, SampleWorld]
 PUBLISHED: tuple[type[SQLModel], ...] = (Practitioner, PractitionerAlias, *CHILDREN)
 
@@ -48,6 +48,7 @@ def written(world: SampleWorld, folder: Path) -> dict[str, Path]:
         "oig_exclusions": ("UPDATED.csv", world.leie_csv),
         "sd_physical_therapy": (world.sd_pdf_name, world.sd_pdf),
         "example_institute": ("certified.html", world.institute_page.encode()),
+        "example_spine_clinics": ("clinic.html", world.clinic_page("golden_wa")),
     }
     for portal in PORTALS:
         table = SoqlTable(DATASETS[portal.dataset].fields, world.socrata_rows(portal.dataset), "2026-11-20T10:00:00Z")

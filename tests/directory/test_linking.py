@@ -15,6 +15,7 @@ from directory.records import (
     Address,
     ExclusionRecord,
     LicenseRecord,
+    ListingRecord,
     NpiRecord,
     Record,
     Sighting,
@@ -93,6 +94,11 @@ def licensed(name: str, number: str = "PT60012345", state: str = "WA", **more: o
 def trained(name: str, **more: object) -> TrainingRecord:
     record = TrainingRecord(issuer="Example Institute", credential="EXDN", name=called(name), raw_name=name)
     return replace(record, **more)  # type: ignore[arg-type]
+
+
+def named(name: str | None, **more: object) -> ListingRecord:
+    who = {"name": called(name), "raw_name": name} if name else {}
+    return replace(ListingRecord(entry="1", publisher="Example Clinic", **who), **more)  # type: ignore[arg-type]
 
 
 def linked(*records: Record) -> Linking:
@@ -387,6 +393,31 @@ def test_training_entries(entry: TrainingRecord, code: str | None) -> None:
     linking = linked(person, licensed("Robert Stone"), clinic, entry, entry)
     assert [doubt.code for doubt in linking.unlinked] == ([code, code] if code else [])
     assert parts(linking) == [("npi", "license") + (() if code else ("training", "training"))]
+
+
+@pytest.mark.parametrize(
+    ("entry", "code"),
+    [
+        (named("Bob Stone", npi=A), None),
+        (named("Robert Stone", **WA), None),
+        (named("Anna Fields", npi=A), "contradiction"),
+        (named("Acme Stone", npi=C), "contradiction"),
+        (named("Robert Stone", npi=B), "not_found"),
+        (named("Robert Stone", address=Address(kind=PlaceKind.PRACTICE, state="WA", phone="2065550123")), "no_number"),
+        (named(None, npi=C), "no_number"),  # a clinic is nobody
+    ],
+)
+def test_listings_join_as_training_does_and_never_make_a_person(entry: ListingRecord, code: str | None) -> None:
+    person = npi(A, "Robert Stone", slot("PT60012345"))
+    clinic = npi(C, "", entity_type=2, organization_name="Acme Therapy")
+    linking = linked(person, licensed("Robert Stone"), clinic, entry)
+    assert [doubt.code for doubt in linking.unlinked] == ([code] if code else [])
+    assert parts(linking) == [("npi", "license") + (() if code else ("listing",))]
+
+
+def test_a_clinic_s_spelling_is_no_other_name_of_the_person() -> None:
+    (person,) = linked(npi(A, "Robert Stone"), named("Bobby Stone", npi=A)).people
+    assert former_names(person) == ()
 
 
 def test_training_without_a_profession_is_ambiguous_between_professions() -> None:

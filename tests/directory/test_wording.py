@@ -101,7 +101,7 @@ def test_every_verdict_has_whole_sentences(verdict: RuleVerdict) -> None:
         (Need.TRAINING, "stale", "Needs a new check."),
         (Need.TRAINING, "contradicted", "Sources disagree."),
         (Need.EXCLUSION, "none_found", "No entry found in"),
-        (Need.EXCLUSION, "listed", "Listed as excluded from federal programs since"),
+        (Need.EXCLUSION, "listed", "Listed as excluded since"),
         (Need.EXCLUSION, "formerly_listed", "Was listed from"),
         (Need.EXCLUSION, "stale", "Needs a new check."),
     ],

@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import Session, select
 from streamlit.testing.v1 import AppTest
 
+from crawlers.registry import sources
 from directory import wording
 from directory.pages.text import JOINER
 from directory.rules import jurisdictions
@@ -213,7 +214,7 @@ def test_hostile_text_is_shown_and_does_nothing(id_of: IdOf) -> None:
 def test_an_exclusion_is_shown_with_its_date(id_of: IdOf) -> None:
     text = read(shown("practitioner", id=id_of("Grindlewald")))
     assert "✕ Listed as excluded" in text
-    assert "Listed as excluded from federal programs since" in text
+    assert "Listed as excluded since" in text
 
 
 @pytest.mark.parametrize("page", ["practitioner", "find"])
@@ -221,7 +222,7 @@ def test_a_namesake_of_an_excluded_person_is_never_shown_to_patients(page: str, 
     text = read(shown(page, id=id_of("Applethwaite"), who="Applethwaite"))
     assert "Applethwaite" in text
     for word in ("Possible hit", "xcluded", "Review needed", "possible"):
-        assert word not in text.replace("Exclusion from federal programs", "")
+        assert word not in text.replace("Exclusion from public programs", "")
 
 
 @pytest.mark.usefixtures("as_a_coordinator")
@@ -230,6 +231,18 @@ def test_coordinators_see_possible_hits_marked_as_theirs(id_of: IdOf) -> None:
     assert "Possible hit: review" in text
     assert "Coordinator only" in text
     assert re.search(r"\(/evidence/[0-9a-f]{64}\)", text)
+
+
+def test_what_a_clinic_says_stands_under_its_name_with_its_words(id_of: IdOf) -> None:
+    app = shown("practitioner", id=id_of("Vantongeren"))
+    text = read(app)
+    assert "What the clinic says" in [header.value for header in app.header]
+    assert "Example Spine Clinics" in names(app)
+    assert "Kinds of needling, said of the clinic: Trigger point dry needling" in text
+    assert "“We offer dry needling for low back pain and headaches at our Seattle clinic.”" in text
+    assert "We did not check them" in text
+    other = shown("practitioner", id=id_of("Stillwater"))
+    assert "What the clinic says" not in [header.value for header in other.header]
 
 
 def test_post_addresses_stay_with_coordinators(id_of: IdOf, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -269,5 +282,11 @@ def test_sources_with_their_last_reading() -> None:
     text = read(app)
     assert "Federal exclusion list (LEIE)" in names(app)
     assert "Last read well: November 20, 2026 at 12:00 UTC" in text
-    assert "Cannot be read yet" in text
-    assert len(app.table[0].value) > 10
+    headers = [header.value for header in app.header]
+    assert headers[0] == "Sources we have read, or tried to"
+    assert {"Asked about one person at a time", "Sources that cannot be read yet"} <= set(headers)
+    assert names(app).index("Federal exclusion list (LEIE)") < names(app).index("South Dakota chiropractors")
+    assert "Terms: public federal data (read 2026-11-20)" in text
+    waiting, runs = (element.value for element in app.table)
+    assert len(waiting) == sum(bool(source.needs) for source in sources().values() if not source.sample)
+    assert len(runs) > 10

@@ -17,8 +17,8 @@ from crawlers.sample.world import SampleWorld
 from directory.refresh import rebuild
 from directory.store.database import connect, ready
 from directory.store.evidence import EvidenceStore
-from directory.store.tables import Member, Meta, Page, PractitionerAlias
-from directory.vocabulary import PageState
+from directory.store.tables import EvidenceBody, Member, Meta, Page, PractitionerAlias, Receipt
+from directory.vocabulary import HandResult, LookedUp, LookUpWay, PageState
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
@@ -60,12 +60,23 @@ def filled_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     half.parent.mkdir()
     half.write_bytes(b"\r\n".join(world.leie_csv.split(b"\r\n")[:40]) + b"\r\n")
     assert load("oig_exclusions", [half], place).outcome == "breached"
+    (folder / "clinic.html").write_bytes(world.clinic_page("golden_wa"))
+    assert load("example_spine_clinics", [folder / "clinic.html"], place).healthy
     rebuild(engine, as_of=TODAY, now=NOW)
     with Session(engine) as session:
         member = session.exec(select(Member)).scalars().first()
         session.add(Meta(name="note", value="Zoë “quoted”\t\\N\nline"))
         session.add(PractitionerAlias(old_id="0" * 16, practitioner_id=member.practitioner_id))
         asked = {"run_id": 1, "url": "https://example.org/1", "reader": "parse"}
+        sha256 = session.exec(select(EvidenceBody.sha256)).scalars().first()
+        session.add(
+            Receipt(
+                recorded_at=NOW, looked_on=TODAY, looked_by="Zoë", answered_by="the page", way=LookUpWay.WEB,
+                board="a registry", address="https://example.org/", what=LookedUp.LICENSE, npi="2000000002",
+                result=HandResult.ACTIVE, said="“Active”", sha256=sha256, document="page.pdf",
+                document_type="application/pdf",
+            )
+        )  # fmt: skip
         session.add(Page(**asked, key="a", arguments={"z": 1, "a": [None]}, state=PageState.DONE, tally=None))
         session.add(Page(**asked, key="b", state=PageState.FAILED, reason="HTTP 500", tally={"kept": 2.5}))
         session.commit()

@@ -105,6 +105,6 @@ def test_numbers_that_would_come_twice_are_found_on_postgresql(
     assert wrong(server, filled) == {}
     with server.begin() as connection:
         connection.execute(text("SELECT setval('run_id_seq', 1)"))
-    assert "run has number 4, and the next would be 2" in wrong(server, filled)["numbering"]
+    assert "run has number 5, and the next would be 2" in wrong(server, filled)["numbering"]
     server.dispose()
     pg.drop(tmp_path / "server")

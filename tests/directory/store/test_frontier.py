@@ -231,7 +231,8 @@ def test_unchanged_pages_bring_what_they_brought_without_a_row_written(board: Wo
     for n in (1, 2, 3):
         second.plan(plan(n))
         known = memory[plan(n).key]
-        second.visit(Visit(plan(n), children=list(known.children), etag=known.etag, same_as=known.id))
+        told = Tally(mark=f"2026-11-0{n}", asked_on=NOW.date())
+        second.visit(Visit(plan(n), tally=told, children=list(known.children), etag=known.etag, same_as=known.id))
     report = second.finish(now=NOW + timedelta(hours=1))
     assert report.healthy
     assert (report.kept, report.new, report.changed, report.gone, report.done) == (3, 0, 0, 0, 3)
@@ -239,7 +240,14 @@ def test_unchanged_pages_bring_what_they_brought_without_a_row_written(board: Wo
     assert rows(board, SourceRecord) == records
     assert rows(board, Fetch) == fetches
     third = crawl(board, hour=2)
-    assert frontier.remembered(board.engine, third.memory_run)[plan(3).key].etag == '"3"', "known from the second run"
+    known = frontier.remembered(board.engine, third.memory_run)[plan(3).key]
+    assert (known.etag, known.mark, known.asked_on) == ('"3"', "2026-11-03", NOW.date()), "known from the second run"
+
+
+def test_another_mark_is_the_same_page() -> None:
+    marked = Plan(plan(1).url, "parse", plan(1).arguments, mark="2026-11-01")
+    assert marked.key == plan(1).key
+    assert [Plan.from_payload(one.to_payload()) for one in (marked, plan(1))] == [marked, plan(1)]
 
 
 def test_a_run_that_found_nothing_new_keeps_the_memory(board: Workplace) -> None:

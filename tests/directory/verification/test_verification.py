@@ -19,6 +19,7 @@ from directory.records import (
     Address,
     ExclusionRecord,
     LicenseRecord,
+    ListingRecord,
     NpiRecord,
     Record,
     Sighting,
@@ -140,11 +141,12 @@ SOURCES: Mapping[str, SourceState] = {
         source("board", SourceKind.LICENSE, jurisdiction="WA", professions=frozenset({PT, PTA})),
         source("registry", SourceKind.IDENTITY, 45),
         source("leie", SourceKind.EXCLUSION),
+        source("clinic", SourceKind.LISTING),
         source("institute", SourceKind.TRAINING, 90, letters=("EXDN",), owner="Example Institute"),
     )
 }
 CONTEXT = Context(as_of=TODAY, sources=SOURCES)
-HOME = {"license": "board", "npi": "registry", "exclusion": "leie", "training": "institute"}
+HOME = {"license": "board", "npi": "registry", "exclusion": "leie", "training": "institute", "listing": "clinic"}
 
 
 def seen(record: Record, *, read_at: datetime = READ, name: str | None = None, scope: str = "") -> Sighting:
@@ -296,7 +298,7 @@ def test_discipline_cases_are_one_license() -> None:
     second = replace(BOARD, case_number="2022-2", discipline=True, raw_discipline="Letter of Admonition")
     finding = one(judge(first, second), Need.LICENSE)
     assert finding.status == S.CONFIRMED
-    assert finding.details["cases"] == ["2019-1", "2022-2"]
+    assert [case["number"] for case in finding.details["cases"]] == ["2019-1", "2022-2"]
     assert finding.details["discipline"] == ["Letter of Admonition", "Stipulation"]
 
 
@@ -621,6 +623,11 @@ def writes(text: str) -> NpiRecord:
     return replace(REGISTRY, credential_text=text)
 
 
+def listed_with(*letters: str, **more: object) -> ListingRecord:
+    entry = ListingRecord(entry="1", publisher="Example Clinic", name=NAME, npi=OWN, letters=letters)
+    return replace(entry, **more)  # type: ignore[arg-type]
+
+
 LAPSED = replace(BOARD, status=L.EXPIRED)
 AUTHORITY = replace(BOARD, license_type="AC", number="0001", authority="an authority of theirs")
 OUTDATED = seen(replace(BOARD, number="PT60099999"), read_at=READ - 31 * DAY)
@@ -664,6 +671,14 @@ IN_PROHIBITING = replace(
         ((LAPSED, writes("PT, DPT, EXDN")), (), S.NOT_LISTED, 0),
         ((BOARD, writes("PT, DPT, EXDN")), (ENTRY,), S.NOT_LISTED, 0),
         ((BOARD, writes("PT, DPT, OCS, FAAOMPT")), (), S.NOT_COVERED, 0),
+        # a clinic's page claims, and never more than that
+        ((BOARD, REGISTRY, listed_with("PT", "CMTPT/DN")), (), S.ISSUER_SILENT, 2),
+        ((REGISTRY, listed_with("PT", "CMTPT/DN")), (), S.ISSUER_SILENT, 1),
+        ((BOARD, REGISTRY, listed_with("EXDN")), (), S.NOT_LISTED, 1),
+        ((BOARD, REGISTRY, listed_with("PT", "CMTPT")), (), S.NOT_COVERED, 0),
+        ((BOARD, REGISTRY, listed_with(role="Certified, license verified, NPI verified")), (), S.NOT_COVERED, 0),
+        ((BOARD, writes("PT, CMTPT/DN"), listed_with("CMTPT/DN")), (), S.ISSUER_SILENT, 2),
+        ((BOARD, REGISTRY, LISTED, listed_with("EXDN")), (), S.CONFIRMED, 3),
         ((BOARD,), (), S.NOT_COVERED, 0),
     ],
 )
@@ -672,6 +687,14 @@ def test_training_grades(
 ) -> None:
     finding = one(judge(*records, entries=entries), Need.TRAINING)
     assert (finding.status, finding.grade) == (status, grade)
+
+
+def test_letters_that_a_clinic_writes_are_the_clinic_s_words() -> None:
+    theirs = one(judge(BOARD, REGISTRY, listed_with("Cert Dry Needler")), Need.TRAINING)
+    own = one(judge(BOARD, writes("PT, Cert Dry Needler"), listed_with("Cert Dry Needler")), Need.TRAINING)
+    assert theirs.details["written_by"] == "Example Clinic"
+    assert "written_by" not in own.details
+    assert (theirs.source, own.source) == ("clinic", "registry")
 
 
 @pytest.mark.parametrize("records", [(LAPSED, LISTED), (REGISTRY, LISTED)])
