@@ -133,9 +133,10 @@ def chance(share: float, number: int, found: int) -> float:
 
 def _letters_lost(record: Record) -> bool:
     name = getattr(record, "name", None)
-    if name is not None:
-        return damaged(name.last) or damaged(name.first)
-    return damaged(getattr(record, "organization_name", None)) or damaged(getattr(record, "business_name", None))
+    if name is not None and (damaged(name.last) or damaged(name.first)):
+        return True
+    firms = ("organization_name", "business_name", "organization")
+    return any(damaged(getattr(record, field, None)) for field in firms)
 
 
 def _reader(path: str) -> Callable[[Any], Any]:

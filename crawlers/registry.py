@@ -5,10 +5,10 @@ from functools import lru_cache
 
 from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
-from sqlalchemy import Engine
-from sqlmodel import Session, select
+from sqlalchemy import Engine, Table, insert, select, update
 
 from crawlers.source import SourceSpider
+from crawlers.terms import undeclared
 from directory.store.tables import Source
 
 
@@ -37,9 +37,13 @@ def record_facts(engine: Engine, asked: Collection[type[SourceSpider]] = ()) -> 
 
     Sources of the sample world only when ``asked`` holds them: among real sources they would mislead.
     """
-    with Session(engine) as session:
-        _ = session.exec(select(Source)).all()  # held while merging: one question instead of one a source
-        real = [kind for kind in sources().values() if not kind.sample]
-        for kind in {kind.name: kind for kind in [*real, *asked]}.values():
-            session.merge(kind.facts())
-        session.commit()
+    real = [kind for kind in sources().values() if not kind.sample and (kind.needs or not undeclared(kind))]
+    wanted = {kind.name: kind.facts() for kind in [*real, *asked]}
+    rows: Table = Source.__table__  # type: ignore[attr-defined]
+    with engine.begin() as connection:
+        known = {row["name"]: dict(row) for row in connection.execute(select(rows)).mappings()}
+        for name, facts in wanted.items():  # each run asks, and hardly ever has anything changed
+            if name not in known:
+                connection.execute(insert(rows).values(facts))
+            elif known[name] != facts:
+                connection.execute(update(rows).where(rows.c.name == name).values(facts))

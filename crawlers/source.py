@@ -1,7 +1,8 @@
 """The base of every source: facts about it as class attributes, and how its bytes are read."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -15,10 +16,10 @@ from twisted.python.failure import Failure
 
 from crawlers.changed import SourceChangedError
 from crawlers.expect import Expect
+from crawlers.markup import parsed
 from crawlers.reading import Reading
 from directory.store.frontier import Answer, Plan
 from directory.store.runs import StoringError
-from directory.store.tables import Source
 from directory.vocabulary import Profession, SourceKind
 
 if TYPE_CHECKING:
@@ -31,8 +32,9 @@ class SourceSpider(Spider):
     """A source. Subclasses on a platform set attributes only; a platform says how bytes become readings."""
 
     title: ClassVar[str]
-    owner: ClassVar[str]
-    terms: ClassVar[str]
+    owner: ClassVar[str] = ""  # without owner, terms and their day the source is refused (crawlers/terms.py)
+    terms: ClassVar[str] = ""
+    terms_read: ClassVar[str | None] = None  # the day they, or what is known of them, were read: YYYY-MM-DD
     terms_url: ClassVar[str | None] = None
     notice: ClassVar[str | None] = None  # text its license asks us to show beside the data
     page_url: ClassVar[str]  # where a person can look the same thing up
@@ -40,8 +42,11 @@ class SourceSpider(Spider):
     jurisdiction: ClassVar[str | None] = None
     professions: ClassVar[tuple[Profession, ...]] = ()
     promise_days: ClassVar[int]
+    every_days: ClassVar[int | None] = None  # how often it is read; None = at half its promise
+    at_most_pages: ClassVar[int] = 50  # a source that goes on and on says how far; more stops the crawl
     needs: ClassVar[str | None] = None  # what is missing before it can be read; None = it can
     by_file: ClassVar[str | None] = None  # how somebody comes by its file, where we cannot or may not crawl
+    lookup: ClassVar[bool] = False  # answers for one named practitioner; silent about everybody else, never crawled
     sample: ClassVar[bool] = False
     letters: ClassVar[tuple[str, ...]] = ()  # post-nominals that a training body alone awards
     regional: ClassVar[bool] = False  # must be asked for one state at a time
@@ -60,7 +65,7 @@ class SourceSpider(Spider):
     @classmethod
     def crawlable(cls) -> bool:
         """Whether it can be fetched; else it lacks something, or comes as a file."""
-        return not cls.needs and not cls.by_file
+        return not cls.needs and not cls.by_file and not cls.lookup
 
     # --- addresses ----------------------------------------------------------------------------------------------
 
@@ -100,6 +105,11 @@ class SourceSpider(Spider):
         return None
 
     @classmethod
+    def not_in_file(cls, counts: Mapping[str, int]) -> str | None:
+        """What readers know from the last good reading (with these ``counts``) and no saved file holds, in words."""
+        return None
+
+    @classmethod
     def dated_file(cls, file: Path) -> date | None:
         """The source's own date of a saved file."""
         return cls.dated(file.read_bytes()) if file.stat().st_size <= LOAD_LIMIT else None
@@ -121,11 +131,14 @@ class SourceSpider(Spider):
         for url in self.addresses():
             yield self.ask(self.at(url), self.parse)
 
-    def ask(self, url: str, reader: Callable[..., Any], *, takes: tuple[int, ...] = (), **arguments: Any) -> Plan:
+    def ask(
+        self, url: str, reader: Callable[..., Any], *, takes: tuple[int, ...] = (), mark: str | None = None,
+        **arguments: Any,
+    ) -> Plan:  # fmt: skip
         """A page to ask for. ``reader``: the method of this source that reads it, given ``arguments`` (JSON values).
-        ``takes``: statuses besides 200 that it reads.
+        ``takes``: statuses besides 200 that it reads. ``mark``: what is said here of the state that page is in.
         """
-        return Plan(url, reader.__name__, arguments, takes)
+        return Plan(url, reader.__name__, arguments, takes, mark)
 
     def parse(self, response: Response, **_: Any) -> Iterator[Reading | Plan]:
         """Readings of a page and the pages it leads to."""
@@ -134,14 +147,24 @@ class SourceSpider(Spider):
 
     async def start(self) -> Any:
         left = self.collection.writer.left
-        for plan in left or [plan for plan in self.first() if self.collection.plan(plan)]:
-            yield self._request(plan)
+        for request in self._requests(left or [plan for plan in self.first() if self.collection.plan(plan)]):
+            yield request
+
+    def _requests(self, plans: Iterable[Plan]) -> Iterator[Request]:
+        """Asks for the pages, but for those that are known to be as they were; of these, for what they lead to."""
+        waiting = deque(plans)
+        while waiting:
+            plan = waiting.popleft()
+            if self.collection.as_it_was(plan):
+                waiting.extend(self.collection.unchanged(plan, asked=False))
+            else:
+                yield self._request(plan)
 
     def _request(self, plan: Plan) -> Request:
         headers, takes = {}, list(plan.takes)
         if plan.reader not in self.always_fresh and (known := self.collection.memory.get(plan.key)) is not None:
             headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
-            takes.append(304)
+            takes += [304] if any(headers.values()) else []
         return Request(
             plan.url,
             callback=self._answered,
@@ -160,9 +183,9 @@ class SourceSpider(Spider):
                 validators = (_header(response, "ETag"), _header(response, "Last-Modified"))
                 answer = self._answer(response) if response.status == 200 else None
                 children = self.collection.page(plan, answer, things or (), validators)
+            return list(self._requests(children))
         except StoringError as error:
             raise CloseSpider(f"what was read could not be stored: {error}") from error
-        return [self._request(child) for child in children]
 
     def _answer(self, response: Response) -> Answer:
         headers = {k.decode("latin-1"): v[0].decode("latin-1") for k, v in response.headers.items() if v}
@@ -180,31 +203,34 @@ class SourceSpider(Spider):
     # --- facts --------------------------------------------------------------------------------------------------
 
     @classmethod
-    def facts(cls) -> Source:
-        """The row that tells readers about this source."""
-        return Source(
-            name=cls.name,
-            title=cls.title,
-            owner=cls.owner,
-            kind=cls.kind,
-            jurisdiction=cls.jurisdiction,
-            professions=[p.value for p in cls.professions],
-            page_url=cls.page_url,
-            terms=cls.terms,
-            terms_url=cls.terms_url,
-            notice=cls.notice,
-            promise_days=cls.promise_days,
-            at_least=cls.expect.at_least,
-            needs=cls.needs,
-            by_file=cls.by_file,
-            sample=cls.sample,
-            letters=list(cls.letters),
-        )
+    def facts(cls) -> dict[str, Any]:
+        """The row of `Source` that tells readers about this source, by column."""
+        return {
+            "name": cls.name,
+            "title": cls.title,
+            "owner": cls.owner,
+            "kind": cls.kind,
+            "jurisdiction": cls.jurisdiction,
+            "professions": [p.value for p in cls.professions],
+            "page_url": cls.page_url,
+            "terms": cls.terms,
+            "terms_read": date.fromisoformat(cls.terms_read) if cls.terms_read else None,
+            "terms_url": cls.terms_url,
+            "notice": cls.notice,
+            "promise_days": cls.promise_days,
+            "at_least": cls.expect.at_least,
+            "needs": cls.needs,
+            "by_file": cls.by_file,
+            "lookup": cls.lookup,
+            "sample": cls.sample,
+            "letters": list(cls.letters),
+        }
 
 
 def only_link(response: Response, pattern: str) -> str:
     """The address of the one link on a page that looks like ``pattern``, in any case. Raises SourceChangedError."""
-    links = {response.urljoin(h) for h in response.css("a::attr(href)").getall() if re.search(pattern, h, re.I)}
+    hrefs = parsed(response.text, response.url).css("a::attr(href)").getall()
+    links = {response.urljoin(h) for h in hrefs if re.search(pattern, h, re.I)}
     if len(links) != 1:
         raise SourceChangedError(f"{response.url}: {len(links)} links look like the roster; exactly one was expected")
     return links.pop()

@@ -38,6 +38,8 @@ def parsed_json(body: bytes, where: str) -> Any:
         if looks_like_html(text):
             raise SourceChangedError(f"{where}: a web page came instead of data ({text.strip()[:60]!r})") from error
         raise SourceChangedError(f"{where}: line {error.lineno}, column {error.colno}: not JSON, or cut off") from error
+    except (RecursionError, ValueError) as error:  # nested beyond reading, or a number of thousands of digits
+        raise SourceChangedError(f"{where}: JSON that cannot be read: {str(error)[:120]}") from error
 
 
 def looks_like_html(text: str) -> bool:

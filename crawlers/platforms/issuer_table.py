@@ -6,12 +6,14 @@ from typing import ClassVar
 from parsel import Selector
 
 from crawlers.changed import SourceChangedError
+from crawlers.markup import parsed
+from crawlers.platforms.entry_parts import holder_in, own_letters
+from crawlers.platforms.entry_text import lines_of
 from crawlers.reading import Dropped, Flaw, Kept, Reading
 from crawlers.source import SourceSpider
 from crawlers.text import decoded
 from directory.normalize.dates import DateForm, parse_date
 from directory.normalize.identifiers import clean_npi
-from directory.normalize.names import parse_full_name
 from directory.normalize.places import state_code
 from directory.normalize.text import clean
 from directory.records import TrainingRecord
@@ -20,7 +22,8 @@ from directory.vocabulary import Profession, SourceKind
 
 class IssuerTableSpider(SourceSpider):
     """``columns``: heading -> role ('' = ignored). Roles: name, credential, certificate, city, state, npi, license,
-    status, completed. A license reads 'ST number'; ``professions_of`` says whose it is by the credential's holders.
+    status, completed. An entry counts as that of a finder does (`holder_in`). A license reads 'ST number';
+    ``professions_of`` says whose it is by the credential's holders.
     """
 
     kind = SourceKind.TRAINING
@@ -37,10 +40,10 @@ class IssuerTableSpider(SourceSpider):
         text = decoded(body, where)
         if text.rfind("</table") < text.rfind("<table"):
             raise SourceChangedError(f"{where}: the page ends inside a table; it is cut off")
-        page = Selector(text)
+        page = parsed(text, where)
         found = []
         for table in page.css("table"):
-            headings = [_words(cell) for cell in table.xpath("(.//tr)[1]/*[self::th or self::td]")]
+            headings = [" ".join(_lines(cell)) for cell in table.xpath("(.//tr)[1]/*[self::th or self::td]")]
             if sorted(headings) == sorted(cls.columns):
                 return (yield from cls._read_table(table, headings, where))
             found.append(headings)
@@ -49,21 +52,22 @@ class IssuerTableSpider(SourceSpider):
     @classmethod
     def _read_table(cls, table: Selector, headings: list[str], where: str) -> Iterator[Reading]:
         for number, line in enumerate(table.xpath(".//tr")[1:], start=2):
-            cells = [_words(cell) for cell in line.xpath("./*[self::th or self::td]")]
+            cells = [_lines(cell) for cell in line.xpath("./*[self::th or self::td]")]
             if len(cells) != len(headings):
                 raise SourceChangedError(
                     f"{where}: row {number} has {len(cells)} values, the header {len(headings)} columns"
                 )
-            said = {cls.columns[h]: clean(c) for h, c in zip(headings, cells, strict=True) if cls.columns[h]}
+            roles = [(cls.columns[heading], lines) for heading, lines in zip(headings, cells, strict=True)]
+            # Each line of a byline is a part of it.
+            said = {role: clean((", " if role == "name" else " ").join(lines)) for role, lines in roles if role}
             yield from cls._read_line(said, where, f"row {number}")
 
     @classmethod
-    def _read_line(cls, said: Mapping[str, str | None], where: str, locator: str) -> Iterator[Reading]:
-        raw_name = said.get("name")
-        name = parse_full_name(raw_name) if raw_name else None
-        credential = said.get("credential") or cls.credential
-        if raw_name is None or name is None or not credential:
-            yield Dropped("no name or no credential")
+    def _read_line(cls, said: dict[str, str | None], where: str, locator: str) -> Iterator[Reading]:
+        said.setdefault("credential", cls.credential)
+        who = holder_in(said, own_letters(cls.letters, cls.credential), bare_names=True)
+        if isinstance(who, str):
+            yield Dropped(who)
             return
         npi = completed = None
         try:
@@ -82,9 +86,9 @@ class IssuerTableSpider(SourceSpider):
         yield Kept(
             TrainingRecord(
                 issuer=cls.issuer,
-                credential=credential,
-                name=name,
-                raw_name=raw_name,
+                credential=said["credential"] or "",
+                name=who.name,
+                raw_name=said["name"] or "",
                 npi=npi,
                 license_number=number,
                 license_state=state,
@@ -105,8 +109,8 @@ class IssuerTableSpider(SourceSpider):
         return cls.professions[0] if len(cls.professions) == 1 else None
 
 
-def _words(cell: Selector) -> str:
-    return " ".join("".join(cell.xpath(".//text()").getall()).split())
+def _lines(cell: Selector) -> tuple[str, ...]:
+    return lines_of(cell.get())
 
 
 def _license(text: str | None) -> tuple[str | None, str | None]:

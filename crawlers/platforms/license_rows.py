@@ -1,30 +1,27 @@
 """Rows of licensees, whatever file they came in, by declared columns: the strictness line of every board."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from typing import Any, ClassVar
 
-from crawlers.changed import SourceChangedError
 from crawlers.expect import Expect
+from crawlers.platforms.declared import by_role, check_columns, column_with, columns_of, value_of
+from crawlers.platforms.entry_text import web_address
 from crawlers.reading import Dropped, Flaw, Kept, Reading
-from crawlers.text import surprise, twice
 from directory.normalize.dates import DateForm, parse_date
 from directory.normalize.identifiers import license_digits
 from directory.normalize.names import PersonName, parse_full_name
 from directory.normalize.places import clean_zip, state_code
 from directory.normalize.statuses import license_status
-from directory.normalize.text import clean
 from directory.records import Address, LicenseRecord
 from directory.vocabulary import LicenseStatus, PlaceKind, Profession
+
+__all__ = ["LicenseRows", "by_profession", "by_role", "licensees"]
 
 # Where declared, they must be there.
 NEEDED = frozenset({"number", "last", "full_name", "type", "status", "expires", "discipline"})
 FLAGS = {"YES": True, "Y": True, "TRUE": True, "NO": False, "N": False, "FALSE": False}
-
-
-def by_role(*, ignored: str = "", **roles: str) -> dict[str, str]:
-    """``columns``, said the other way round: ``by_role(number="licensenumber", ignored="county title")``."""
-    return {column: role for role, column in roles.items()} | dict.fromkeys(ignored.split(), "")
 
 
 def by_profession(**words: str) -> dict[str, Profession]:
@@ -45,8 +42,8 @@ def licensees(at_least: int, at_most: int, *, number: str, **filled: float) -> E
 
 class LicenseRows:
     """Mixin. ``columns``: source column -> role ('' = known and ignored). Roles: number, last, first, middle, suffix,
-    full_name, type, status, status_reason, issued, expires, discipline, action, case, city, state, zip, entity,
-    verify_url, authority (a yes or no: ``authority`` says to what).
+    full_name, type, status, status_reason, issued, expires, discipline, action, action_date, action_end, case, city,
+    state, zip, entity, verify_url, authority (a yes or no: ``authority`` says to what).
     """
 
     jurisdiction: ClassVar[str | None]
@@ -56,6 +53,8 @@ class LicenseRows:
     all_are: ClassVar[tuple[str, Profession] | None] = None  # license type of every row, where no column says it
     authorities: ClassVar[Mapping[str, str]] = {}  # license types that are a further authority of a licensee
     authority: ClassVar[str | None] = None  # what the column of that role says yes or no to
+    flags: ClassVar[Mapping[str, bool]] = FLAGS  # words for yes and no, upper case
+    numbers: ClassVar[str | None] = None  # pattern of the numbers that are ours, where a list holds others too
     dates: ClassVar[tuple[DateForm, ...]] = (DateForm.ISO,)
     listed_means: ClassVar[LicenseStatus | None] = None  # for lists without a status column: what being on it says
     persons: ClassVar[Collection[str]] = ()  # words of the `entity` column that mean a person; empty = all
@@ -66,22 +65,16 @@ class LicenseRows:
 
         ``whole``: these are all columns of the source; in a part of its rows one may be absent.
         """
-        unknown = sorted(set(present) - set(cls.columns))
-        missing = sorted(c for c, role in cls.columns.items() if whole and role in NEEDED and c not in present)
-        if unknown or missing:
-            raise SourceChangedError(f"{where}: {surprise(missing, unknown)}")
-        if repeated := twice(present):
-            raise SourceChangedError(f"{where}: the columns {repeated} stand there more than once")
+        check_columns(cls.columns, NEEDED, present, where, whole=whole)
 
     @classmethod
     def read_row(cls, row: Mapping[str, Any], where: str, locator: str) -> Iterator[Reading]:
         """The record of one row, or why it is not kept, and every flaw with file, row and column."""
-        column_of = cls._column_of()
         kind, profession = cls.all_are or cls._type_of(row)
         if profession is None:  # told first: most rows of a whole state are of other professions
             yield Dropped(f"another license type: {kind or 'none'}")
             return
-        said = {role: clean(_text(row.get(column))) for role, column in column_of.items()}
+        said = {role: value_of(row, names) for role, names in cls._columns_of().items()}
         if cls.persons and (said.get("entity") or "").upper() not in cls.persons:
             yield Dropped("not a person")
             return
@@ -93,30 +86,28 @@ class LicenseRows:
         if number is None or license_digits(number) is None:
             yield Dropped("no usable license number")
             return
+        if cls.numbers is not None and not re.fullmatch(cls.numbers, number):
+            yield Dropped("a number of another kind of license")
+            return
         dates = {}
-        for role in ("issued", "expires", "action_date"):
+        for role in ("issued", "expires", "action_date", "action_end"):
             try:
                 dates[role] = parse_date(said.get(role), *cls.dates)
             except ValueError as error:
                 dates[role] = None
-                yield Flaw("shape", f"{where}: {locator}: column {column_of[role]}: {error}")
+                yield Flaw("shape", f"{cls._place(row, role, where, locator)}: {error}")
         status = cls.status_of(said)
         if status is LicenseStatus.UNKNOWN:
             word = _joined(said.get("status"), said.get("status_reason"))
-            yield Flaw(
-                "word", f"{where}: {locator}: column {column_of.get('status', '?')}: unknown status word {word!r}"
-            )
-        discipline = FLAGS.get((said.get("discipline") or "").upper())
+            yield Flaw("word", f"{cls._place(row, 'status', where, locator)}: unknown status word {word!r}")
+        discipline = cls._flag(row, "discipline")
         if said.get("discipline") and discipline is None:
-            yield Flaw(
-                "word",
-                f"{where}: {locator}: column {column_of['discipline']}: unknown word {said['discipline']!r}",
-            )
-        authorized = FLAGS.get((said.get("authority") or "").upper())
+            place = cls._place(row, "discipline", where, locator)
+            yield Flaw("word", f"{place}: unknown word {said['discipline']!r}")
+        authorized = cls._flag(row, "authority")
         if said.get("authority") and authorized is None:
-            yield Flaw(
-                "word", f"{where}: {locator}: column {column_of['authority']}: unknown word {said['authority']!r}"
-            )
+            place = cls._place(row, "authority", where, locator)
+            yield Flaw("word", f"{place}: unknown word {said['authority']!r}")
         yield Kept(
             LicenseRecord(
                 jurisdiction=cls.jurisdiction or "",
@@ -132,8 +123,9 @@ class LicenseRows:
                 raw_discipline=_joined(said.get("action"), said.get("discipline")),
                 case_number=said.get("case"),
                 disciplined_on=dates["action_date"],
+                discipline_completed_on=dates["action_end"],
                 address=_address(said),
-                verify_url=_web_address(said.get("verify_url")),
+                verify_url=web_address(said.get("verify_url")),
                 authority=cls.authority if authorized else cls.authorities.get(kind.upper()),
             ),
             locator,
@@ -141,12 +133,22 @@ class LicenseRows:
 
     @classmethod
     @cache
-    def _column_of(cls) -> Mapping[str, str]:
-        return {role: column for column, role in cls.columns.items() if role}
+    def _columns_of(cls) -> Mapping[str, tuple[str, ...]]:
+        return columns_of(cls.columns)
+
+    @classmethod
+    def _flag(cls, row: Mapping[str, Any], role: str) -> bool | None:
+        """Of the word as it stands: 'None' may be the board's word for no."""
+        told = (str(row.get(name) or "").strip().upper() for name in cls._columns_of().get(role, ()))
+        return cls.flags.get(next((word for word in told if word), ""))
+
+    @classmethod
+    def _place(cls, row: Mapping[str, Any], role: str, where: str, locator: str) -> str:
+        return f"{where}: {locator}: column {column_with(row, cls._columns_of().get(role, ('?',)))}"
 
     @classmethod
     def _type_of(cls, row: Mapping[str, Any]) -> tuple[str, Profession | None]:
-        word = clean(_text(row.get(cls._column_of().get("type", "")))) or ""
+        word = value_of(row, cls._columns_of().get("type", ())) or ""
         return word, cls.types.get(word.upper())
 
     @classmethod
@@ -174,18 +176,8 @@ class LicenseRows:
         return reason if status is LicenseStatus.ACTIVE and said.get("status_reason") else status
 
 
-def _text(value: Any) -> str | None:
-    if isinstance(value, dict):  # Socrata's link type
-        value = value.get("url")
-    return None if value is None else str(value)
-
-
 def _joined(*parts: str | None) -> str | None:
     return ", ".join(part for part in parts if part) or None
-
-
-def _web_address(text: str | None) -> str | None:
-    return text if text and text.startswith(("https://", "http://")) else None
 
 
 def _address(said: Mapping[str, str | None]) -> Address | None:

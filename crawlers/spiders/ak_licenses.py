@@ -10,6 +10,7 @@ class AkLicensesSpider(PublishedTableSpider):
     name, jurisdiction, promise_days = "ak_licenses", "AK", 30
     title, owner = "Alaska professional licenses", "Alaska Department of Commerce, Professional Licensing"
     terms = "not read: read them at the page of the download"
+    terms_read = "2026-11-20"
     page_url = "https://www.commerce.alaska.gov/cbp/main/"
     needs = "the words of its columns ProfType and Status, and the form of the link to the dated file"
     professions = (Profession.PHYSICAL_THERAPIST, Profession.CHIROPRACTOR, Profession.ACUPUNCTURIST)

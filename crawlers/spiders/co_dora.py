@@ -8,6 +8,7 @@ class CoDoraSpider(SocrataSpider):
     name, jurisdiction, promise_days = "co_dora", "CO", 30
     title, owner = "Colorado professional licenses", "Colorado Department of Regulatory Agencies"
     terms, domain, dataset = "public domain", "data.colorado.gov", "7s5z-vewr"
+    terms_read = "2026-11-20"
     where = among("licensetype", "PTL|PTLP|MSPTL|PTA|MSPTA|CHR|MSCHR|AC|MSAC|ACU|MSACU|AT|MSAT|OT|OTP|MSOT")
     types = by_profession(PT="PTL|PTLP|MSPTL", PTA="PTA|MSPTA", CHIRO="CHR|MSCHR|AC|MSAC", LAC="ACU|MSACU",
                           AT="AT|MSAT", OT="OT|OTP|MSOT")  # fmt: skip
@@ -16,7 +17,7 @@ class CoDoraSpider(SocrataSpider):
         number="licensenumber", last="lastname", first="firstname", middle="middlename", suffix="suffix",
         type="licensetype", status="licensestatusdescription", issued="licensefirstissuedate",
         expires="licenseexpirationdate", action="programaction", action_date="disciplineeffectivedate",
-        case="casenumber", city="city", state="state", zip="mailzipcode", verify_url="linktoverifylicense",
-        ignored="entityname subcategory licenselastreneweddate specialty disciplinecompletedate",
+        action_end="disciplinecompletedate", case="casenumber", city="city", state="state", zip="mailzipcode",
+        verify_url="linktoverifylicense", ignored="entityname subcategory licenselastreneweddate specialty",
     )  # fmt: skip
     expect = licensees(15_000, 150_000, number=r"\d{1,8}")

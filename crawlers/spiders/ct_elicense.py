@@ -8,6 +8,7 @@ class CtElicenseSpider(SocrataSpider):
     name, jurisdiction, promise_days = "ct_elicense", "CT", 30
     title, owner = "Connecticut licenses and credentials", "State of Connecticut, eLicense"
     terms = "open data of the state; license text not established"
+    terms_read = "2026-11-20"
     domain, dataset, persons = "data.ct.gov", "ngch-56tr", {"INDIVIDUAL"}
     types = by_profession(PT="PHYSICAL THERAPIST", PTA="PHYSICAL THERAPIST ASSISTANT", CHIRO="CHIROPRACTOR",
                           LAC="ACUPUNCTURIST", AT="ATHLETIC TRAINER", OT="OCCUPATIONAL THERAPIST")  # fmt: skip

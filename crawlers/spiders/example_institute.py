@@ -9,6 +9,7 @@ class ExampleInstituteSpider(IssuerTableSpider):
     title = "Certified members (sample)"
     issuer = owner = "Example Institute of Dry Needling"
     terms = "sample data, invented"
+    terms_read = "2026-11-20"
     page_url = "https://institute.example.org/certified"
     promise_days, sample, letters = 90, True, ("EXDN",)
     start_urls = [page_url]

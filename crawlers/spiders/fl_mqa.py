@@ -9,6 +9,7 @@ class FlMqaSpider(PublishedTableSpider):
     name, jurisdiction, promise_days = "fl_mqa", "FL", 30
     title, owner = "Florida health licenses", "Florida Department of Health, Medical Quality Assurance"
     terms = "free account of the portal; its terms were not read"
+    terms_read = "2026-11-20"
     page_url = "https://data-download.mqa.flhealthsource.gov/"
     by_file = "sign in at the portal, download PROF_ALL.zip and take the PROF_ALL.txt out of it"  # we never log in
     types = by_profession(PT="5501", CHIRO="501", LAC="3801", OT="5601")

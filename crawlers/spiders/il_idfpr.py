@@ -9,6 +9,7 @@ class IlIdfprSpider(SocrataSpider):
     name, jurisdiction, promise_days = "il_idfpr", "IL", 30
     title, owner = "Illinois professional licenses", "Illinois Department of Financial and Professional Regulation"
     terms = "Open Database License (ODbL) 1.0: attribution, share-alike"
+    terms_read = "2026-11-20"
     notice = "Contains information from the Illinois license database, made available under the ODbL 1.0."
     domain, dataset, dates, persons = "data.illinois.gov", "pzzh-kp68", (DateForm.US,), {"N"}
     where = among("license_type", "PHYSICAL THERAPY|OCCUPATIONAL THERAPY|ACUPUNCTURE|MEDICAL BOARD|ATHLETIC TRAINERS")
@@ -18,8 +19,8 @@ class IlIdfprSpider(SocrataSpider):
     columns = by_role(number="license_number", last="last_name", first="first_name", middle="middle", suffix="suffix",
                       type="description", entity="business", status="license_status", issued="original_issue_date",
                       expires="expiration_date", discipline="ever_disciplined", action="action", case="case_number",
-                      action_date="discipline_start_date", city="city", state="state", zip="zip",
-                      ignored="license_type title prefix business_name businessdba effective_date county "
-                      "specialty_qualifier controlled_substance_schedule delegated_controlled_substance_schedule "
-                      "lastmodifieddate discipline_end_date discipline_reason")  # fmt: skip
+                      action_date="discipline_start_date", action_end="discipline_end_date", city="city",
+                      state="state", zip="zip", ignored="license_type title prefix business_name businessdba "
+                      "effective_date county specialty_qualifier controlled_substance_schedule "
+                      "delegated_controlled_substance_schedule lastmodifieddate discipline_reason")  # fmt: skip
     expect = licensees(30_000, 600_000, number=r"\d{9}", discipline=0.9)

@@ -10,6 +10,7 @@ class MdAlliedHealthSpider(PublishedTableSpider):
     name, jurisdiction, promise_days = "md_allied_health", "MD", 30
     title, owner = "Maryland allied health", "Maryland Board of Physicians"
     terms = "published by the board for verification; no further terms established"
+    terms_read = "2026-11-20"
     page_url = "https://www.mbp.state.md.us/forms/allied_health_list.csv"
     needs = "the words of its columns Profession, Status and Discipline: one look at the file tells them"
     professions = (Profession.ATHLETIC_TRAINER,)

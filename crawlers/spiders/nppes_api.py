@@ -31,9 +31,10 @@ class NppesApiSpider(SourceSpider):
     title = "NPI registry"
     owner = "Centers for Medicare & Medicaid Services"
     terms = "public domain federal data; no rate limit published, we ask once a second"
+    terms_read = "2026-11-20"
     page_url = "https://npiregistry.cms.hhs.gov/"
     kind = SourceKind.IDENTITY
-    promise_days, regional = 30, True
+    promise_days, regional, at_most_pages = 30, True, 20_000
     start_urls = ["https://npiregistry.cms.hhs.gov/api/"]
     expect = Expect(
         at_least=100,

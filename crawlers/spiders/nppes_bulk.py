@@ -21,6 +21,7 @@ class NppesBulkSpider(BulkFileSpider):
     title = "NPI registry, monthly file"
     owner = "Centers for Medicare & Medicaid Services"
     terms = "public domain federal data"
+    terms_read = "2026-11-20"
     page_url = "https://download.cms.gov/nppes/NPI_Files.html"
     kind = SourceKind.IDENTITY
     promise_days = 45

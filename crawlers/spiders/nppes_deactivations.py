@@ -33,6 +33,7 @@ class NppesDeactivationsSpider(BulkFileSpider):
     title = "NPI registry, deactivated numbers"
     owner = "Centers for Medicare & Medicaid Services"
     terms = "public domain federal data"
+    terms_read = "2026-11-20"
     page_url = "https://download.cms.gov/nppes/NPI_Files.html"
     kind = SourceKind.IDENTITY
     promise_days = 45

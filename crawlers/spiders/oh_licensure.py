@@ -10,6 +10,7 @@ class OhLicensureSpider(PublishedTableSpider):
     name, jurisdiction, promise_days = "oh_licensure", "OH", 30
     title, owner = "Ohio professional licenses", "State of Ohio, eLicense"
     terms = "not read: read them at the page of the data set"
+    terms_read = "2026-11-20"
     page_url = "https://data.ohio.gov/wps/portal/gov/data/view/state-of-ohio-licensure"
     needs = "the prefixes of the license numbers and the names of its endorsement and specialty columns"
     professions = (Profession.PHYSICAL_THERAPIST, Profession.CHIROPRACTOR, Profession.ACUPUNCTURIST)

@@ -43,6 +43,7 @@ class OigExclusionsSpider(BulkFileSpider):
     title = "Federal exclusion list (LEIE)"
     owner = "Office of Inspector General, US Department of Health and Human Services"
     terms = "public federal data"
+    terms_read = "2026-11-20"
     page_url = "https://oig.hhs.gov/exclusions/exclusions_list.asp"
     kind = SourceKind.EXCLUSION
     promise_days = 30

@@ -10,6 +10,7 @@ class SdChiropracticSpider(PublishedTableSpider):
     name, jurisdiction, promise_days = "sd_chiropractic", "SD", 30
     title, owner = "South Dakota chiropractors", "South Dakota Board of Chiropractic Examiners"
     terms = "published by the board for verification; no further terms established"
+    terms_read = "2026-11-20"
     page_url = "https://bocelicensing.appssd.sd.gov/Licensees"
     by_file = "press Download on the board's page"  # the address behind the button is not established
     all_are, professions = ("chiropractor", Profession.CHIROPRACTOR), (Profession.CHIROPRACTOR,)

@@ -11,6 +11,7 @@ class SdPhysicalTherapySpider(PdfRosterSpider):
     title = "South Dakota physical therapy roster"
     owner = "South Dakota Board of Physical Therapy"
     terms = "published by the board for verification; no further terms established"
+    terms_read = "2026-11-20"
     page_url = "https://www.sdboards.org/healthdept/physicaltherapy/verify/"
     jurisdiction, promise_days = "SD", 30
     start_urls = [page_url]

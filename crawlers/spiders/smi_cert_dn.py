@@ -10,6 +10,7 @@ class SmiCertDnSpider(IssuerTableSpider):
     issuer = owner = "Spinal Manipulation Institute / American Academy of Manipulative Therapy"
     needs = "an address: no public list of holders is established; nor are its column headings"
     terms = "not read: read them before writing an address here"
+    terms_read = "2026-11-20"
     page_url = "https://spinalmanipulation.org/dates-and-locations/dn-2-dry-needling"
     promise_days, letters = 90, ("Cert. DN",)
     credential = "Cert. DN"

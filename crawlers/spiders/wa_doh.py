@@ -9,6 +9,7 @@ class WaDohSpider(SocrataSpider):
     name, jurisdiction, promise_days = "wa_doh", "WA", 30
     title, owner = "Washington health care provider credentials", "Washington State Department of Health"
     terms = "public domain; called a primary source for verification by the department"
+    terms_read = "2026-11-20"
     domain, dataset, dates = "data.wa.gov", "qxh8-f4bd", (DateForm.COMPACT,)
     where = holding(
         "credentialtype", "PHYSICAL THERAP", "CHIROPRACT", "ACUPUNCTUR", "ATHLETIC TRAIN", "OCCUPATIONAL TH"
