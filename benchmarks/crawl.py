@@ -118,10 +118,11 @@ def ours(port: int, kind: str, folder: str) -> tuple[float, dict[str, int]]:
     class Board(SourceSpider):
         name = "bench_board"
         title = owner = terms = "a benchmark"
+        terms_read = "2026-11-20"
         page_url = "https://board.example.org/"
         jurisdiction = "XX"
         professions = (Profession.PHYSICAL_THERAPIST,)
-        promise_days = 30
+        promise_days, at_most_pages = 30, PAGES
         start_urls: ClassVar = [f"https://board.example.org/{kind}/{n}" for n in range(PAGES)]
         expect = Expect(at_least=1, at_most=10**7, filled={"number": 1.0, "status": 1.0}, shaped={"number": r"PT\d+"})
 

@@ -10,23 +10,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from parsel import Selector
-from sqlmodel import Session
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
 
+from crawlers import settings as ours
 from crawlers.changed import SourceChangedError
-from crawlers.download import Download, downloading, sweep
+from crawlers.download import Download, UnchangedError, downloading, sweep
+from crawlers.markup import parsed
 from crawlers.platforms.bulk_file import BulkFileSpider
 from crawlers.source import SourceSpider
 from directory.guard import NO_DOORS, Doors
 from directory.loopback import is_loopback
 from directory.normalize.dates import http_date
 from directory.store.runs import RunReport, last_readable
+from directory.store.tables import Fetch
 from directory.vocabulary import RunOutcome
 from directory.web import Page, WebClient, WebError
 
 if TYPE_CHECKING:
     from crawlers.collection import Collection
-    from crawlers.runner import Workplace
+    from crawlers.job import Workplace
 
 INDEX_LIMIT = 4 << 20
 TRIES = 3
@@ -34,7 +37,7 @@ TRIES = 3
 OpenRun = Callable[[str], "Collection"]  # opens a run whose data come from there
 
 
-class UnreachableError(Exception):
+class UnreachableError(OSError):
     """The source could not be had; the message says what was tried and what came back."""
 
 
@@ -63,7 +66,8 @@ def crawl_bulk(
     """
     origin = base_url or kind.page_url
     here = base_url is not None and is_loopback(base_url)  # our own test server needs no patience
-    with WebClient(user_agent, doors=allowed, most=0 if here else 120) as web:
+    most, distance = (0, 0) if here else (ours.RETRY_AFTER_MOST, ours.DOWNLOAD_DELAY)
+    with WebClient(user_agent, doors=allowed, most=most, distance=distance) as web:
         try:
             found = _find(kind, place, web, base_url)
         except Exception as error:  # whatever it is, a run says so
@@ -78,6 +82,8 @@ def crawl_bulk(
             collection = open_run(origin)
             try:
                 report = _crawl_file(kind, collection, place, web, address, found.index, tries=0 if here else TRIES)
+            except UnchangedError:
+                report = _nothing_new(collection, found)
             except Exception as error:
                 report = _ended(collection, error, place)
             reports.append(report)
@@ -95,7 +101,7 @@ def _find(kind: type[BulkFileSpider], place: Workplace, web: WebClient, base_url
         return _Found([address], None)
     with _naming(address):
         index = _index(web, address)
-    links = [urljoin(index.url, link) for link in Selector(index.text).css("a::attr(href)").getall()]
+    links = [urljoin(index.url, link) for link in parsed(index.text, index.url).css("a::attr(href)").getall()]
     return _Found(_chosen(kind, place, index, links), index, links)
 
 
@@ -149,7 +155,10 @@ def _crawl_file(
     sweep(folder)
     with _naming(address):
         web.obey_robots(address)
-        with downloading(web, address, folder, limit=kind.download_limit, tries=tries, progress=loading) as download:
+        unless = validators(place.engine, collection.writer.memory_run, address)
+        with downloading(
+            web, address, folder, limit=kind.download_limit, tries=tries, progress=loading, unless=unless
+        ) as download:
             try:
                 _read(kind, collection, place, download, index)
             except Exception as error:  # whatever it is, the run says so, and the other sources are still read
@@ -175,6 +184,15 @@ def _read(
     collection.of_file(download.file)
     if not _contained(kind, collection, day):
         collection.take(kind.read_file(download.file), fetch_id)
+
+
+def validators(engine: Engine, run_id: int | None, address: str) -> dict[str, str]:
+    """Headers that ask for what stands at an address only if it is another than what that run read there."""
+    query = select(Fetch.headers).where(Fetch.run_id == run_id, Fetch.url == address).order_by(col(Fetch.id).desc())
+    with Session(engine) as session:
+        known = session.exec(query.limit(1)).first() or {}
+    asked = {"If-None-Match": known.get("etag"), "If-Modified-Since": known.get("last-modified")}
+    return {name: value for name, value in asked.items() if value}
 
 
 def _contained(kind: type[BulkFileSpider], collection: Collection, day: date | None) -> bool:

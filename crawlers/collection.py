@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from crawlers.changed import SourceChangedError
 from crawlers.health import Health
 from crawlers.reading import Dropped, Flaw, Kept, Reading
+from crawlers.scheduling import believable
 from crawlers.source import SourceSpider
 from directory.records import NpiRecord
 from directory.store.frontier import Answer, Plan, Remembered, Visit
@@ -118,6 +119,7 @@ class Collection:
         be read brings nothing, and the run says so. Raises StoringError.
         """
         visit = self._visit = Visit(plan, answer=answer, etag=validators[0], last_modified=validators[1])
+        visit.tally = self._asked(plan)
         try:
             for thing in things:
                 if isinstance(thing, Plan):
@@ -136,12 +138,25 @@ class Collection:
             raise ValueError(f"{plan.url}: records without the response that shows them")
         return self._end(visit)
 
-    def unchanged(self, plan: Plan) -> list[Plan]:
-        """Takes a page that is as it was in the last readable run, and returns the pages it leads to."""
+    def as_it_was(self, plan: Plan) -> bool:
+        """Whether the page need not be asked for: what leads to it says that it is as it was when we last asked."""
+        known, days = self.memory.get(plan.key), (self.source.promise_days, self.source.every_days)
+        if known is None or plan.mark is None or plan.mark != known.mark or known.asked_on is None:
+            return False
+        return believable(plan.mark, known.asked_on, *days, self.clock().date())
+
+    def _asked(self, plan: Plan) -> Tally:
+        return Tally(mark=plan.mark, asked_on=self.clock().date())
+
+    def unchanged(self, plan: Plan, *, asked: bool = True) -> list[Plan]:
+        """Takes a page that is as it was in the last readable run, and returns the pages it leads to. ``asked``:
+        whether the page says so itself.
+        """
         known = self.memory[plan.key]
         return self._end(
             Visit(
                 plan,
+                tally=self._asked(plan) if asked else Tally(mark=plan.mark, asked_on=known.asked_on),
                 children=list(known.children),
                 etag=known.etag,
                 last_modified=known.last_modified,
@@ -242,6 +257,7 @@ class Collection:
     def close(self) -> RunReport:
         """Judges and closes the run; what could not be reached is said to be unreachable, never empty."""
         self.writer.flush()
+        self.writer.source_as_of = self.writer.dated
         now = self.clock()
         if self.stopped is not None and not self.errors:
             why = "; ".join([self.stopped, *self.failures[:5]])

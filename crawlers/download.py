@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from email.utils import parsedate_to_datetime
@@ -18,11 +18,15 @@ import httpx
 from filelock import FileLock, Timeout
 
 from crawlers.changed import SourceChangedError
-from directory.web import WebClient, WebError
+from directory.web import TOO_SLOW, WebClient, WebError
 
 KEPT_SECONDS = 7 * 24 * 3600  # an unfinished download is worth going on with for a week
-PACE_BYTES, PACE_SECONDS = 1 << 20, 60.0  # the least speed: a mebibyte a minute
+PACE_BYTES, PACE_SECONDS = 1 << 20, 45.0  # the least speed: a mebibyte in so many seconds
 Progress = Callable[[int, int | None], None]
+
+
+class UnchangedError(Exception):
+    """The server says that the file is as it was when it was last read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +77,19 @@ class _Known:
 
 @contextmanager
 def downloading(
-    web: WebClient, address: str, folder: Path, *, limit: int, tries: int, progress: Progress
+    web: WebClient,
+    address: str,
+    folder: Path,
+    *,
+    limit: int,
+    tries: int,
+    progress: Progress,
+    unless: Mapping[str, str] | None = None,
 ) -> Iterator[Download]:
     """The complete file, removed when the block ends well; what is left after an error or a kill is used next time.
 
-    ``limit``: bytes. ``tries``: how often a cut transfer goes on at once. Raises WebError, SourceChangedError.
+    ``limit``: bytes. ``tries``: how often a cut transfer goes on at once. ``unless``: headers that ask for the file
+    only if it is another than the one that was read. Raises WebError, SourceChangedError, UnchangedError.
     """
     folder.mkdir(parents=True, exist_ok=True)
     name = hashlib.sha256(address.encode()).hexdigest()[:24]
@@ -89,8 +101,8 @@ def downloading(
     try:
         place.mkdir(exist_ok=True)
         try:
-            yield _Transfer(web, address, place, limit, progress).whole(tries)
-        except SourceChangedError:
+            yield _Transfer(web, address, place, limit, progress, unless or {}).whole(tries)
+        except (SourceChangedError, UnchangedError):
             shutil.rmtree(place)  # nothing to go on with
             raise
         shutil.rmtree(place)
@@ -109,8 +121,10 @@ def sweep(folder: Path) -> None:
 class _Transfer:
     """One file on its way: ``part`` holds its first bytes, ``about`` what they are of."""
 
-    def __init__(self, web: WebClient, address: str, place: Path, limit: int, progress: Progress) -> None:
-        self.web, self.address, self.limit, self.progress = web, address, limit, progress
+    def __init__(
+        self, web: WebClient, address: str, place: Path, limit: int, progress: Progress, unless: Mapping[str, str]
+    ) -> None:
+        self.web, self.address, self.limit, self.progress, self.unless = web, address, limit, progress, unless
         self.part, self.about = place / ".part", place / ".about"
         self.file = place / _name(address)
         self.digest = hashlib.sha256()
@@ -122,9 +136,9 @@ class _Transfer:
             had = self._size()
             try:
                 return self._moved(self._ask())
-            except WebError:
+            except WebError as error:
                 tries -= 1
-                if tries < 0 or self._size() <= had:  # no headway
+                if tries < 0 or self._size() <= had or TOO_SLOW in str(error):  # no headway, or hardly any
                     raise
                 self.web.sleep(5.0)
 
@@ -155,7 +169,9 @@ class _Transfer:
         return self._from_start()
 
     def _from_start(self) -> _Known:
-        with self.web.opened(self.address) as answer:
+        with self.web.opened(self.address, self.unless) as answer:
+            if answer.status_code == 304 and self.unless:
+                raise UnchangedError(self.address)
             if answer.status_code != 200:
                 raise WebError(f"answered {answer.status_code}")
             return self._take(answer)

@@ -6,7 +6,10 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from crawlers.politeness import TOO_MANY
 from crawlers.source import SourceSpider
+
+BY_HAND = "stopped by hand"  # what a run says whose crawl somebody ended
 
 
 class CrawlEnd:
@@ -35,7 +38,11 @@ class CrawlEnd:
     def spider_closed(self, reason: str) -> None:
         collection = self.spider.collection
         stats = self.crawler.stats
-        if reason != "finished":
+        if reason.startswith(TOO_MANY):
+            collection.errors.append(reason)  # it is not what we took it for, and going on with it later ends no better
+        elif reason == "shutdown":
+            collection.stopped = BY_HAND
+        elif reason != "finished":
             collection.stopped = f"the crawl ended early: {reason}"
         if stats is not None and (offsite := stats.get_value("offsite/filtered", 0)):
             collection.failures.append(f"{offsite} request(s) to another host were refused")

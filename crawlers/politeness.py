@@ -18,6 +18,7 @@ from scrapy.utils.asyncio import call_later
 from scrapy.utils.defer import deferred_from_coro
 from scrapy.utils.httpobj import urlparse_cached
 
+from crawlers.patience import TooSlowError
 from directory.guard import AddressRefusedError
 from directory.retry_after import asked_to_wait, refusal
 from directory.robots import ROBOTS_LIMIT, delay_refuses, robots_delay, robots_refuse
@@ -25,6 +26,9 @@ from directory.robots import ROBOTS_LIMIT, delay_refuses, robots_delay, robots_r
 log = logging.getLogger(__name__)
 
 NOT_US = frozenset({401, 403})
+KEPT_DELAY = "robots/delay"  # among the crawl's statistics: seconds between two requests that robots.txt wants
+AGAIN = frozenset({"dont_obey_robotstxt", "retry_times", "asked_to_wait", "redirect_times"})  # marks of no new page
+TOO_MANY = "too many pages: "  # how the reason begins with which a crawl was stopped that goes on and on
 
 
 class RobotsFailClosed(RobotsTxtMiddleware):
@@ -59,6 +63,8 @@ class RobotsFailClosed(RobotsTxtMiddleware):
         downloader = engine.downloader
         key = downloader.get_slot_key(request)
         self._delays[key] = delay = max(delay, self.crawler.settings.getfloat("DOWNLOAD_DELAY"))
+        assert self.crawler.stats is not None
+        self.crawler.stats.max_value(KEPT_DELAY, delay)
         downloader.per_slot_settings[key] = {"delay": delay, "jitter": 0.0}  # jitter would go below the delay
         if (slot := downloader.slots.get(key)) is not None:
             slot.delay, slot.jitter = max(slot.delay, delay), 0.0
@@ -77,16 +83,21 @@ class RobotsFailClosed(RobotsTxtMiddleware):
 
 
 class SafeRedirects(RedirectMiddleware):
-    """Follows no redirect from https to http: what comes back could be anybody's."""
+    """Follows no redirect from https to http, for what comes back could be anybody's, nor to a host that is not the
+    source's: Scrapy's own check lets whatever was tried a second time go anywhere. One that is followed is asked for
+    even if another page led there before: Scrapy would drop it without a word.
+    """
 
     def process_response(self, request: Request, response: Response, spider: Any = None) -> Request | Response:
         following = super().process_response(request, response)
-        if (
-            isinstance(following, Request)
-            and urlparse_cached(request).scheme == "https"
-            and urlparse_cached(following).scheme != "https"
-        ):
+        if not isinstance(following, Request):
+            return following
+        if urlparse_cached(request).scheme == "https" and urlparse_cached(following).scheme != "https":
             raise IgnoreRequest(f"redirected from https to {following.url}: not followed")
+        host, ours = urlparse_cached(following).hostname or "", getattr(self.crawler.spider, "allowed_domains", None)
+        if ours and not any(host == one or host.endswith(f".{one}") for one in ours):
+            raise IgnoreRequest(f"redirected to another host, {following.url}: not followed")
+        following.dont_filter = True
         return following
 
 
@@ -96,6 +107,7 @@ class Refusals(RetryMiddleware):
     A 429 or 503 with a Retry-After of up to RETRY_AFTER_MOST seconds silences the host that long, then the page is
     asked for again, at most RETRY_AFTER_TIMES times. A longer wait, one time more, or REFUSALS_IN_A_ROW answers of
     401 or 403 close the spider; the reason begins with "refused:". RETRY_AFTER_MOST 0 leaves 429 and 503 alone.
+    So do more pages than the source says that it has (``at_most_pages``), and a server that keeps us waiting.
     """
 
     def __init__(self, settings: BaseSettings) -> None:
@@ -104,6 +116,8 @@ class Refusals(RetryMiddleware):
         self.times = settings.getint("RETRY_AFTER_TIMES")
         self.in_a_row = settings.getint("REFUSALS_IN_A_ROW")
         self._refusing = 0  # answers in a row
+        self._pages = 0
+        self.at_most_pages: int | None = None
         self._until: dict[str, float] = {}  # when a silenced slot may send again
         self._stopped: str | None = None
 
@@ -111,11 +125,16 @@ class Refusals(RetryMiddleware):
     def from_crawler(cls, crawler: Crawler) -> "Refusals":
         made = cls(crawler.settings)
         made.crawler = crawler
+        made.at_most_pages = getattr(crawler.spidercls, "at_most_pages", None)
         # This signal comes before the downloader takes the next request of the host, `process_response` after it.
         crawler.signals.connect(made.response_downloaded, signal=signals.response_downloaded)
         return made
 
     def process_request(self, request: Request) -> None:
+        if not request.meta.keys() & AGAIN:
+            self._pages += 1
+            if self.at_most_pages is not None and self._pages > self.at_most_pages:
+                self._stop(f"{TOO_MANY}more than {self.at_most_pages:,}")
         if self._stopped:
             raise IgnoreRequest(f"not asked, {self._stopped}")
 
@@ -143,6 +162,9 @@ class Refusals(RetryMiddleware):
         return super().process_response(request, response)
 
     def process_exception(self, request: Request, exception: Exception, spider: Any = None) -> Any:
+        if isinstance(exception, TooSlowError):
+            self._stop(str(exception))
+            return None
         if isinstance(exception, AddressRefusedError):
             self.crawler.stats.inc_value("guard/refused")
             return None  # a refused address stays refused

@@ -28,6 +28,8 @@ DOWNLOAD_DELAY_JITTER = 0  # Scrapy's would go down to half the delay
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 COOKIES_ENABLED = False  # no session is ever kept with a source
 DOWNLOAD_TIMEOUT = 30
+PATIENCE = 50  # seconds that a source may keep us waiting in all, and so many more for each page that came
+PATIENCE_PER_PAGE = 5
 RETRY_TIMES = 2
 RETRY_AFTER_MOST = 120  # seconds of a Retry-After that are waited; a longer one stops the source
 RETRY_AFTER_TIMES = 3
@@ -42,7 +44,10 @@ DOWNLOAD_VERIFY_CERTIFICATES = True  # a license status read over an unauthentic
 DOWNLOAD_MAXSIZE = 4 << 20  # also of the unpacked body; bulk files go to disk another way
 DOWNLOAD_WARNSIZE = 1 << 20
 DOWNLOAD_FAIL_ON_DATALOSS = True  # a cut page must not read as "no longer listed"
-DOWNLOAD_HANDLERS = dict.fromkeys(["file", "data", "ftp", "s3"])  # only http and https
+DOWNLOAD_HANDLERS: dict[str, str | None] = {
+    **dict.fromkeys(["file", "data", "ftp", "s3"]),  # only http and https
+    **dict.fromkeys(["http", "https"], "crawlers.patience.PatientHandler"),
+}
 TELNETCONSOLE_ENABLED = False  # both run code that is sent to them
 REMOTE_CONTROL_ENABLED = False
 MEMUSAGE_LIMIT_MB = 1024

@@ -42,6 +42,7 @@ _ALL = (
     _city("CT", "New Haven", "203", "06510 06511 06513 06515"),
     _city("DE", "Wilmington", "302", "19801 19802 19803 19805 19808"),
     _city("DE", "Dover", "302", "19901 19904"),
+    _city("FL", "Miami", "305", "33125 33126 33130"),
     _city("WY", "Cheyenne", "307", "82001 82007 82009"),
 )
 CITIES: dict[str, tuple[City, ...]] = {

@@ -17,10 +17,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from crawlers.sample.formats import nppes_api
+from crawlers.sample.formats import ms_board, nppes_api
 from crawlers.sample.formats.socrata import DATASETS
 from crawlers.sample.people import crowd
 from crawlers.sample.registry_search import search
+from crawlers.sample.sites import SITES
 from crawlers.sample.soql import SoqlError, SoqlTable
 from crawlers.sample.world import SampleWorld
 
@@ -35,11 +36,16 @@ SOURCE_HOSTS: dict[str, str] = {
     "nppes_deactivations": "download.cms.gov",
     "oig_exclusions": "oig.hhs.gov",
     "sd_physical_therapy": "www.sdboards.org",
+    "md_acupuncture": "health.maryland.gov",
+    "example_exclusions": "medicaid.example.org",
+    "ms_physical_therapy": "www.msbpt.ms.gov",
     "example_institute": "institute.example.org",
+    **SITES,
 }
 HOSTS = frozenset(SOURCE_HOSTS.values())
 ROBOTS = "User-agent: *\nAllow: /\n"
 HTML = "text/html; charset=utf-8"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 START_SECONDS = 10.0
 
 
@@ -141,6 +147,11 @@ def _sd_board(request: Request, world: SampleWorld, path: str) -> Response | Non
     return None
 
 
+def _site(request: Request, world: SampleWorld, host: str, path: str) -> Response | None:
+    found = world.sites.get((host, path))
+    return _file(request, found.body, found.media_type, world.updated_at) if found else None
+
+
 class SampleServer:
     """Serves a world on 127.0.0.1 while its ``with`` block runs; first path segment is the real host name.
 
@@ -159,6 +170,7 @@ class SampleServer:
             routes=[
                 Route("/robots.txt", self._robots),
                 Route("/{host}/robots.txt", self._robots),
+                Route(f"/www.msbpt.ms.gov/{ms_board.PATH}", self._board, methods=["GET", "POST"]),
                 Route("/{host}/{path:path}", self._answer),
             ]
         )
@@ -206,6 +218,12 @@ class SampleServer:
     async def _robots(self, request: Request) -> Response:
         return PlainTextResponse(ROBOTS)
 
+    async def _board(self, request: Request) -> Response:
+        """A board that answers a form, about one person at a time."""
+        self.requests.append(("www.msbpt.ms.gov", f"/{ms_board.PATH}"))
+        form = await request.body() if request.method == "POST" else None
+        return Response(ms_board.page(form), media_type="text/html")
+
     def _is_down(self, host: str) -> bool:
         return host in self.down or any(SOURCE_HOSTS.get(name) == host for name in self.down)
 
@@ -232,6 +250,14 @@ class SampleServer:
                 if path == "exclusions/downloadables/UPDATED.csv"
                 else None
             ),
+            "medicaid.example.org": lambda: (
+                _file(request, world.medicaid_xlsx, XLSX, world.updated_at) if path == "excluded.xlsx" else None
+            ),
+            "health.maryland.gov": lambda: (
+                _file(request, world.md_acupuncture_csv, "text/csv", world.updated_at)
+                if path == "bacc/Documents/acupactive.csv"
+                else None
+            ),
             "www.sdboards.org": lambda: _sd_board(request, world, path),
             "institute.example.org": lambda: (
                 _file(request, world.institute_page.encode(), HTML, world.updated_at)
@@ -239,6 +265,8 @@ class SampleServer:
                 else None
             ),
         }
+        if host in SITES.values():
+            return _site(request, world, host, path)
         handler = handlers.get(host)
         return handler() if handler else _socrata(request, world, host, path)
 

@@ -4,8 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-BOARDS = ("wa_doh", "co_dora", "il_idfpr", "ct_elicense", "sd_physical_therapy")
-NATIONAL = ("oig_exclusions", "nppes_bulk", "nppes_deactivations", "example_institute")
+from crawlers.sample.formats import ms_board
+
+BOARDS = ("wa_doh", "co_dora", "il_idfpr", "ct_elicense", "sd_physical_therapy", "md_acupuncture")
+NATIONAL = ("oig_exclusions", "example_exclusions", "nppes_bulk", "nppes_deactivations", "example_institute")
+CLINICS = ("example_spine_clinics", "example_movement_team", "example_rehab_group", "example_needling_directory")
+SCHOOLS = ("example_needling_college", "example_trigger_academy", "example_graduate_map")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,8 @@ class Chapter:
     states: tuple[str, ...] = ()
     down: frozenset[str] = frozenset()
     broken: frozenset[str] = frozenset()
+    files: tuple[str, ...] = ()  # sources whose file somebody hands over that day
+    asked: tuple[tuple[str, str], ...] = ()  # (source, license number) that somebody looks up
 
     @property
     def world_today(self) -> date:
@@ -34,8 +40,10 @@ def chapters(today: date) -> Iterator[Chapter]:
     yield Chapter(
         on=today,
         world_day=2,
-        sources=(*BOARDS, "de_dpr", *NATIONAL),
+        sources=(*BOARDS, "de_dpr", *NATIONAL, *CLINICS, *SCHOOLS),
         states=("WA", "CO"),
         down=frozenset({"ct_elicense", "de_dpr"}),
         broken=frozenset({"il_idfpr"}),
+        files=("fl_mqa",),
+        asked=(("ms_physical_therapy", ms_board.NUMBER),),
     )

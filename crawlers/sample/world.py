@@ -7,9 +7,21 @@ from typing import Any
 
 from crawlers.sample.changes import in_registry
 from crawlers.sample.days import DAYS_BETWEEN, last_sunday, week_before
-from crawlers.sample.formats import institute, leie, nppes_api, nppes_bulk, nppes_deactivations, sd_roster, socrata
+from crawlers.sample.formats import (
+    clinics,
+    institute,
+    leie,
+    medicaid,
+    nppes_api,
+    nppes_bulk,
+    nppes_deactivations,
+    rosters,
+    sd_roster,
+    socrata,
+)
 from crawlers.sample.model import Person
 from crawlers.sample.people import population
+from crawlers.sample.sites import Resource, resources
 
 
 class SampleWorld:
@@ -118,6 +130,10 @@ class SampleWorld:
     def leie_csv(self) -> bytes:
         return leie.leie_csv(self.people, self.today)
 
+    @cached_property
+    def medicaid_xlsx(self) -> bytes:
+        return medicaid.exclusions_xlsx(self.people, self.today)
+
     @property
     def sd_verify_page(self) -> str:
         return sd_roster.verify_page(self.as_of)
@@ -134,6 +150,25 @@ class SampleWorld:
     def sd_rows(self) -> list[tuple[str, ...]]:
         """What the PDF's table says."""
         return sd_roster.roster_rows(self.people, self.today)
+
+    @cached_property
+    def md_acupuncture_csv(self) -> bytes:
+        return rosters.md_acupuncture_csv(self.people, self.today)
+
+    @cached_property
+    def files(self) -> Mapping[str, tuple[str, bytes]]:
+        """Source -> name and bytes of the file that an operator hands over; no server has it."""
+        return {"fl_mqa": ("PROF_ALL.txt", rosters.fl_mqa_txt(self.today))}
+
+    @cached_property
+    def sites(self) -> Mapping[tuple[str, str], Resource]:
+        """(host, path) -> what the invented sites serve there."""
+        return resources(self.people)
+
+    def clinic_page(self, ident: str) -> bytes:
+        """The page of the chain's clinic in the city of one of the golden cast."""
+        person = self.person(ident)
+        return self.sites[clinics.CHAIN_HOST, clinics.chain_path(person.practice or person.mailing)].body
 
     @cached_property
     def institute_page(self) -> str:

@@ -1,6 +1,17 @@
 """The `needleproof` command: the composition root, the one package that may import both others."""
 
-from directory.cli import database, demo, finding, gathering, history, serving  # noqa: F401  they register their commands
+from directory.cli import (  # noqa: F401  they register their commands
+    database,
+    demo,
+    finding,
+    gathering,
+    history,
+    looking_up,
+    probing,
+    receipts,
+    refreshing,
+    serving,
+)
 from directory.cli.application import app
 
 __all__ = ["app", "main"]

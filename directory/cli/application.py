@@ -17,8 +17,14 @@ app = typer.Typer(
 )
 db_app = typer.Typer(no_args_is_help=True, help="The database: its schema, backups, and whether all is well with it.")
 runs_app = typer.Typer(invoke_without_command=True, help="What was read when, and how it ended; accept a real change.")
+receipts_app = typer.Typer(no_args_is_help=True, help="Look-ups made by hand where nothing may be crawled, with proof.")
+sources_app = typer.Typer(
+    invoke_without_command=True, help="Every source and how it stands; whether it still is what we believe."
+)
 app.add_typer(db_app, name="db")
 app.add_typer(runs_app, name="runs")
+app.add_typer(sources_app, name="sources")
+app.add_typer(receipts_app, name="receipts")
 
 
 def _version(wanted: bool) -> None:

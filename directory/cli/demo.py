@@ -4,8 +4,10 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -20,11 +22,12 @@ from directory.cli.console import UNHEALTHY, USAGE, err, escaped, fail, out, sho
 from directory.cli.gathering import published
 from directory.cli.options import Wait
 from directory.cli.serving import serve_at
-from directory.cli.stores import writer
+from directory.cli.stores import clock_of, writer
 from directory.config import today_of
 from directory.loopback import is_loopback
 from directory.normalize.places import STATE_NAMES
-from directory.store.tables import Meta, Run, SearchEntry, Verification
+from directory.store.evidence import EvidenceStore
+from directory.store.tables import Meta, Receipt, Run, SearchEntry, Verification
 from directory.store.writing import WAIT
 from directory.vocabulary import Audience
 
@@ -61,9 +64,12 @@ def fresh_sample(engine: Engine) -> None:
 
     with Session(engine) as session:
         sample, origins = profiles.is_sample(session), session.exec(select(Run.origin).distinct()).all()
+        recorded = session.exec(select(Receipt.id).limit(1)).first()
     # The sample world is only ever crawled, and from this machine; whatever else was read is somebody's data.
     if origins and not (sample and all(is_loopback(origin) for origin in origins)):
         fail("this database holds real data; give the demo a folder of its own with --data", USAGE)
+    if recorded is not None:  # somebody's work, whatever it is about
+        fail("this database holds receipts that people recorded; give the demo a folder of its own with --data", USAGE)
     if origins:
         reset(engine)
     with Session(engine) as session:
@@ -72,43 +78,69 @@ def fresh_sample(engine: Engine) -> None:
 
 
 def _tell_the_story(today: date) -> None:
-    """Crawls the sample world day by day with the real sources, each day in a process of its own."""
+    """Goes through the sample world day by day with the real sources, each day's crawl in a process of its own."""
     from crawlers.sample.server import SampleServer
     from crawlers.sample.story import chapters
     from crawlers.sample.world import SampleWorld
 
     with SampleServer(SampleWorld(today, 1)) as server:
         for chapter in chapters(today):
-            server.swap(SampleWorld(chapter.world_today, chapter.world_day))
+            server.swap(world := SampleWorld(chapter.world_today, chapter.world_day))
             server.down, server.broken = chapter.down, chapter.broken
             names = [*chapter.sources, *(["nppes_api"] if chapter.states else [])]
-            err.print(f"{chapter.on}: crawling {', '.join(names)}", highlight=False, soft_wrap=True)
+            _tell(f"{chapter.on}: crawling {', '.join(names)}")
             urls = {name: server.base_url(name) for name in names}
             for report in _crawl_apart(names, chapter.states, urls, chapter.on):
                 if report["breaches"]:
-                    told = f"  {report['source']}: {escaped(report['breaches'][0])}"
-                    err.print(told, highlight=False, soft_wrap=True)
+                    _tell(f"  {report['source']}: {escaped(report['breaches'][0])}")
+            for name in chapter.files:
+                _tell(f"{chapter.on}: loading a file of {name}")
+                _load(name, world.files[name], f"http://127.0.0.1:{server.port}/{name}")
+            for name, number in chapter.asked:
+                _tell(f"{chapter.on}: asking {name} about license {number}")
+                _ask(name, number, server.base_url(name), chapter.on)
+
+
+def _tell(text: str) -> None:
+    err.print(text, highlight=False, soft_wrap=True)
+
+
+def _load(name: str, file: tuple[str, bytes], origin: str) -> None:
+    """Reads the file that somebody handed over. ``origin``: this machine, which is how it is known as invented."""
+    from crawlers.runner import Workplace, load
+
+    with tempfile.TemporaryDirectory() as folder, writer(f"load {name}", wait=WAIT) as (found, engine):
+        saved = Path(folder) / file[0]
+        saved.write_bytes(file[1])
+        place = Workplace(engine, EvidenceStore(found.evidence_dir), clock_of(found))
+        report = load(name, [saved], place, as_of=today_of(found), origin=origin)
+    if not report.healthy:
+        fail(f"loading {name} went wrong: {'; '.join(report.breaches)}", UNHEALTHY)
+
+
+def _ask(name: str, number: str, url: str, on: date) -> None:
+    done = _needleproof(
+        on, "lookup", name, "--license", number, "--base-url", f"{name}={url}", "--no-publish", ask=name
+    )
+    if done.returncode:
+        fail(f"asking {name} broke off: {done.stderr.strip()[-2000:]}{done.stdout[-2000:]}", UNHEALTHY)
 
 
 def _crawl_apart(names: Sequence[str], states: Sequence[str], urls: dict[str, str], on: date) -> list[dict[str, Any]]:
-    command = [
-        sys.executable,
-        "-m",
-        "directory.cli",
-        "--today",
-        on.isoformat(),
-        "crawl",
-        *names,
-        "--json",
-        "--no-publish",
-    ]
-    command += [part for name, url in urls.items() for part in ("--base-url", f"{name}={url}")]
-    command += [part for state in states for part in ("--state", state)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
+    given = [part for name, url in urls.items() for part in ("--base-url", f"{name}={url}")]
+    given += [part for state in states for part in ("--state", state)]
+    done = _needleproof(on, "crawl", *names, "--json", "--no-publish", *given)
     reports = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
     if len(reports) < len(names):
         fail(f"crawling {', '.join(names)} broke off: {done.stderr.strip()[-2000:]}", UNHEALTHY)
     return reports
+
+
+def _needleproof(on: date, *words: str, ask: str = "") -> subprocess.CompletedProcess[str]:
+    """One command in a process of its own. ``ask``: the source that may be asked about one person."""
+    command = [sys.executable, "-m", "directory.cli", "--today", on.isoformat(), *words]
+    allowed = {**os.environ, "NEEDLEPROOF_LOOKUPS": ask}
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=600, env=allowed)
 
 
 def _demo_summary(engine: Engine, today: date, took: timedelta) -> None:

@@ -11,12 +11,12 @@ from directory import profiles, wording
 from directory import search as searching
 from directory.cli.application import app
 from directory.cli.console import HEALTHY, UNHEALTHY, USAGE, err, escaped, fail, out, print_json
+from directory.cli.gathering import published_beside
 from directory.cli.options import BaseUrls, Json, StateOption, base_urls_of, state_of
 from directory.cli.stores import clock_of, keep_real_out_of_sample, store
 from directory.config import Config, today_of
 from directory.normalize.identifiers import clean_npi
 from directory.normalize.places import STATE_NAMES
-from directory.refresh import rebuild
 from directory.store.evidence import EvidenceStore
 from directory.vocabulary import PROFESSION_NAMES, Audience, Profession
 
@@ -167,7 +167,7 @@ def _look_up(found: Config, engine: Engine, npi: str, urls: dict[str, str]) -> N
     for breach in answer.report.breaches:
         err.print(f"  {escaped(breach)}", highlight=False)
     if answer.report.healthy:
-        rebuild(engine, as_of=today_of(found), now=clock_of(found)())
+        published_beside(found, engine, f"check {npi} --live")
 
 
 def _print_profile(person: profiles.Profile) -> None:

@@ -1,4 +1,4 @@
-"""Commands that read sources: crawl, load, refresh; and publish, which makes of it what readers see."""
+"""Commands that read named sources: crawl and load; and publish, which makes of it what readers see."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -7,23 +7,23 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.box import SIMPLE
 from rich.table import Table
 from sqlalchemy import Engine
 
 from directory.cli.application import app
 from directory.cli.console import HEALTHY, UNHEALTHY, Told, err, escaped, fail, out, print_json, showing
 from directory.cli.options import BaseUrls, Json, StatesOption, Wait, base_urls_of, states_of
-from directory.cli.stores import clock_of, keep_real_out_of_sample, writer
+from directory.cli.stores import clock_of, keep_real_out_of_sample, waiting, writer
 from directory.config import Config, today_of
-from directory.normalize.places import STATE_NAMES
 from directory.refresh import rebuild
 from directory.store.evidence import EvidenceStore
 from directory.store.runs import RunReport
-from directory.store.writing import WAIT
-from directory.vocabulary import SourceKind
+from directory.store.writing import WAIT, BusyError, writing
 
 
-def _workplace(found: Config, engine: Engine, told: Told) -> Any:
+def workplace(found: Config, engine: Engine, told: Told) -> Any:
+    """Where runs are written; `told` is told how far they are."""
     from crawlers.runner import Workplace
 
     return Workplace(engine, EvidenceStore(found.evidence_dir), clock_of(found), told)
@@ -36,17 +36,37 @@ def published(found: Config, engine: Engine, told: Told) -> None:
     )
 
 
-def _report(reports: Sequence[RunReport], *, as_json: bool) -> None:
+def published_beside(found: Config, engine: Engine, what: str) -> None:
+    """Publishes a single answer that was kept beside any writer, once that one is done; else the next publication
+    shows it. ``what`` is told to whoever waits for us.
+    """
+    try:
+        with writing(engine, what, wait=WAIT, on_wait=waiting):
+            rebuild(engine, as_of=today_of(found), now=clock_of(found)())
+    except BusyError as error:
+        who = str(error).partition(";")[0]
+        err.print(
+            f"{escaped(who)}: the answer is kept, and shown with the next `needleproof publish`.", highlight=False
+        )
+
+
+def report_of(reports: Sequence[RunReport], *, as_json: bool) -> None:
+    """Says what came of the runs: a table and what is wrong in words, or JSON lines."""
     if as_json:
         for report in reports:
             print_json(asdict(report))
         return
-    table = Table("source", "run", "outcome", "read", "kept", "new", "changed", "gone", "seconds")
+    table = Table(box=SIMPLE, padding=0, show_edge=False)  # nothing is cut off in eighty columns
+    for column, width in (("source", 19), ("run", 3), ("outcome", 11)):
+        table.add_column(column, overflow="fold", min_width=width)
+    for column in ("new", "changed", "gone", "unchanged", "breaches", "duration"):
+        table.add_column(column, no_wrap=True, justify="right")
     for r in reports:
         outcome = "unchanged" if r.not_modified else r.outcome
-        numbers = [f"{n:,}" for n in (r.read, r.kept, r.new, r.changed, r.gone)]
-        scope = f" {r.scope}" if r.scope else ""
-        table.add_row(r.source + scope, str(r.run), outcome, *numbers, f"{r.seconds:.1f}")
+        numbers = (r.new, r.changed, r.gone, r.kept - r.new - r.changed, len(r.breaches))
+        table.add_row(
+            f"{r.source} {r.scope}".strip(), str(r.run), outcome, *(f"{n:,}" for n in numbers), _duration(r.seconds)
+        )
     out.print(table)
     for r in reports:
         for reason, number in sorted(r.dropped.items(), key=lambda item: -item[1]):
@@ -58,6 +78,17 @@ def _report(reports: Sequence[RunReport], *, as_json: bool) -> None:
             out.print(f"  [red]{r.source}: {escaped(breach)}[/]", highlight=False)
         if r.outcome == "breached":
             out.print(f"  {r.source}: set aside; readers keep seeing the last good reading.", highlight=False)
+
+
+def _duration(seconds: float) -> str:
+    """
+    >>> _duration(7.25), _duration(3725)
+    ('7.2 s', '1 h 02 min')
+    """
+    minutes = round(seconds) // 60
+    if minutes >= 60:
+        return f"{minutes // 60} h {minutes % 60:02} min"
+    return f"{minutes} min {round(seconds) % 60:02} s" if minutes else f"{seconds:.1f} s"
 
 
 @app.command()
@@ -82,12 +113,12 @@ def crawl(
     with writer(" ".join(["crawl", *sources]), wait=wait) as (found, engine), showing() as told:
         keep_real_out_of_sample(engine, sources, urls)
         try:
-            reports = run_crawl(sources, _workplace(found, engine, told), states=states_of(state), base_urls=urls)
+            reports = run_crawl(sources, workplace(found, engine, told), states=states_of(state), base_urls=urls)
         except UnknownSourceError as error:
             fail(str(error))
         if publish and any(r.healthy for r in reports):
             published(found, engine, told)
-    _report(reports, as_json=as_json)
+    report_of(reports, as_json=as_json)
     raise typer.Exit(HEALTHY if all(r.healthy for r in reports) else UNHEALTHY)
 
 
@@ -129,54 +160,13 @@ def load(
             fail(f"--as-of {day}: that day is still to come")
         keep_real_out_of_sample(engine, [source], {})
         try:
-            report = run_load(source, files, _workplace(found, engine, told), as_of=day)
+            report = run_load(source, files, workplace(found, engine, told), as_of=day)
         except UnknownSourceError as error:
             fail(str(error))
         if publish and report.healthy:
             published(found, engine, told)
-    _report([report], as_json=as_json)
+    report_of([report], as_json=as_json)
     raise typer.Exit(HEALTHY if report.healthy else UNHEALTHY)
-
-
-@app.command()
-def refresh(state: StatesOption = None, base_url: BaseUrls = None, wait: Wait = WAIT, as_json: Json = False) -> None:
-    """Read all sources (or those of some states), link, verify and publish.
-
-    With --state: the NPI registry of that state, its boards, the exclusion lists and training lists; no bulk file.
-    What cannot be reached is named, and nothing of it changes.
-
-    Example: needleproof refresh --state WA
-    """
-    from crawlers.registry import sources as registered
-    from crawlers.runner import crawl as run_crawl
-
-    codes = states_of(state)
-    urls = base_urls_of(base_url)
-    with writer(" ".join(["refresh", *codes]), wait=wait) as (found, engine), showing() as told:
-        names = [
-            name
-            for name, kind in registered().items()
-            if kind.crawlable() and (not kind.sample or name in urls or "" in urls) and _wanted(kind, codes)
-        ]
-        keep_real_out_of_sample(engine, names, urls)
-        reports = run_crawl(names, _workplace(found, engine, told), states=codes, base_urls=urls)
-        if any(r.healthy for r in reports):
-            published(found, engine, told)
-        else:
-            err.print("Nothing could be read: what was known stays as it is.", highlight=False)
-    for code in codes:
-        if not any(registered()[n].jurisdiction == code for n in names):
-            err.print(
-                f"{STATE_NAMES[code]}: no board list is read here yet; licenses stay not checked.", highlight=False
-            )
-    _report(reports, as_json=as_json)
-    raise typer.Exit(HEALTHY if all(r.healthy for r in reports) else UNHEALTHY)
-
-
-def _wanted(kind: Any, states: Sequence[str]) -> bool:
-    if not states:
-        return not kind.regional
-    return kind.regional or kind.jurisdiction in states or kind.kind in (SourceKind.EXCLUSION, SourceKind.TRAINING)
 
 
 @app.command("publish")

@@ -1,6 +1,7 @@
 """Commands about what was read: the sources, their runs, and accepting one that shows a real change."""
 
 import getpass
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
@@ -8,23 +9,32 @@ from rich.box import SIMPLE
 from rich.table import Table
 from sqlmodel import Session
 
-from directory.cli.application import app, runs_app
+from directory.cli.application import runs_app, sources_app
 from directory.cli.console import UNHEALTHY, escaped, fail, out, print_json, showing
 from directory.cli.gathering import published
 from directory.cli.options import Json, Wait
 from directory.cli.stores import clock_of, store, writer
+from directory.config import today_of
 from directory.store import readings
 from directory.store import runs as runs_store
 from directory.store.runs import RunError
 from directory.store.writing import WAIT
 
 
-@app.command()
-def sources(as_json: Json = False) -> None:
-    """List every source: owner, promise, last good reading, last attempt, what it needs."""
+@sources_app.callback()
+def sources(context: typer.Context, as_json: Json = False) -> None:
+    """List every source: owner, terms, promise, last good reading, last attempt, next reading, what it needs."""
+    if context.invoked_subcommand is not None:
+        return
+    from crawlers.agenda import entries, histories
     from crawlers.registry import sources as registered
+    from crawlers.terms import undeclared
 
-    with store(or_empty=True) as (_, engine), Session(engine) as session:
+    with store(or_empty=True) as (found, engine), Session(engine) as session:
+        agenda = entries(
+            [kind for kind in registered().values() if kind.crawlable()], histories(session), today=today_of(found)
+        )
+        next_due = {entry.kind.name: entry.due.on for entry in sorted(agenda, key=lambda e: e.due.on, reverse=True)}
         reads, attempts = readings.last_reads(session), readings.last_attempts(session)
         rows = []
         for name, kind in registered().items():
@@ -38,11 +48,14 @@ def sources(as_json: Json = False) -> None:
                     "kind": kind.kind.value,
                     "jurisdiction": kind.jurisdiction,
                     "terms": kind.terms,
+                    "terms_read": kind.terms_read,
+                    "refused": undeclared(kind) if not kind.needs else None,
                     "promise_days": kind.promise_days,
                     "needs": kind.needs,
                     "by_file": kind.by_file,
                     "sample": kind.sample,
                     "records": runs_store.current_count(session, name),
+                    "next_due": next_due[name].isoformat() if name in next_due else None,
                     "last_good": last.isoformat(timespec="minutes") if last else None,
                     "last_outcome": attempt.outcome.value if attempt else None,
                     "last_breaches": attempt.breaches.splitlines() if attempt else [],
@@ -55,23 +68,30 @@ def sources(as_json: Json = False) -> None:
     table.add_column("source, owner, terms", overflow="fold", ratio=3)  # nothing is cut off, however narrow the window
     table.add_column("state")
     table.add_column("records", justify="right")
-    table.add_column("read well")
+    table.add_column("read well", max_width=10)  # day and time below each other
     table.add_column("last attempt", overflow="fold", ratio=2)
-    table.add_column("promise")
+    table.add_column("promise, next due", max_width=10)
     for row in rows:
         if row["needs"]:
             state = f"disabled: needs {row['needs']}"
+        elif row["refused"]:
+            state = f"refused: {row['refused']}"
         else:
             state = str(row["last_outcome"] or ("load a file of it" if row["by_file"] else "not read yet"))
         table.add_row(
-            "\n".join(escaped(str(row[fact])) for fact in ("source", "title", "owner", "terms")),
+            "\n".join(escaped(str(line)) for line in (row["source"], row["title"], row["owner"], _terms(row))),
             str(row["jurisdiction"] or "–"),
             f"{row['records']:,}",
             str(row["last_good"] or "–").replace("T", " ").removesuffix("+00:00"),
             escaped(state),
-            f"{row['promise_days']} days",
+            f"{row['promise_days']} days" + (f"\n{row['next_due']}" if row["next_due"] else ""),
         )
     out.print(table)
+
+
+def _terms(row: Mapping[str, object]) -> str:
+    """The terms and the day they were read, as `Terms: public domain (read 2026-11-20)`."""
+    return f"Terms: {row['terms']}" + (f" (read {row['terms_read']})" if row["terms_read"] else "")
 
 
 @runs_app.callback()

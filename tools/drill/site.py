@@ -27,9 +27,10 @@ class DrillRosterSpider(SourceSpider):
     """Everything on the site of this drill."""
 
     name = "drill_roster"
-    title, owner, terms = "Certificates (drill)", "Drill Institute", "invented"
+    title, owner = "Certificates (drill)", "Drill Institute"
+    terms, terms_read = "invented", "2026-11-20"
     page_url = "https://roster.example.org/list/0"
-    kind, promise_days, sample = SourceKind.TRAINING, 30, True
+    kind, promise_days, sample, at_most_pages = SourceKind.TRAINING, 30, True, 100_000
     start_urls = [page_url]  # noqa: RUF012
     expect = Expect(at_least=1, at_most=100_000, filled={"name.last": 1.0})
 
