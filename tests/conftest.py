@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import UTC, datetime
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Protocol
@@ -149,6 +150,7 @@ class Served:
     def __init__(self, site: Site) -> None:
         self.asked: list[str] = []
         self.agents: list[str] = []
+        self.headers: list[Message] = []
         served = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -159,6 +161,7 @@ class Served:
             def do_GET(self) -> None:
                 served.asked.append(self.path)
                 served.agents.append(self.headers.get("User-Agent", ""))
+                served.headers.append(self.headers)
                 status, headers, body = site(self.path)
                 self.send_response(status)
                 for name, value in ({"Content-Length": str(len(body))} | headers).items():
@@ -202,8 +205,12 @@ def serve() -> Iterator[Callable[[Site], Served]]:
         yield start
 
 
+# Every source in every way takes minutes: a file of a worker, and the last file to end must be a short one.
+LONG = ("test_spoiled_sources.py", "test_drift.py", "test_old_and_published.py", "test_same_answers.py")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that start processes, servers or a browser come first: the last file to end must be a short one."""
+    """Files that start processes, servers or a browser come first, then other long ones."""
     slow = {item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("browser")}
-    items.sort(key=lambda item: item.path not in slow)
+    items.sort(key=lambda item: (item.path not in slow, item.path.name not in LONG))

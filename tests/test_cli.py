@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -135,12 +135,20 @@ COMMANDS = [
     (),
     ("crawl",),
     ("load",),
+    ("lookup",),
     ("refresh",),
     ("search",),
     ("check",),
     ("sources",),
+    ("sources", "check"),
+    ("probe",),
     ("runs",),
     ("runs", "accept"),
+    ("receipts",),
+    ("receipts", "add"),
+    ("receipts", "list"),
+    ("receipts", "show"),
+    ("receipts", "withdraw"),
     ("publish",),
     ("db",),
     ("db", "upgrade"),
@@ -774,7 +782,7 @@ def test_refresh_without_a_network_names_each_source_and_changes_nothing(
         return [(line["title"], line["status"], line["read_at"]) for line in people[0]["lines"]]
 
     before = seen()
-    done = apart(data, "refresh", "--base-url", "http://127.0.0.1:9", "--json")
+    done = apart(data, "refresh", "--all", "--base-url", "http://127.0.0.1:9", "--json")
     assert done.returncode == 1, done.stderr
     reports = [json.loads(line) for line in done.stdout.splitlines()]
     assert {r["source"] for r in reports} == {
@@ -791,3 +799,73 @@ def test_refresh_without_a_network_names_each_source_and_changes_nothing(
     assert table.returncode == 1
     assert "Montana: no board list is read here yet" in plain(table)
     assert "unreachable" in plain(table)
+    assert "Not due yet" in plain(table)  # all but the registry failed a moment ago
+    tomorrow = agenda(data, today="2026-11-21")
+    assert {told["why"] for told in tomorrow.values() if told["due"] == "2026-11-21"} == {
+        "failed once, last on 2026-11-20"
+    }
+
+
+def agenda(data: Path, *args: str, today: str = TODAY) -> dict[str, Any]:
+    """Source -> what `refresh --dry-run` tells of it."""
+    done = command(data, "refresh", *args, "--dry-run", "--json", today=today)
+    assert done.exit_code == 0, done.output
+    return {told["source"]: told for told in lines(done)}
+
+
+def test_refresh_reads_what_is_due(made: Path, run: Run, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    before = command(data, "runs", "--json").stdout
+    now = agenda(data)
+    assert (now["wa_doh"]["would_read"], now["wa_doh"]["why"]) == (True, "never read")
+    assert not {"nppes_api", "smi_cert_dn", "fl_mqa", "example_institute"} & set(now)
+    read = now["oig_exclusions"]
+    assert (read["would_read"], read["why"].startswith("read on 20")) == (False, True)
+    assert agenda(data, today=read["due"])["oig_exclusions"]["would_read"] is True
+    assert agenda(data, "oig_exclusions", "--all")["oig_exclusions"]["would_read"] is True
+    assert list(agenda(data, "nppes_api", "--state", "WA")) == ["nppes_api"]
+    assert command(data, "runs", "--json").stdout == before
+    listed = {row["source"]: row["next_due"] for row in json.loads(command(data, "sources", "--json").stdout)}
+    assert (listed["oig_exclusions"], listed["wa_doh"], listed["fl_mqa"]) == (read["due"], TODAY, None)
+    table = command(data, "refresh", "--dry-run", "oig_exclusions")
+    assert "oig_exclusions" in plain(table)
+    assert read["due"] in plain(table)
+
+
+def test_refresh_asks_nobody_when_nothing_is_due(run: Run, tmp_path: Path) -> None:
+    before = run("runs", "--json").stdout
+    done = run("refresh", "oig_exclusions", "sd_physical_therapy")
+    assert done.exit_code == 0, done.output
+    assert "Not due yet: 2; the next is" in plain(done)
+    assert run("runs", "--json").stdout == before
+
+
+def test_a_file_whose_promise_ran_out_is_asked_for(run: Run, made: Path, tmp_path: Path) -> None:
+    file = next((Path(__file__).parent / "fixtures" / "fl_mqa").glob("response.*"))
+    loaded = run("load", "fl_mqa", str(file), "--no-publish")
+    assert loaded.exit_code == 0, loaded.output
+    assert "hand over" not in plain(run("refresh", "oig_exclusions"))
+    late = plain(run("refresh", "nppes_bulk", today="2026-11-21"))
+    assert "hand over" not in late
+    wait = sources()["fl_mqa"].promise_days + 400
+    day = (date.fromisoformat(TODAY) + timedelta(days=wait)).isoformat()
+    done = run("refresh", "nppes_bulk", "--base-url", "http://127.0.0.1:9", today=day)
+    assert "fl_mqa: its promise ran out on" in plain(done)
+    assert "needleproof load fl_mqa FILE" in plain(done)
+
+
+@pytest.mark.parametrize(
+    ("args", "word"),
+    [
+        (("no_such_source",), "no_such_source"),
+        (("smi_cert_dn",), "needs an address"),
+        (("fl_mqa",), "needleproof load fl_mqa FILE"),
+        (("example_institute",), "needleproof demo"),
+        (("nppes_api",), "add --state"),
+        (("nppes_api", "--dry-run"), "add --state"),
+    ],
+)
+def test_refresh_says_what_it_cannot_read_with_2(run: Run, args: tuple[str, ...], word: str) -> None:
+    result = run("refresh", *args)
+    assert result.exit_code == 2, result.output
+    assert word in plain(result)

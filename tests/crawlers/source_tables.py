@@ -10,21 +10,31 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 import openpyxl
 import pdfplumber
 
+from crawlers.platforms.clinic_pages import ClinicPageSpider
+from crawlers.platforms.exclusion_table import ExclusionTableSpider
+from crawlers.platforms.finder import FinderSpider
 from crawlers.platforms.issuer_table import IssuerTableSpider
 from crawlers.platforms.pdf_roster import PdfRosterSpider
 from crawlers.platforms.published_table import PublishedTableSpider
+from crawlers.platforms.sitemap_json_ld import SitemapJsonLdSpider
 from crawlers.platforms.socrata import SocrataSpider
+from crawlers.platforms.table_file import FURTHEST, TableFileSpider, spread
+from crawlers.platforms.team_page import TeamPageSpider
 from crawlers.registry import sources
 from crawlers.sample.formats import nppes_deactivations
 from crawlers.source import SourceSpider
 from directory.normalize.dates import DateForm
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
-NAMES = [name for name, kind in sources().items() if not kind.needs]
+# Answers about one person are spoiled in test_lookups: there is no whole list that could shrink. Pages of prose have
+# neither rows nor columns, and are spoiled in test_clinic_pages.
+PROSE = [name for name, kind in sources().items() if issubclass(kind, TeamPageSpider) and not kind.card]
+NAMES = [name for name, kind in sources().items() if not (kind.needs or kind.lookup or name in PROSE)]
 Rows = list[dict[str, str]]
 Lines = list[list[str]]
 
@@ -76,9 +86,32 @@ def csv_table(body: bytes, quoting: int, end: str) -> Table:
     return grid(list(reader.fieldnames or ()), list(reader), lines)
 
 
-def published_table(kind: type[PublishedTableSpider], body: bytes) -> Table:
+def headed_table(kind: type[TableFileSpider], body: bytes) -> Table:
+    """A CSV file with what stands before its heading, and with headings that stand over several columns."""
+    told = body.decode().splitlines(keepends=True)
+    found = [len(set(kind.columns) & set(next(csv.reader([line]), []))) for line in told[:FURTHEST]]
+    at = found.index(max(found))
+    before, rest = "".join(told[:at]).encode(), told[at:]
+    named = spread(next(csv.reader([rest[0]]))) if kind.spanned else []
+
+    def lines(chosen: Sequence[str], values: Lines) -> bytes:
+        blank = {name for name in named if re.fullmatch(r".* \d", name)}
+        return before + table.lines(["" if c in blank else c for c in chosen], values)  # type: ignore[misc]
+
+    if named:
+        head = io.StringIO(newline="")
+        csv.writer(head, lineterminator="\r\n").writerow(named)
+        rest = [head.getvalue(), *rest[1:]]
+    quoting = csv.QUOTE_ALL if body.startswith(b'"') else csv.QUOTE_MINIMAL
+    table = csv_table("".join(rest).encode(), quoting, "\r\n" if b"\r\n" in body else "\n")
+    return grid(table.columns, table.rows, lines)
+
+
+def published_table(kind: type[TableFileSpider], body: bytes) -> Table:
+    if kind.workbook:
+        return xlsx_table(body)
     if kind.quoted:
-        return csv_table(body, csv.QUOTE_MINIMAL, "\r\n")
+        return headed_table(kind, body)
     end = kind.delimiter if kind.trailing else ""
     columns, *found = [line.split(kind.delimiter) for line in body.decode().splitlines()]
     rows = [dict(zip(columns, values, strict=False)) for values in found]
@@ -133,6 +166,73 @@ def xlsx_table(body: bytes) -> Table:
     return grid(list(header), rows, lines)
 
 
+def finder_table(kind: type[FinderSpider], body: bytes) -> Table:
+    """Members of a list of named values are columns of their own: 'custom_fields:NPI'."""
+    entries, key = kind.entries(body, "the fixture"), kind.roles()["id"]
+    numbered = all(isinstance(entry[key], int) for entry in entries)
+    rows: Rows = []
+    for entry in entries:
+        named = {f"{c}:{m['name']}": m[kind.named[c]] for c in kind.named for m in entry[c]}
+        rows.append({c: v for c, v in entry.items() if c not in kind.named} | named | {key: str(entry[key])})
+
+    def written(row: dict[str, Any]) -> dict[str, Any]:
+        made: dict[str, Any] = {column: [] for column in kind.named}
+        for column, value in row.items():
+            head, _, name = column.partition(":")
+            if head in kind.named:
+                made[head].append({"name": name, kind.named[head]: value})
+            else:
+                made[column] = int(value) if numbered and column == key and value.isdigit() else value
+        return made
+
+    def write(_: Sequence[str], changed: Rows) -> bytes:
+        value: Any = [written(row) for row in changed]
+        if body.startswith(b"<"):
+            items = ("".join(f"<{c}>{escape(v)}</{c}>" for c, v in item.items()) for item in value)
+            told = "".join(f"<item>{item}</item>\n" for item in items)
+            return f"<locator><store>\n{told}</store></locator>\n".encode()
+        for name in reversed(kind.envelope.split(".") if kind.envelope else []):
+            value = {name: value}
+        return json.dumps(value, indent=1, ensure_ascii=False).encode()
+
+    return Table(list(dict.fromkeys(column for row in rows for column in row)), rows, write)
+
+
+def team_table(body: bytes) -> Table:
+    """A card is a row; the classes in it are its columns."""
+    text = body.decode()
+    cards = re.findall(r'<div class="member">\n(.*?)\n</div>\n', text, re.DOTALL)
+    rows = [dict(re.findall(r'<div class="(.*?)">(.*?)</div>', card)) for card in cards]
+    before, after = text[: text.index('<div class="member">')], text[text.index("</section>") :]
+
+    def write(columns: Sequence[str], changed: Rows) -> bytes:
+        parts = ("".join(f'<div class="{c}">{row[c]}</div>\n' for c in columns if c in row) for row in changed)
+        return (before + "".join(f'<div class="member">\n{card}</div>\n' for card in parts) + after).encode()
+
+    return Table(list(rows[0]), rows, write)
+
+
+def people_table(body: bytes) -> Table:
+    """The people in a page's markup; the value of an identifier is a column."""
+    text = body.decode()
+    starts = (found.end() - 1 for found in re.finditer(r'"(?:employee|@graph)": \[', text))
+    lists = ((at, *json.JSONDecoder().raw_decode(text, at)) for at in starts)
+    start, people, end = next(one for one in lists if all(p["@type"] in ("Person", "Physician") for p in one[1]))
+    value = "identifier.value"
+    rows = [{(value if c == "identifier" else c): (v["value"] if c == "identifier" else v) for c, v in p.items()}
+            for p in people]  # fmt: skip
+
+    def nested(columns: Sequence[str], row: dict[str, Any]) -> dict[str, Any]:
+        number = {"identifier": {"@type": "PropertyValue", "propertyID": "NPI", "value": row.get(value)}}
+        return {c: row[c] for c in columns if c in row and c != value} | (number if value in row else {})
+
+    def write(columns: Sequence[str], changed: Rows) -> bytes:
+        told = json.dumps([nested(columns, row) for row in changed], indent=1, ensure_ascii=False)
+        return (text[:start] + told + text[end:]).encode()
+
+    return Table(list(dict.fromkeys(c for row in rows for c in row)), rows, write)
+
+
 def api_table(body: bytes) -> Table:
     """Columns are paths into a result: 'basic.last_name', 'taxonomies'."""
     results = json.loads(body)["results"]
@@ -159,12 +259,17 @@ FORMS: dict[str, Callable[[bytes], Table]] = {
     "nppes_bulk": lambda body: csv_table(body, csv.QUOTE_ALL, "\n"),
     "nppes_api": api_table,
     "nppes_deactivations": xlsx_table,
+    "cms_clinicians": lambda body: csv_table(body, csv.QUOTE_MINIMAL, "\n"),
 }
 PLATFORM_FORMS: dict[type[SourceSpider], Callable[[Any, bytes], Table]] = {
     SocrataSpider: lambda _, body: socrata_table(body),
     PdfRosterSpider: lambda _, body: pdf_table(body),
     IssuerTableSpider: lambda _, body: html_table(body),
     PublishedTableSpider: published_table,
+    ExclusionTableSpider: published_table,
+    FinderSpider: finder_table,
+    TeamPageSpider: lambda _, body: team_table(body),
+    SitemapJsonLdSpider: lambda _, body: people_table(body),
 }
 
 
@@ -172,6 +277,10 @@ def platform(name: str) -> str:
     """The class of the platform a source stands on, or its own name."""
     kind = sources()[name]
     return next((known.__name__ for known in PLATFORM_FORMS if issubclass(kind, known)), name)
+
+
+# For what depends on how a form is read, and not on which columns it has.
+ONE_OF_EACH_PLATFORM = list({platform(name): name for name in reversed(NAMES)}.values())
 
 
 @dataclass(frozen=True)
@@ -196,6 +305,10 @@ def facts_of(name: str) -> Facts:
     kind = sources()[name]
     if platform(name) == name:
         return FACTS[name]
+    if issubclass(kind, FinderSpider):
+        return finder_facts(kind)
+    if issubclass(kind, ClinicPageSpider):
+        return FACTS[name]
     columns = {role: column for column, role in kind.columns.items() if role}
     vital = tuple(
         columns[role]
@@ -213,11 +326,33 @@ def facts_of(name: str) -> Facts:
     )
     return replace(
         facts,
-        key=columns.get("number") or columns.get("certificate") or columns["name"],
-        dates=tuple(columns[r] for r in ("issued", "expires", "action_date", "completed") if r in columns),
+        key=facts.key or columns.get("number") or columns.get("certificate") or columns["name"],
+        dates=tuple(
+            columns[r]
+            for r in ("issued", "expires", "action_date", "action_end", "completed", "excluded")
+            if r in columns
+        ),
         forms=kind.dates,
         type=columns.get("type") or columns.get("credential"),
-        names=tuple(columns[r] for r in ("last", "full_name", "name") if r in columns),
+        names=tuple(columns[r] for r in ("last", "full_name", "name", "business") if r in columns),
+    )
+
+
+def finder_facts(kind: type[FinderSpider]) -> Facts:
+    """What a finder's own fields say; who or what an entry is about comes second."""
+    fields = {role: field.partition("#")[0] for role, field in kind.roles().items()}
+    of_people = kind.issuer or ":" in fields.get("organization", ":")
+    title, place = fields["name" if of_people else "organization"], fields.get("place") or fields["state"]
+    vital = (fields["id"], title, place, *(fields[r] for r in ("category", "credential") if r in fields))
+    return Facts(
+        needed=vital,
+        emptied=vital,
+        swaps=((title, place),),
+        npi=fields["npi"] if "npi" in fields and "#" not in kind.roles()["npi"] else None,
+        place=f"{kind.envelope or '$'}[",
+        key=(fields.get("certificate") or fields["npi"]) if kind.issuer else fields["id"],
+        type=fields.get("category"),
+        names=(title,),
     )
 
 
@@ -318,6 +453,57 @@ FACTS: dict[str, Facts] = {
         forms=(DateForm.ISO,),
         type="enumeration_type",
         names=("basic.last_name",),
+    ),
+    "sam_exclusions": Facts(
+        needed=("Classification", "Name", "Last", "NPI", "Exclusion Type", "Active Date", "Termination Date",
+                "Record Status"),
+        emptied=("Last", "Exclusion Type", "Active Date", "Termination Date"),
+        swaps=(("Last", "First"), ("City", "State / Province"), ("Exclusion Type", "Classification"),
+               ("Active Date", "Termination Date")),
+        words="Record Status",
+        npi="NPI",
+        key="SAM Number",
+    ),
+    "example_exclusions": Facts(
+        needed=("Provider", "Business", "NPI", "Action", "Effective", "End", "Reinstated"),
+        emptied=("Provider", "Action", "Effective", "End"),
+        swaps=(("Provider", "City"), ("Effective", "End"), ("Action", "Provider Type")),
+        npi="NPI",
+        key="City",
+    ),
+    "cms_clinicians": Facts(
+        needed=("NPI", "Provider Last Name", "pri_spec", "Ind_enrl_ID", "adrs_id", "State", "ZIP Code"),
+        emptied=("NPI", "Provider Last Name", "pri_spec", "Ind_enrl_ID", "adrs_id", "State", "ZIP Code"),
+        swaps=(("Provider Last Name", "Provider First Name"), ("City/Town", "State"), ("NPI", "Telephone Number")),
+        npi="NPI",
+        key="adrs_id",
+        type="pri_spec",
+        names=("Provider Last Name",),
+    ),
+    "example_movement_team": Facts(
+        needed=("member-bio", "member-name", "member-job"),
+        emptied=("member-bio", "member-name", "member-job"),
+        swaps=(("member-name", "member-job"), ("member-name", "member-bio")),
+        key="member-name",
+        names=("member-name",),
+    ),
+    "example_spine_clinics": Facts(
+        needed=("name", "jobTitle", "identifier.value"),
+        emptied=("name", "jobTitle", "identifier.value"),
+        swaps=(("name", "jobTitle"), ("jobTitle", "identifier.value")),
+        npi="identifier.value",
+        place="markup",
+        key="name",
+        names=("name",),
+    ),
+    "example_motion_clinic": Facts(
+        needed=("name", "jobTitle"),
+        emptied=("name", "jobTitle"),
+        swaps=(("name", "jobTitle"),),
+        npi="identifier.value",
+        place="markup",
+        key="name",
+        names=("name",),
     ),
     "example_institute": Facts(
         needed=("Name", "Credential", "Certificate No.", "NPI", "License", "Status"),

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from crawlers.runner import Workplace, crawl
@@ -132,6 +133,37 @@ def test_a_file_that_fails_stops_the_later_ones(
     reports = run(SeveralFiles, place, server.url)
     assert [report.outcome for report in reports] == ["healthy", outcome]
     assert not any("11-22" in path for path in server.asked)
+
+
+def test_a_file_that_did_not_change_costs_one_request(place: Workplace, serve: Callable[..., Any]) -> None:
+    """Asked for with what the server said of the file that was read; read anew when that was another program."""
+    headers = HEADERS | {"ETag": '"one"'}
+
+    def answer(path: str) -> Answer:
+        if path == "/robots.txt":
+            return 404, {}, b""
+        return (
+            (304, headers, b"") if server.headers[-1].get("If-None-Match") == headers["ETag"] else (200, headers, BODY)
+        )
+
+    server = serve(answer)
+    (first,) = run(OigExclusionsSpider, place, server.url)
+    for _ in range(2):  # the second time the run before it brought no body either
+        server.asked.clear()
+        (again,) = run(OigExclusionsSpider, place, server.url)
+        assert (again.outcome, again.not_modified, again.kept, again.breaches) == ("healthy", True, first.kept, [])
+        assert server.asked == ["/robots.txt", "/exclusions/downloadables/UPDATED.csv"]
+        assert fetched(place, again) == []
+        made = stored(place, again)
+        assert (made.source_as_of, made.source_version) == (date(2026, 11, 20), "UPDATED.csv")
+    headers["ETag"] = '"two"'
+    (changed,) = run(OigExclusionsSpider, place, server.url)
+    assert (changed.not_modified, changed.read) == (False, first.read)
+    with Session(place.engine) as session:
+        session.execute(update(Run).values(program="another"))
+        session.commit()
+    (other,) = run(OigExclusionsSpider, place, server.url)
+    assert (other.not_modified, other.read) == (False, first.read)
 
 
 def test_a_source_that_is_down_is_unreachable_at_once(place: Workplace, serve: Callable[..., Any]) -> None:

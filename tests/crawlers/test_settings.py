@@ -25,6 +25,8 @@ DECIDED: dict[str, Any] = {
     "DOWNLOAD_DELAY_JITTER": 0,
     "CONCURRENT_REQUESTS": 16,
     "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+    "PATIENCE": 50,
+    "PATIENCE_PER_PAGE": 5,
     "RETRY_TIMES": 2,
     "RETRY_AFTER_MOST": 120,
     "RETRY_AFTER_TIMES": 3,
@@ -85,4 +87,5 @@ def test_we_say_who_we_are_and_how_to_reach_us(in_force: Settings) -> None:
 def test_no_setting_of_ours_is_a_name_that_scrapy_does_not_know() -> None:
     own = {name for name in vars(ours) if name.isupper()} - {"SPIDER_MODULES", "BOT_NAME", "EXTENSIONS"}
     own -= {"RETRY_AFTER_MOST", "RETRY_AFTER_TIMES", "REFUSALS_IN_A_ROW"}  # read by crawlers.politeness
+    own -= {"PATIENCE", "PATIENCE_PER_PAGE"}  # read by crawlers.patience
     assert {name for name in own if not hasattr(default_settings, name)} == set()
