@@ -1,10 +1,8 @@
 """Small sources of invented people, and a process that crawls them: Scrapy's reactor starts only once in each."""
 
 import dataclasses
-import json
+import os
 import resource
-import subprocess
-import sys
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -25,8 +23,8 @@ from crawlers.spiders.oig_exclusions import OigExclusionsSpider
 from directory.store.database import connect, ready
 from directory.store.evidence import EvidenceStore
 from directory.store.frontier import Plan, Visit
+from tests.crawlers.processes import apart
 
-ROOT = Path(__file__).parents[2]
 FILE = "/files/UPDATED.csv"
 
 
@@ -74,22 +72,12 @@ def crawled(folder: Path, sources: Mapping[str, Mapping[str, Any]], **plan: Any)
     ``settings``: other values of ours; ``pace``: seconds for a mebibyte of a file; ``strangers``: this machine is
     treated like somebody else's.
     """
-    done = subprocess.run(
-        [sys.executable, "-c", "from tests.crawlers.apart import main; main()"],
-        input=json.dumps({"folder": str(folder), "sources": sources, **plan}),
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        timeout=90,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    return {**json.loads(done.stdout), "stderr": done.stderr}
+    told: dict[str, Any] = apart(crawl_all, {"folder": str(folder), "sources": sources, **plan}, seconds=90)
+    return told
 
 
-def main() -> None:
-    """Crawls what stands in the plan on standard input."""
-    plan = json.load(sys.stdin)
+def crawl_all(plan: dict[str, Any]) -> dict[str, Any]:
+    """Crawls what stands in the plan; in a process that does nothing else."""
     for name, value in plan.get("settings", {}).items():
         setattr(ours, name, value)
     download.PACE_SECONDS = plan.get("pace", download.PACE_SECONDS)
@@ -99,19 +87,21 @@ def main() -> None:
         Job.here = property(lambda _: False)  # type: ignore[assignment, method-assign]
     folder = Path(plan["folder"])
     folder.mkdir(parents=True, exist_ok=True)
+    said = folder / "stderr.txt"
+    os.dup2(os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 2)
     engine = ready(connect(f"sqlite:///{folder / 'needleproof.db'}"))
     place = Workplace(engine, EvidenceStore(folder / "evidence"), lambda: datetime.now(UTC))
     kinds = [source(name, said) for name, said in plan["sources"].items()]
     ends = _noting_ends({name: said["url"] for name, said in plan["sources"].items()})
     before, started = _peak(), time.monotonic()
     reports = crawl(kinds, place, base_urls={name: said["url"] for name, said in plan["sources"].items()})
-    told = {
+    return {
         "reports": {report.source: dataclasses.asdict(report) for report in reports},
         "ends": ends,
         "grown": _peak() - before,
         "seconds": time.monotonic() - started,
+        "stderr": said.read_text(encoding="utf-8", errors="replace"),
     }
-    sys.stdout.write(json.dumps(told))
 
 
 def _noting_ends(urls: Mapping[str, str]) -> dict[str, dict[str, tuple[str, str]]]:

@@ -2,8 +2,6 @@
 
 import gzip
 import json
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,29 +14,15 @@ from crawlers.platforms import sitemap_json_ld
 from crawlers.platforms.sitemap_json_ld import sitemap
 from directory.store.database import connect
 from tests.conftest import Served, Site
+from tests.crawlers.processes import crawled_apart
 from tests.crawlers.spoils import LOGIN
 from tests.databases import Sqlite
 
 pytestmark = pytest.mark.slow
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
-ROOT = Path(__file__).parents[2]
 
 # Scrapy's reactor starts once in a process: each round of crawls has one of its own.
-DRIVER = """
-import dataclasses, json, sys
-from datetime import datetime
-from pathlib import Path
-from crawlers.runner import Workplace, crawl
-from directory.store.database import connect
-from directory.store.evidence import EvidenceStore
-
-plan = json.load(sys.stdin)
-now = datetime.fromisoformat(plan["now"])
-place = Workplace(connect(plan["database"]), EvidenceStore(Path(plan["evidence"])), lambda: now)
-reports = crawl(list(plan["base_urls"]), place, base_urls=plan["base_urls"])
-print(json.dumps({report.source: dataclasses.asdict(report) for report in reports}))
-"""
 Answer = tuple[int, dict[str, str], bytes]
 Pages = Mapping[str, bytes]
 HTML = {"Content-Type": "text/html; charset=utf-8", "ETag": '"1"'}
@@ -147,15 +131,10 @@ def rounds(
 
     servers = {name: serve(site(name)) for name in shown}
     for hour in (8, 9):
-        plan = {"database": url, "evidence": str(folder / "evidence"), "now": f"2026-11-20T{hour:02}:00:00+00:00",
-                "base_urls": {name: servers[name].url for name in shown}}  # fmt: skip
-        done = subprocess.run(
-            [sys.executable, "-c", DRIVER], input=json.dumps(plan), capture_output=True, text=True, cwd=ROOT,
-            timeout=120, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr[-3000:]
+        urls = {name: servers[name].url for name in shown}
+        reports = crawled_apart(url, folder / "evidence", urls, f"2026-11-20T{hour:02}:00:00+00:00")
         records = json.loads(readable_state(engine))["records"]
-        made.append(Round(json.loads(done.stdout), records, {name: server.pages() for name, server in servers.items()}))
+        made.append(Round(reports, records, {name: server.pages() for name, server in servers.items()}))
         shown[CHAIN] = troubled_pages()
         for server in servers.values():
             server.asked.clear()

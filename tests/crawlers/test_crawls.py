@@ -5,8 +5,6 @@ import io
 import json
 import re
 import socket
-import subprocess
-import sys
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -22,12 +20,18 @@ from directory.normalize.identifiers import npi_check_digit
 from directory.store.database import connect
 from directory.store.evidence import EvidenceStore
 from directory.store.tables import Fetch, Run, SourceRecord
+from tests.crawlers.processes import crawled_apart
 from tests.databases import Databases
 
 pytestmark = pytest.mark.slow
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
-ROOT = Path(__file__).parents[2]
+# Pages of few rows, so that the fixtures are of many pages.
+SMALL = {
+    "crawlers.platforms.socrata.PAGE": 4,
+    "crawlers.spiders.nppes_api.PAGE": 5,
+    "crawlers.spiders.nppes_api.LAST_SKIP": 10,
+}
 OPEN = (200, {"Content-Type": "text/plain"}, b"User-agent: *\nDisallow: /browse\n")
 UPDATED = 1763596800  # rowsUpdatedAt of every data set: 2025-11-20
 DATASETS = {
@@ -39,24 +43,6 @@ DATASETS = {
 }
 
 # Scrapy's reactor starts once in a process: each round of crawls has one of its own. Page sizes are made small.
-DRIVER = """
-import dataclasses, json, sys
-from datetime import UTC, datetime
-from pathlib import Path
-import crawlers.platforms.socrata, crawlers.spiders.nppes_api
-from crawlers.runner import Workplace, crawl
-from directory.store.database import connect
-from directory.store.evidence import EvidenceStore
-
-plan = json.load(sys.stdin)
-crawlers.platforms.socrata.PAGE = 4
-crawlers.spiders.nppes_api.PAGE, crawlers.spiders.nppes_api.LAST_SKIP = 5, 10
-now = datetime.fromisoformat(plan["now"])
-place = Workplace(connect(plan["database"]), EvidenceStore(Path(plan["evidence"])), lambda: now)
-reports = crawl(list(plan["base_urls"]), place, states=["DE"], base_urls=plan["base_urls"])
-print(json.dumps({report.source: dataclasses.asdict(report) for report in reports}))
-"""
-
 Answer = tuple[int, dict[str, str], bytes]
 Site = Callable[[str], Answer]
 Reports = dict[str, dict[str, Any]]
@@ -234,15 +220,8 @@ class Store:
         self.state_of = state_of
 
     def crawl(self, base_urls: Mapping[str, str], hour: int) -> Reports:
-        plan = {"database": self.url, "evidence": str(self.evidence.root), "base_urls": base_urls,
-                "now": f"2026-11-20T{hour:02}:00:00+00:00"}  # fmt: skip
-        done = subprocess.run(
-            [sys.executable, "-c", DRIVER], input=json.dumps(plan), capture_output=True, text=True, cwd=ROOT,
-            timeout=60, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr[-3000:]
-        reports: Reports = json.loads(done.stdout)
-        return reports
+        now = f"2026-11-20T{hour:02}:00:00+00:00"
+        return crawled_apart(self.url, self.evidence.root, base_urls, now, states=["DE"], pages=SMALL)
 
     def round(self, serve: Callable[[Site], Any], sites: Mapping[str, Site | str], hour: int) -> Round:
         servers = {name: serve(site) for name, site in sites.items() if not isinstance(site, str)}

@@ -2,13 +2,10 @@
 
 import dataclasses
 import json
-import subprocess
-import sys
 import zlib
 from base64 import b64decode
 from collections import Counter
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -25,10 +22,10 @@ from crawlers.registry import sources
 from directory.records import ListingRecord, TrainingRecord
 from directory.store.database import connect
 from directory.vocabulary import SourceKind
+from tests.crawlers.processes import crawled_apart
 from tests.crawlers.source_tables import FIXTURES, table_of
 from tests.databases import Databases
 
-ROOT = Path(__file__).parents[2]
 FINDERS = [n for n, kind in sources().items() if issubclass(kind, FinderSpider) and not kind.needs]
 GRADUATES = [name for name in FINDERS if sources()[name].kind is SourceKind.TRAINING]
 
@@ -360,20 +357,6 @@ def test_a_person_without_a_clinic_keeps_the_street_to_themselves() -> None:
 # --- a crawl of each on loopback -------------------------------------------------------------------------------------
 
 # Scrapy's reactor starts once in a process: each round of crawls has one of its own.
-DRIVER = """
-import dataclasses, json, sys
-from datetime import datetime
-from pathlib import Path
-from crawlers.runner import Workplace, crawl
-from directory.store.database import connect
-from directory.store.evidence import EvidenceStore
-
-plan = json.load(sys.stdin)
-now = datetime.fromisoformat(plan["now"])
-place = Workplace(connect(plan["database"]), EvidenceStore(Path(plan["evidence"])), lambda: now)
-reports = crawl(list(plan["base_urls"]), place, base_urls=plan["base_urls"])
-print(json.dumps({report.source: dataclasses.asdict(report) for report in reports}))
-"""
 # WordPress's own, which closes its administration and leaves this one door open (listings.md 4).
 WORDPRESS = b"User-agent: *\nDisallow: /wp-admin/\nAllow: /wp-admin/admin-ajax.php\n"
 CHAIN = "example_clinic_chain"
@@ -428,15 +411,8 @@ def rounds(
     engine = connect(url)
 
     def crawled(sites: Mapping[str, Any], hour: int) -> dict[str, Any]:
-        plan = {"database": url, "evidence": str(folder / "evidence"), "now": f"2026-11-20T{hour:02}:00:00+00:00",
-                "base_urls": {name: server.url for name, server in sites.items()}}  # fmt: skip
-        done = subprocess.run(
-            [sys.executable, "-c", DRIVER], input=json.dumps(plan), capture_output=True, text=True, cwd=ROOT,
-            timeout=60, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr[-3000:]
-        reports: dict[str, Any] = json.loads(done.stdout)
-        return reports
+        urls = {name: server.url for name, server in sites.items()}
+        return crawled_apart(url, folder / "evidence", urls, f"2026-11-20T{hour:02}:00:00+00:00")
 
     servers = {name: serve(around if name == CHAIN else site(name)) for name in FINDERS}
     good = crawled(servers, 8)

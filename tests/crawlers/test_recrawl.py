@@ -1,8 +1,5 @@
 """What a second crawl of an unchanged world costs: requests counted where they arrive, and bodies kept."""
 
-import json
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
@@ -19,53 +16,36 @@ from crawlers.registry import sources
 from crawlers.sample.people import CAST
 from crawlers.sample.server import SOURCE_HOSTS, SampleServer
 from crawlers.sample.world import SampleWorld
-from directory.store.database import connect
+from directory.store.database import connect, ready
 from directory.store.tables import Fetch, Run
 from tests.conftest import Served, Site
+from tests.crawlers.processes import crawled_apart
 from tests.crawlers.test_clinic_crawls import location
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).parents[2]
 NAMES = [name for name, kind in sources().items() if name in SOURCE_HOSTS and kind.crawlable()]
 TABLES = [name for name in NAMES if issubclass(sources()[name], SocrataSpider)]
 FILES = [name for name in NAMES if issubclass(sources()[name], BulkFileSpider)]
 ALWAYS_NEW = ["nppes_api"]  # its answers have neither ETag nor date, and nothing says whether anything changed
 PAGES = sorted({*NAMES} - {*TABLES, *FILES, *ALWAYS_NEW})
 
-# Pages of three rows, so that the lists are of many pages, as they really are.
-DRIVER = """
-import dataclasses, json, sys
-from datetime import datetime
-from pathlib import Path
-import crawlers.platforms.socrata
-from crawlers.runner import Workplace, crawl
-from directory.store.database import connect, ready
-from directory.store.evidence import EvidenceStore
 
-plan = json.load(sys.stdin)
-crawlers.platforms.socrata.PAGE = 3
-place = Workplace(ready(connect(plan["database"])), EvidenceStore(Path(plan["evidence"])),
-                  lambda: datetime.fromisoformat(plan["now"]))
-reports = crawl(list(plan["urls"]), place, states=["SD"], base_urls=plan["urls"])
-print(json.dumps([dataclasses.asdict(report) for report in reports]))
-"""
+def crawled(folder: Path, urls: dict[str, str], now: str) -> dict[str, dict[str, Any]]:
+    """Pages of three rows, so that the lists are of many pages, as they really are."""
+    engine = connect(f"sqlite:///{folder / 'needleproof.db'}")
+    ready(engine).dispose()
+    pages = {"crawlers.platforms.socrata.PAGE": 3}
+    return crawled_apart(str(engine.url), folder / "evidence", urls, now, states=["SD"], pages=pages)
 
 
 class Crawl:
     """One crawl of everything the sample world serves: its reports, and how often each host was asked for a page."""
 
     def __init__(self, folder: Path, server: SampleServer, hour: int) -> None:
-        plan = {"database": f"sqlite:///{folder / 'needleproof.db'}", "evidence": str(folder / "evidence"),
-                "urls": {name: server.base_url(name) for name in NAMES},
-                "now": f"2026-11-20T{hour:02}:00:00+00:00"}  # fmt: skip
         server.requests.clear()
-        done = subprocess.run(
-            [sys.executable, "-c", DRIVER], input=json.dumps(plan), capture_output=True, text=True, cwd=ROOT,
-            timeout=120, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr[-3000:]
-        self.reports: dict[str, dict[str, Any]] = {report["source"]: report for report in json.loads(done.stdout)}
+        urls = {name: server.base_url(name) for name in NAMES}
+        self.reports = crawled(folder, urls, f"2026-11-20T{hour:02}:00:00+00:00")
         self.asked = Counter(host for host, path in server.requests if path != "/robots.txt")
 
 
@@ -148,14 +128,8 @@ class Chain:
         server.asked.clear()
         server.headers.clear()
         self.crawls += 1
-        plan = {"database": f"sqlite:///{self.folder / 'needleproof.db'}", "evidence": str(self.folder / "evidence"),
-                "urls": {CHAIN: server.url}, "now": f"{day}T12:00:00+00:00"}  # fmt: skip
-        done = subprocess.run(
-            [sys.executable, "-c", DRIVER], input=json.dumps(plan), capture_output=True, text=True, cwd=ROOT,
-            timeout=120, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr[-3000:]
-        (report,) = json.loads(done.stdout)
+        told = crawled(self.folder, {CHAIN: server.url}, f"{day}T12:00:00+00:00")
+        (report,) = told.values()
         assert (report["breaches"], report["kept"], report["gone"]) == ([], 6 * len(TOWNS), 0)
         assert (report["done"], report["new"] > 0) == (len(TOWNS) + 1, self.crawls == 1)
         return [path.split("/")[3] for path in server.pages() if path != "/sitemap.xml"]

@@ -42,8 +42,10 @@ def questions() -> Iterator[Query]:
     for place, radius, trained in product(places, (5, 25, 100, 250), (False, True)):
         yield Query(place=place, radius=radius, verified_training=trained)
     states = ("WA", "CO", "SD", "IL", "CT", "DE", "CA", "WY", "MT")
-    for state, profession, page in product(states, (None, *Profession), (1, 2)):
-        yield Query(state=state, profession=profession, page=page)
+    for state, profession in product(states, (None, *Profession)):
+        yield Query(state=state, profession=profession)
+    for state, profession in product(("WA", "CO"), (None, *Profession)):
+        yield Query(state=state, profession=profession, page=2)
     for state, trained, active, claims in product(states, (False, True), (False, True), (False, True)):
         yield Query(state=state, verified_training=trained, license_active=active, show_claims=claims)
     names = ("a", "mari vanton", "Muñoz-O'Neil", "O'", "de la", "PT", "60012345", "%", "_", "V%ren", "É", "\x00", "ß")
@@ -53,7 +55,7 @@ def questions() -> Iterator[Query]:
 
 def test_every_question_has_the_same_answer(both: Both) -> None:
     asked = list(questions())
-    assert len(asked) > 300
+    assert len(asked) > 250
     found = 0
     with both[0].reader() as here, both[1].reader() as there:
         for number, query in enumerate(asked):
