@@ -264,3 +264,20 @@ class HandResult(StrEnum):
     LISTED = "listed"  # on a list of excluded people
     NOT_FOUND = "not_found"
     COULD_NOT_TELL = "could_not_tell"
+
+
+class LinkAnswer(StrEnum):
+    """What a person answers when asked whether two records are of one person."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    UNSURE = "unsure"
+
+
+class ChangeKind(StrEnum):
+    """What a publishing changed about who is who, seen from one person."""
+
+    MERGED = "merged"  # another profile turned out to be this person
+    SPLIT = "split"  # records of this profile turned out to be another person's
+    JOINED = "joined"  # a record came, from another profile where one is named
+    LEFT = "left"  # a record went, to another profile where one is named

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from directory.linking.drafts import Draft, NpiPeople
+from directory.linking.facts import Facts
 from directory.linking.holders import Holder, LicenseKey, LicenseRow, key_of, subject_of
 from directory.linking.known import Likeness
 from directory.linking.model import Doubt, DoubtCode, Member
-from directory.linking.sentences import license_phrase, owner, phrase_of, record_ids, refusal, same_name
+from directory.linking.sentences import license_phrase, listing, owner, phrase_of, record_ids, refusal, same_name
 from directory.linking.settling import judged, settled
 from directory.normalize.identifiers import license_digits
 from directory.normalize.names import PersonName
@@ -36,6 +37,7 @@ class Register:
     holders: Mapping[LicenseKey, tuple[Holder, ...]]
     draft_of: Mapping[str, Draft]
     keys: Mapping[tuple[str, str], Sequence[LicenseKey]]
+    facts: Facts
 
     def under(self, keys: Iterable[LicenseKey]) -> list[Draft]:
         """Everybody with a license under one of the keys, each once."""
@@ -89,7 +91,7 @@ def _authority(register: Register, row: LicenseRow) -> Offer | Doubt:
     if not drafts:
         sentence = f"{record.authority}, {owner(record)}: no {phrase} is on the board list to attach it to"
         return Doubt(row.sighting, (), "not_found", sentence, subject_of(key))
-    return _offered(row.sighting, record.name, drafts, phrase, subject_of(key))
+    return _offered(register, row.sighting, record.name, drafts, phrase, subject_of(key))
 
 
 def _entry(register: Register, sighting: Sighting, record: Entry) -> Offer | Doubt:
@@ -110,7 +112,7 @@ def _entry(register: Register, sighting: Sighting, record: Entry) -> Offer | Dou
     drafts = register.under(keys)
     if not drafts:
         return Doubt(sighting, (), "not_found", f"no board list we have read shows {phrase}", subject)
-    return _offered(sighting, record.name, drafts, phrase, subject)
+    return _offered(register, sighting, record.name, drafts, phrase, subject)
 
 
 def _by_npi(register: Register, sighting: Sighting, name: PersonName, npi: str) -> Offer | Doubt:
@@ -122,16 +124,23 @@ def _by_npi(register: Register, sighting: Sighting, name: PersonName, npi: str) 
     if draft is None:
         sentence = f"none of the NPI records we have read names a person for {phrase}"
         return Doubt(sighting, (), "not_found", sentence, subject)
-    return _offered(sighting, name, [draft], phrase, subject)
+    return _offered(register, sighting, name, [draft], phrase, subject)
 
 
-def _offered(sighting: Sighting, name: PersonName, drafts: Sequence[Draft], phrase: str, subject: str) -> Offer | Doubt:
-    found = [(draft, draft.known.likeness(name)) for draft in drafts]
-    code, among = judged(found)
+def _offered(
+    register: Register, sighting: Sighting, name: PersonName, found: Sequence[Draft], phrase: str, subject: str
+) -> Offer | Doubt:
+    drafts = [draft for draft in found if not register.facts.apart([sighting], draft.sightings)]
+    if not drafts:
+        told = listing(draft.told() for draft in found)
+        sentence = f"{phrase} leads to {told}; a person decided that {name.display()} is somebody else"
+        return _doubt(sighting, found, "contradiction", sentence, subject)
+    alike = [(draft, draft.known.likeness(name)) for draft in drafts]
+    code, among = judged(alike)
     if code:
         sentence = refusal(code, phrase, (draft.told() for draft in among), name)
         return _doubt(sighting, among, code, sentence, subject)
-    likeness = next(likeness for draft, likeness in found if draft is among[0])
+    likeness = next(likeness for draft, likeness in alike if draft is among[0])
     return Offer(sighting, name, among[0], likeness, phrase, subject)
 
 

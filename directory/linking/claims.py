@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from directory.linking.drafts import Draft, in_order
+from directory.linking.facts import Facts
 from directory.linking.holders import Holder, LicenseKey, subject_of
 from directory.linking.known import Fit, Known, Likeness
 from directory.linking.model import Doubt, DoubtCode, Member
@@ -43,14 +44,14 @@ class Claims:
 
 
 def link_licenses(
-    drafts: Iterable[Draft], holders: Mapping[LicenseKey, tuple[Holder, ...]]
+    drafts: Iterable[Draft], holders: Mapping[LicenseKey, tuple[Holder, ...]], facts: Facts
 ) -> tuple[dict[str, Draft], list[Draft]]:
     """Licenses go to the drafts of their NPI, the others become drafts: (draft by holder anchor, new drafts)."""
     state = Claims()
     for draft in in_order(drafts):
         for key, written in draft.claimed_numbers().items():
-            if key in holders:
-                _claim(state, draft, key, written, holders[key])
+            if among := [one for one in holders.get(key, ()) if not facts.apart(draft.sightings, one.sightings)]:
+                _claim(state, draft, key, written, among)
     linked: dict[str, Draft] = {}
     for draft, offers in _offers(state):
         linked |= _settle(state, draft, offers)

@@ -75,7 +75,7 @@ def npi_people(rows: Iterable[tuple[Sighting, NpiRecord]]) -> NpiPeople:
     groups: dict[str, list[NpiRow]] = {}
     organizations: dict[str, str] = {}
     for sighting, record in rows:
-        name = record.name if record.name and (record.name.last or record.name.first) else None
+        name = _named(record)
         is_organization = record.organization_name and name is None
         if record.entity_type == ORGANIZATION or (record.entity_type is None and is_organization):
             organizations[record.npi] = record.organization_name or ""
@@ -90,6 +90,24 @@ def npi_people(rows: Iterable[tuple[Sighting, NpiRecord]]) -> NpiPeople:
         else:
             drafts[npi] = _draft(ordered, ordered[0].name)
     return NpiPeople(drafts, organizations, tuple(nameless))
+
+
+def npi_ranks(sightings: Iterable[Sighting]) -> Iterator[tuple[int, int]]:
+    """(record, its place by age) of each record of an NPI that has several: the newest is told by when they were read,
+    too, which changes while the records stay as they are.
+    """
+    groups: dict[str, list[NpiRow]] = {}
+    for sighting in sorted(sightings, key=stable):
+        if isinstance(record := sighting.record, NpiRecord):
+            groups.setdefault(record.npi, []).append(NpiRow(sighting, record, _named(record)))
+    for group in groups.values():
+        if len(group) > 1:
+            ordered = sorted(group, key=lambda row: row.age, reverse=True)
+            yield from ((row.sighting.record_id, rank) for rank, row in enumerate(ordered))
+
+
+def _named(record: NpiRecord) -> PersonName | None:
+    return record.name if record.name and (record.name.last or record.name.first) else None
 
 
 def _nameless(row: NpiRow) -> Doubt:
@@ -138,3 +156,8 @@ def _older(draft: Draft, row: NpiRow, name: PersonName) -> Doubt:
 
 def in_order(drafts: Iterable[Draft]) -> Iterator[Draft]:
     return iter(sorted(drafts, key=lambda draft: draft.anchor))
+
+
+def stable(sighting: Sighting) -> tuple[str, str, str, int]:
+    """Sorts records, the same wherever they were read."""
+    return sighting.source, sighting.scope, sighting.record.key, sighting.record_id

@@ -86,13 +86,13 @@ def holders_by_key(rows: Iterable[LicenseRow]) -> Mapping[LicenseKey, tuple[Hold
     found = {key: _holders(group) for key, group in by_key.items()}
     for key, holders in list(found.items()):
         for holder in holders:
-            for alias in sorted({(*key[:2], digits) for row in holder.rows for digits in _without_type(row.record)}):
+            for alias in sorted({(*key[:2], digits) for row in holder.rows for digits in without_type(row.record)}):
                 if holder not in found.get(alias, ()):
                     found[alias] = (*found.get(alias, ()), holder)
     return found
 
 
-def _without_type(record: LicenseRecord) -> list[str]:
+def without_type(record: LicenseRecord) -> list[str]:
     """'11961' of Connecticut's '14.011961': NPPES and lists mostly leave out the part that says the license type."""
     parts = _TYPE_PART.fullmatch(record.number.strip())
     digits = license_digits(parts[1]) if parts else None

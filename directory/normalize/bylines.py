@@ -6,12 +6,13 @@ that nobody knows are told as unknown, never guessed and never made part of a na
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 
-from directory.normalize.folding import PARTICLES, fold, normal_suffix
+from directory.normalize.families import tells_family
+from directory.normalize.folding import PARTICLES, fold, given_forms, normal_suffix
 from directory.normalize.letters import FEW_LETTERS, SIGNS, letters_key
 from directory.normalize.names import PersonName, parse_full_name
 from directory.normalize.text import clean
@@ -19,7 +20,10 @@ from directory.normalize.text import clean
 _BREAKS = re.compile(r"\s*(?:,|;|\||//|\s/\s|•|·|\s[-\u2010-\u2015]+\s|[()])\s*")
 _AND = re.compile(r"\s+(?:and|&)\s+", re.IGNORECASE)
 _DOTTED = re.compile(r"(?:[A-Z]\.){2,}")
+_DOUBLE_NAME = re.compile(r"[A-Z][a-z]+(?:-[A-Z][a-z]+)+")
+_INITIALS = re.compile(r"[A-Z]\.?(?: [A-Z]\.?)*")
 _LONGEST = 4  # words of one credential
+_TWO_TELLING = frozenset({"OD", "NP", "RN"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,29 +60,47 @@ def _known() -> dict[str, tuple[tuple[str, str], ...]]:
     return found
 
 
+@lru_cache(maxsize=1 << 14)  # the same letters come again and again
 def _letters(raw: str) -> Letters | None:
     """Whole tokens only; two letters or fewer in their own case, which 'Ma' and 'Do' of a name are not."""
     fits = [
         ident
         for spelling, ident in _known().get(letters_key(raw), ())
-        if len(letters_key(spelling)) > FEW_LETTERS or raw.replace(".", "") == spelling.replace(".", "")
+        if len(letters_key(spelling)) > FEW_LETTERS or _written(raw) == spelling.replace(".", "")
     ]
     return Letters(raw, tuple(dict.fromkeys(fits))) if fits else None
 
 
+def _written(raw: str) -> str:
+    """Without dots, and without the blanks of 'M D'."""
+    bare = raw.replace(".", "")
+    return bare.replace(" ", "") if all(len(word) == 1 for word in bare.split()) else bare
+
+
 def _looks_like_letters(word: str) -> bool:
-    """Two capitals or more in one token, such as 'XPTZ', 'MHSc' or 'Q.R.'; 'McKay' and 'DeAngelo' are names."""
+    """Two capitals or more in one token, such as 'XPTZ', 'MHSc' or 'Q.R.'; 'McKay', 'DeAngelo', 'Ya-Li' are names."""
+    if _DOUBLE_NAME.fullmatch(word):
+        return False
     bare = re.sub(r"[^A-Za-z]", "", word)
     capitals = sum(char.isupper() for char in bare)
     return bool(_DOTTED.fullmatch(word)) or (capitals >= 2 and (bare.isupper() or len(bare) - capitals <= 2))
 
 
-def _taken_apart(words: Sequence[str], *, at_least: int, shouting: bool) -> tuple[list[str], list[Letters], list[str]]:
+def _telling(word: str) -> bool:
+    """Letters of a profession that stand out among capitals: 'CRNA', 'OD'; 'AU' and 'CO' are surnames."""
+    return tells_family(word) and (len(letters_key(word)) > FEW_LETTERS or word.replace(".", "") in _TWO_TELLING)
+
+
+Apart = tuple[tuple[str, ...], tuple[Letters, ...], tuple[str, ...]]
+
+
+@lru_cache(maxsize=1 << 13)  # what stands behind names comes again and again
+def _taken_apart(segment: str, *, at_least: int, shouting: bool) -> Apart:
     """(words of the name, letters, unknown): credentials from the right, the longest reading of the same words first.
 
     ``at_least``: words that are left to the name; ``shouting``: the text is all capitals, which then say nothing.
     """
-    rest, letters, unknown = list(words), list[Letters](), list[str]()
+    rest, letters, unknown = segment.split(), list[Letters](), list[str]()
     while len(rest) > at_least:
         for count in range(min(_LONGEST, len(rest) - at_least), 0, -1):
             if found := _letters(" ".join(rest[-count:])):
@@ -87,55 +109,116 @@ def _taken_apart(words: Sequence[str], *, at_least: int, shouting: bool) -> tupl
                 break
         else:
             parts = [_letters(part) for part in rest[-1].split("/")]
+            spaced = " ".join(rest[-2:])
             if len(parts) > 1 and all(parts):  # 'PT/DPT'
                 letters[:0] = [part for part in parts if part]
-            elif not shouting and not normal_suffix(rest[-1]) and _looks_like_letters(rest[-1]):
+            elif not normal_suffix(rest[-1]) and (_telling if shouting else _looks_like_letters)(rest[-1]):
                 unknown.insert(0, rest[-1])
+            elif len(rest) > at_least + 1 and spaced.isupper() and _telling(spaced):  # 'CCC A'
+                unknown.insert(0, spaced)
+                del rest[-1]
             else:
                 break
             del rest[-1]
-    return rest, letters, unknown
+    return tuple(rest), tuple(letters), tuple(unknown)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """``surname``: where it stood before a comma, as in 'DOE, JANE M'; ``words`` are then the given names."""
+
+    words: list[str]
+    letters: list[Letters]
+    unknown: list[str]
+    surname: list[str] = field(default_factory=list)
+
+    def list_under_surname(self, given: "_Draft") -> None:
+        self.surname, self.words = self.words, given.words
+        self.letters, self.unknown = given.letters, given.unknown
+
+    def name(self) -> PersonName | None:
+        parts = [" ".join(self.surname), " ".join(self.words)] if self.surname else [" ".join(self.words)]
+        return parse_full_name(", ".join(parts))
 
 
 def bylines(text: str | None) -> tuple[Byline, ...]:
     """The people of one byline. Empty where no name can be told; a job title behind the letters is read over."""
+    return _read(text, _of_one_word)
+
+
+def only_byline(text: str | None) -> Byline | None:
+    """The one person whom a column of names means; ``None`` where it names nobody, or several.
+
+    There 'LOPEZ GARCIA, ASHLEY' is no Lopez Garcia with the title of an Ashley.
+    """
+    found = _read(text, _listed)
+    return found[0] if len(found) == 1 else None
+
+
+def _of_one_word(surname: Sequence[str], _given: Sequence[str]) -> bool:
+    """'Doe' and 'Doe Jr' can only be a surname, which the given name follows."""
+    return len(surname) == 1 or (len(surname) == 2 and normal_suffix(surname[1]) is not None)
+
+
+def _listed(surname: Sequence[str], given: Sequence[str]) -> bool:
+    """Also surnames of several words, before what is known as a given name."""
+    return _of_one_word(surname, given) or (_known_given(given[0]) and not _known_given(surname[0]))
+
+
+def _known_given(word: str) -> bool:
+    return len(given_forms(fold(word))) > 1
+
+
+def _read(text: str | None, is_surname: Callable[[Sequence[str], Sequence[str]], bool]) -> tuple[Byline, ...]:
     segments = list(_segments(text))
     shouting = not any(char.islower() for char in text or "")
-    people: list[tuple[list[str], list[Letters], list[str]]] = []
-    rest: list[str] = []
-    alone = [not _taken_apart(segment.split(), at_least=0, shouting=shouting)[0] for segment, _ in segments]
+    people, rest = list[_Draft](), list[str]()
+    alone = [not _taken_apart(segment, at_least=0, shouting=shouting)[0] for segment, _ in segments]
+    if len(segments) > 1 and not segments[1][1] and _name_of_letters(segments[0][0], segments[1][0], alone):
+        alone[0] = False
     for at, (segment, joined) in enumerate(segments):
-        if alone[at]:  # nothing but letters: they belong to the name before
-            if people:
-                _, letters, unknown = _taken_apart(segment.split(), at_least=0, shouting=shouting)
-                people[-1][1].extend(letters)
-                people[-1][2].extend(unknown)
+        if alone[at] and not (people and _wanting(people[-1]) and _INITIALS.fullmatch(segment)):
+            if people:  # nothing but letters: they belong to the name before
+                _, letters, unknown = _taken_apart(segment, at_least=0, shouting=shouting)
+                people[-1].letters.extend(letters)
+                people[-1].unknown.extend(unknown)
             continue
-        if people and normal_suffix(segment):
-            people[-1][0].append(segment)
+        if (
+            people and normal_suffix(segment) and (len(segment) > 1 or len(people[-1].words) > 1)
+        ):  # 'Doe, V': a given name
+            people[-1].words.append(segment)
             continue
-        name, letters, unknown = _taken_apart(segment.split(), at_least=2, shouting=shouting)
-        lettered = bool(letters) or (at + 1 < len(segments) and alone[at + 1])
-        if not people:
-            people.append((name, letters, unknown))
-        elif len(people) == 1 and len(people[0][0]) == 1 and not people[0][1]:
-            if joined:  # 'Jane and John Doe'
-                people.append((name, letters, unknown))
-            else:  # 'DOE, JANE M'
-                people[0] = ([*name, *people[0][0]], letters, unknown)
-        elif _is_name(name) and not rest and (lettered or (joined and len(segments) == 2)):
-            people.append((name, letters, unknown))
+        words, behind, unclear = _taken_apart(segment, at_least=2, shouting=shouting)
+        draft = _Draft(list(words), list(behind), list(unclear))
+        lettered = bool(draft.letters) or (at + 1 < len(segments) and alone[at + 1])
+        first = people[0] if len(people) == 1 and not people[0].letters and not people[0].surname else None
+        if not people or (joined and first and len(first.words) == 1):  # 'Jane and John Doe'
+            people.append(draft)
+        elif first and not joined and is_surname(first.words, draft.words):
+            first.list_under_surname(draft)
+        elif _is_name(draft.words) and not rest and (lettered or (joined and len(segments) == 2)):
+            people.append(draft)
         else:
             rest.append(segment)
     return tuple(_named(people, rest))
+
+
+def _wanting(draft: _Draft) -> bool:
+    """Whether the given name is still to come: 'Doe, J D'."""
+    return len(draft.words) == 1 and not draft.surname and not draft.letters
+
+
+def _name_of_letters(segment: str, after: str, alone: Sequence[bool]) -> bool:
+    """'DO, KIM' and 'DOM, ANA M': a surname that is letters too, before one given name."""
+    _, *initials = after.split() or [""]
+    return alone[0] and not alone[1] and len(segment.split()) == 1 and all(len(fold(word)) == 1 for word in initials)
 
 
 def only_letters(text: str, *, shouting: bool = False) -> bool:
     """Whether a text is nothing but letters behind a name: 'PT', 'DPT OCS'; known ones or, unless it stands in a
     text all in capitals (``shouting``), such as look like letters.
     """
-    words = text.split()
-    return bool(words) and not _taken_apart(words, at_least=0, shouting=shouting)[0]
+    return bool(text.split()) and not _taken_apart(text, at_least=0, shouting=shouting)[0]
 
 
 def _segments(text: str | None) -> Iterator[tuple[str, bool]]:
@@ -150,15 +233,16 @@ def _is_name(words: Sequence[str]) -> bool:
     return len(words) >= 2 and all(word[:1].isupper() or fold(word) in PARTICLES for word in words)
 
 
-def _named(people: Sequence[tuple[list[str], list[Letters], list[str]]], rest: Sequence[str]) -> Iterator[Byline]:
-    found: list[tuple[PersonName, tuple[Letters, ...], tuple[str, ...]]] = []
-    nameless: list[str] = []
-    for words, letters, unknown in people:
+def _named(people: Sequence[_Draft], rest: Sequence[str]) -> Iterator[Byline]:
+    found, nameless = list[tuple[_Draft, PersonName]](), list[str]()
+    for draft in people:
         # 'Jane & John Doe'; whoever has letters of their own has a name of their own, which is not made up here.
-        if len(words) == 1 and not letters and fold(words[0]) and people[-1][0] is not words:
-            words = [*words, people[-1][0][-1]]
-        if (name := parse_full_name(" ".join(words))) is not None:
-            found.append((name, tuple(letters), tuple(unknown)))
+        alone = len(draft.words) == 1 and not draft.letters and not draft.surname and draft is not people[-1]
+        if alone and fold(draft.words[0]):
+            draft.words.append(people[-1].words[-1])
+        if (name := draft.name()) is not None:
+            found.append((draft, name))
         else:
-            nameless.append(" ".join(words))
-    yield from (Byline(*one, rest=(*nameless, *rest)) for one in found)
+            nameless.append(" ".join(draft.words))
+    for draft, name in found:
+        yield Byline(name, tuple(draft.letters), tuple(draft.unknown), rest=(*nameless, *rest))

@@ -32,16 +32,19 @@ def fold(text: str | None) -> str:
     return _NOT_LETTER.sub("", anyascii(unicodedata.normalize("NFKD", text or "")).upper())
 
 
+@lru_cache(maxsize=1 << 16)
 def words(text: str | None) -> tuple[str, ...]:
     """Folded words of a name part, broken at blanks, slashes and hyphens."""
     return tuple(word for word in map(fold, _BREAKS.split(text or "")) if word)
 
 
+@lru_cache(maxsize=1 << 14)
 def normal_suffix(text: str | None) -> str | None:
     """'JR', 'SR', 'II' ... 'V' for any spelling of a generational suffix; ``None`` for anything else."""
     return _SUFFIXES.get(_NOT_ALNUM.sub("", (text or "").upper()))
 
 
+@lru_cache(maxsize=1 << 16)
 def split_suffix(text: str | None) -> tuple[str | None, str | None]:
     """('Smith', 'Jr.') of 'Smith, Jr.': the suffix as written, split off when a name is left."""
     found = _LAST_WORD.fullmatch((text or "").strip())
@@ -80,6 +83,23 @@ def _nicknames_of(folded: str) -> frozenset[str]:
 def nicknamed(a: str, b: str) -> bool:
     """Whether one folded given name is a listed nickname of the other: weak evidence (linkage.md Names 4)."""
     return b in _nicknames_of(a) or a in _nicknames_of(b)
+
+
+@lru_cache(maxsize=1 << 16)
+def related_given(a: str, b: str) -> bool:
+    """Whether one is a nickname of the other, or both of one name, as BOB and ROB are of ROBERT."""
+    return nicknamed(a, b) or bool(_full_forms(a) & _full_forms(b))
+
+
+@lru_cache(maxsize=1 << 14)
+def _full_forms(folded: str) -> frozenset[str]:
+    return frozenset(map(fold, _nicknamer().canonicals_of(folded)))
+
+
+@lru_cache(maxsize=1 << 14)
+def given_forms(folded: str) -> frozenset[str]:
+    """The name with its nicknames and the names it is a nickname of."""
+    return frozenset({folded}) | _nicknames_of(folded) | _full_forms(folded)
 
 
 @lru_cache(maxsize=1 << 14)

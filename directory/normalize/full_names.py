@@ -23,6 +23,8 @@ def full_name_parts(text: str | None) -> NameParts | None:
     surname and given name cannot be told apart.
     """
     head, *tail = [part.strip() for part in (clean(text) or "").split(",")]
+    if len(tail) == 1 and len(tail[0]) == 1 and len(head.split()) == 1:
+        return _listed(head, tail[0])  # 'Doe, V': an initial
     late = next((part for part in tail if normal_suffix(part)), None)
     given = [part for part in tail if part and not normal_suffix(part)]
     parts = _listed(head, given[0]) if given else _spoken(head)
@@ -35,6 +37,8 @@ def _listed(surname: str, given: str) -> NameParts | None:
     if late is None or len(late) == 1:  # 'Smith, John V': a middle initial
         rest, late = given, None
     first, _, middle = (rest or "").partition(" ")
+    if middle and fold(first) in _TITLES:  # 'Smith, Dr. John'
+        first, _, middle = middle.partition(" ")
     if not last or not fold(last) or not fold(first):
         return None
     return NameParts(last, first, middle or None, suffix or late)

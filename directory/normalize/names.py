@@ -47,8 +47,9 @@ class PersonName(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unk
 
 
 def _suffix(text: str) -> str:
-    """'III' stays as it is; 'JR' becomes 'Jr'."""
-    return text.upper() if set(text.upper()) <= set("IV") else text.title() if text.isalpha() else text
+    """'III' stays as it is; 'JR' becomes 'Jr', 'JR.' 'Jr.'."""
+    bare = text.removesuffix(".")
+    return text.upper() if set(bare.upper()) <= set("IV") else text.title() if bare.isalpha() else text
 
 
 def _cased(part: str) -> str:

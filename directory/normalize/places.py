@@ -68,7 +68,8 @@ def clean_zip(text: str | None) -> str | None:
 
 
 @lru_cache(maxsize=1 << 16)  # most names come again and again
-def _folded_city(city: str) -> str:
+def folded_city(city: str) -> str:
+    """A city's name to compare by: letters and digits, ST as SAINT, FT as FORT, MT as MOUNT."""
     words = re.findall(r"[A-Z0-9]+", anyascii(unicodedata.normalize("NFKD", city)).upper().replace("'", ""))
     return "".join(_CITY_WORDS.get(word, word) for word in words)
 
@@ -86,9 +87,9 @@ def _tables() -> tuple[dict[str, Place], dict[str, dict[str, list[_Area]]]]:
         place = Place(label, lat, lon, state, city, zip5, PlacePrecision.ZIP_CENTER)
         by_zip[zip5] = place
         rank = 0 if row["zip_code_type"] == "STANDARD" and row["active"] else 1
-        by_city[_folded_city(city)][state].append(_Area(place, city, rank))
+        by_city[folded_city(city)][state].append(_Area(place, city, rank))
         for other in row["acceptable_cities"]:
-            by_city[_folded_city(other)][state].append(_Area(place, other, 2))
+            by_city[folded_city(other)][state].append(_Area(place, other, 2))
     return by_zip, by_city
 
 
@@ -112,7 +113,7 @@ def places_of_city(city: str | None, state: str | None = None) -> tuple[Place, .
     Case, punctuation and ST/SAINT, FT/FORT, MT/MOUNT aside; PO-box ZIPs and names accepted for a neighbor's
     ZIP serve where there is no better. Empty for an unknown city or state.
     """
-    found = _tables()[1].get(_folded_city(clean(city) or ""), {})
+    found = _tables()[1].get(folded_city(clean(city) or ""), {})
     wanted = {state_code(state)} if clean(state) else set(found)
     return tuple(_centre(found[code]) for code in sorted(found) if code in wanted)
 

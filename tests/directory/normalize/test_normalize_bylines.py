@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.normalize.bylines import bylines
+from directory.normalize.bylines import bylines, only_byline
 
 # (text, [(given name, surname, letters behind)]); the last column as the text has them
 FORMS = [
@@ -48,6 +48,28 @@ FORMS = [
     ("Jane Doe and John Roe", [("Jane", "Doe", ""), ("John", "Roe", "")]),
     ("Ottoline, PT and John Roe, DC", [("John", "Roe", "DC")]),
     ("Jane Doe, OTR/L", [("Jane", "Doe", "OTR/L")]),
+    ("Jane Doe, M D", [("Jane", "Doe", "M D")]),
+    ("Doe, Jane, D O", [("Jane", "Doe", "D O")]),
+    ("Doe Jr, John Q., MD", [("John", "Doe", "MD")]),
+    ("Doe II, John", [("John", "Doe", "")]),
+    ("Doe, V", [("V", "Doe", "")]),
+    ("Doe, J D", [("J", "Doe", "")]),
+    ("DO, KIM", [("KIM", "DO", "")]),
+    ("DOM, ANA M, PT", [("ANA", "DOM", "PT")]),
+    ("Chen, Ya-Li, PT", [("Ya-Li", "Chen", "PT")]),
+    ("Doe, Dr. Jane", [("Jane", "Doe", "")]),
+]
+# (text, given name, surname): a column of names, where a text is one person
+COLUMN = [
+    ("LOPEZ GARCIA, ASHLEY", "ASHLEY", "LOPEZ GARCIA"),
+    ("De La Cruz, Maria, MD", "Maria", "De La Cruz"),
+    ("St. John, Mary", "Mary", "St. John"),
+    ("O Brien, Kathleen, PT", "Kathleen", "O Brien"),
+    ("Jane Doe, Physical Therapist", "Jane", "Doe"),
+    ("MARK DOE OD", "MARK", "DOE"),
+    ("MARK DOE, CRNA", "MARK", "DOE"),
+    ("JENNY KIM AU", "JENNY", "AU"),
+    ("Jane Doe, MED CCC A, FAAA", "Jane", "Doe"),
 ]
 
 
@@ -76,6 +98,24 @@ def test_letters_that_nobody_knows_are_told_and_never_part_of_the_name(text: str
     assert (found.name.first, found.name.last) == ("Jane", "Doe")
     assert found.unknown == unknown
     assert "PT" in [letter.raw for letter in found.letters]
+
+
+@pytest.mark.parametrize(("text", "first", "last"), COLUMN)
+def test_a_column_of_names_means_one_person(text: str, first: str, last: str) -> None:
+    found = only_byline(text)
+    assert found is not None
+    assert (found.name.first, found.name.last) == (first, last)
+
+
+@pytest.mark.parametrize("text", [None, "", "PT", "Jane and John Doe", "Jane Doe, PT and John Roe, DC", "Doe"])
+def test_nobody_or_several_are_no_one_person(text: str | None) -> None:
+    assert only_byline(text) is None
+
+
+def test_a_suffix_before_the_comma_is_the_person_s() -> None:
+    for text in ("Doe Jr, John Q., MD", "John Q. Doe Jr, MD", "Doe, John Q., Jr, MD"):
+        (found,) = bylines(text)
+        assert (found.name.last, found.name.suffix, found.name.middle) == ("Doe", "Jr", "Q."), text
 
 
 def test_letters_with_several_meanings_say_all_of_them() -> None:

@@ -48,6 +48,19 @@ def test_fold(text: str | None, expected: str) -> None:
     assert fold(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("JOHN//DOE/JR", "John Doe Jr"),
+        ("John//Doe/JR.", "John Doe Jr."),
+        ("John//Doe/iii", "John Doe III"),
+        ("John/Q/McDoe/2nd", "John Q McDoe 2nd"),
+    ],
+)
+def test_display(text: str, expected: str) -> None:
+    assert name(text).display() == expected
+
+
 @given(st.text())
 def test_fold_is_idempotent_and_ascii(text: str) -> None:
     folded = fold(text)
