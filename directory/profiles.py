@@ -11,9 +11,9 @@ from directory.normalize.folding import fold
 from directory.normalize.identifiers import license_digits
 from directory.receipts import receipts_of
 from directory.store import readings
+from directory.store.changes import Change, changes_of
 from directory.store.tables import (
     License,
-    Member,
     Meta,
     PracticeLocation,
     Practitioner,
@@ -36,6 +36,7 @@ from directory.vocabulary import (
     SaidKind,
     Speaker,
 )
+from directory.whose import Asked, Joined, LookAlike, asked, joined, look_alikes
 
 # Fields of a record that stay with coordinators even in the person's own line.
 RESTRICTED = frozenset({"entry", "sex"})
@@ -137,10 +138,12 @@ class Profile:
     credential_text: str | None
     lines: list[Line]
     places: list[Place]
-    look_alikes: list[tuple[str, str, str]]  # id, name, telling fact
-    linked_by: list[str]
+    look_alikes: list[LookAlike]
+    joined: list[Joined]
     claims: list[Claim] = field(default_factory=list)
     by_hand: list[ByHand] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
+    history: list[Change] = field(default_factory=list)  # merges and splits, the newest first
     moved_from: str | None = None
     notices: list[str] = field(default_factory=list)
 
@@ -196,7 +199,6 @@ def profile(
             lines.append(_untold(row, known.get(row.source or "")))
     here = select(PracticeLocation).where(PracticeLocation.practitioner_id == person.id)
     places = session.exec(here.order_by(col(PracticeLocation.id))).all()
-    members = session.exec(select(Member).where(Member.practitioner_id == person.id, col(Member.current))).all()
     shown = [p for p in places if p.kind in PRACTICE_KINDS or audience is Audience.COORDINATOR]
     return Profile(
         id=person.id,
@@ -206,10 +208,12 @@ def profile(
         credential_text=person.credential_text,
         lines=lines,
         places=[_place(p, known) for p in shown],
-        look_alikes=_look_alikes(session, person),
-        linked_by=sorted({reason for m in members for reason in m.reasons}),
+        look_alikes=look_alikes(session, person),
+        joined=joined(session, person.id, known),
         claims=_claims(session, person.id),
         by_hand=_by_hand(session, person, known) if audience is Audience.COORDINATOR else [],
+        asked=asked(session, person.id, known) if audience is Audience.COORDINATOR else [],
+        history=changes_of(session, person.id),
         moved_from=practitioner_id if practitioner_id != person.id else None,
         notices=sorted({s.notice for r in rows if r.source and (s := known.get(r.source)) and s.notice}),
     )
@@ -420,20 +424,3 @@ def _by_hand(session: Session, person: Practitioner, known: dict[str, Source]) -
         )
         for receipt in receipts_of(session, person)
     ]
-
-
-def _look_alikes(session: Session, person: Practitioner) -> list[tuple[str, str, str]]:
-    found = []
-    for other_id in person.look_alikes:
-        other = session.get(Practitioner, other_id)
-        if other is None:
-            continue
-        theirs = select(License).where(License.practitioner_id == other.id).order_by(col(License.id))
-        numbers = session.exec(theirs).all()
-        facts = [f"{n.jurisdiction} license {n.number}" for n in numbers]
-        if other.npi:
-            facts.append(f"NPI {other.npi}")
-        if other.middle:
-            facts.append(f"middle name {other.middle.title()}")
-        found.append((other.id, other.display_name, ", ".join(facts) or "no further fact known"))
-    return found

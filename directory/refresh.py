@@ -1,26 +1,35 @@
 """The straight line: from the last healthy runs to the published view."""
 
 import hashlib
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, delete
 from sqlmodel import Session, SQLModel, select
 
-from directory.linking import Person, display_name, former_names, link, look_alikes
+from directory.linking import Facts, Person, Question, display_name, former_names, look_alikes
+from directory.linking.decisions import evidence_hash, question_id, telling
+from directory.linking.facts import Slice
+from directory.linking.identity import Tier
+from directory.normalize.families import family_of
 from directory.normalize.identifiers import license_digits
 from directory.normalize.names import fold, sort_key
 from directory.normalize.places import place_of_zip, places_of_city
 from directory.normalize.states import STATE_NAMES
 from directory.nppes import professions_of
 from directory.records import Address, LicenseRecord, ListingRecord, NpiRecord, Sighting
+from directory.relinking import relinked
+from directory.reviewing import decisions_in_force
 from directory.statements import Clinics, clinics_of, statements
 from directory.store import readings
 from directory.store.published import Published, alias_ids, former_ids, publish
 from directory.store.runs import current_count
 from directory.store.tables import (
     License,
+    LinkQuestion,
     Member,
     Meta,
     PracticeLocation,
@@ -33,7 +42,7 @@ from directory.store.tables import (
 from directory.verification import Case, Context, ExclusionIndex, Finding, SourceState, findings
 from directory.verification.judge import described_npi
 from directory.verification.licenses import active_licenses, slots
-from directory.verification.model import Doubt
+from directory.verification.model import Doubt, list_good_until
 from directory.verification.training import VERIFIED_FROM
 from directory.vocabulary import (
     PRACTICE_KINDS,
@@ -45,31 +54,44 @@ from directory.vocabulary import (
     Profession,
     SourceKind,
 )
+from directory.waiting import Waiting
 
 Progress = Callable[[str, int, int | None], None]
 
 
-def rebuild(engine: Engine, *, as_of: date, now: datetime, progress: Progress = lambda _s, _d, _t: None) -> Publication:
-    """Links and verifies everything readers may see and publishes it, in one transaction."""
+def rebuild(
+    engine: Engine,
+    *,
+    as_of: date,
+    now: datetime,
+    progress: Progress = lambda _s, _d, _t: None,
+    link_all: bool = False,
+) -> Publication:
+    """Links and verifies everything readers may see and publishes it, in one transaction.
+
+    Linked is only what changed since the last time, and whom that concerns; ``link_all``: every record.
+    """
     with Session(engine, expire_on_commit=False) as session:
         context = context_of(session, as_of)
         index = ExclusionIndex(
             readings.current_sightings(session, kinds=("exclusion",)), readings.ended_exclusions(session)
         )
-        linking = link(readings.linkable_sightings(session))
-        progress("linking", len(linking.people), len(linking.people))
+        facts = Facts(whole=whole_slices(session, context), decisions=decisions_in_force(session))
+        linking = relinked(session, readings.linkable_sightings(session), facts, told=progress, everything=link_all)
         ids, aliases = assign_ids(linking.people, former_ids(session), alias_ids(session))
         alike = look_alikes(linking.people)
         clinics = clinics_of(doubt.sighting for doubt in linking.unlinked)
+        waiting = Waiting.of(linking, facts)
 
         def people() -> Iterator[Published]:
             for done, person in enumerate(linking.people, start=1):
                 twins = [ids[anchor] for anchor in alike.get(person.anchor, ())]
-                yield published(person, ids[person.anchor], twins, index, context, clinics)
+                yield published(person, ids[person.anchor], twins, index, context, clinics, waiting)
                 if done % 200 == 0:
                     progress("verifying", done, len(linking.people))
 
         publication = publish(session, people(), aliases, as_of=as_of, now=now)
+        ask(session, linking.questions, ids)
         session.commit()
         return publication
 
@@ -113,6 +135,55 @@ def _partial_of(session: Session, source: Source, *, sample: bool) -> int | None
     return source.at_least
 
 
+def whole_slices(session: Session, context: Context) -> frozenset[Slice]:
+    """The state and profession of every register that is loaded completely, and not longer ago than its promise."""
+    sample = session.get(Meta, "sample_data") is not None
+    families = [family_of(profession) for profession in Profession]
+    found: set[Slice] = set()
+    for (name, scope), read in readings.last_reads(session).items():
+        source = context.sources[name]
+        until = list_good_until(Need.LICENSE, replace(source, read_at=read.read_at, as_of=read.as_of))
+        state = re.fullmatch(r"state=([A-Z]{2})", scope)
+        if until is None or until < context.as_of or source.lookup or (scope and not state):
+            continue
+        if not (scope or sample or current_count(session, name) >= readings.sources(session)[name].at_least):
+            continue
+        if source.kind is SourceKind.IDENTITY:
+            found |= {(state[1] if state else None, family) for family in families}
+        elif source.kind is SourceKind.LICENSE and source.jurisdiction and not scope:
+            found |= {(source.jurisdiction, family_of(profession)) for profession in source.professions}
+    return frozenset(found)
+
+
+def ask(session: Session, questions: Sequence[Question], ids: Mapping[str, str]) -> None:
+    """Writes down what linking leaves to people; the caller commits."""
+    session.execute(delete(LinkQuestion))
+    rows: dict[str, dict[str, Any]] = {}
+    for one in questions:
+        left, right = _ident(one.left), _ident(one.right)
+        evidence = evidence_hash([telling(one.left.record)], [telling(one.right.record)])
+        rows[question_id(left, right, evidence)] = {
+            **dict(zip(("left_source", "left_scope", "left_key"), left, strict=True)),
+            **dict(zip(("right_source", "right_scope", "right_key"), right, strict=True)),
+            "left_record_id": one.left.record_id,
+            "right_record_id": one.right.record_id,
+            "left_practitioner_id": ids.get(one.left_anchor or ""),
+            "practitioner_id": ids.get(one.right_anchor),
+            "state": one.state,
+            "subject": f"{one.left.source}|{one.left.record.key}",
+            "probability": round(one.probability, 6),
+            "tier": Tier.REVIEW.value,
+            "reasons": [{"side": r.side, "field": r.field, "sentence": r.sentence} for r in one.reasons],
+            "would": list(one.would),
+            "evidence": evidence,
+        }
+    session.add_all(LinkQuestion(id=ident, **row) for ident, row in rows.items())
+
+
+def _ident(sighting: Sighting) -> tuple[str, str, str]:
+    return sighting.source, sighting.scope, sighting.record.key
+
+
 # --- stable addresses -------------------------------------------------------------------------------------------
 
 
@@ -131,7 +202,8 @@ def assign_ids(
         wishes[person.anchor] = list(dict.fromkeys(earlier))
     ids: dict[str, str] = {}
     taken: set[str] = set()
-    in_turn = sorted(wishes, key=lambda a: (not a.startswith("npi:"), a))
+    # After a split the address stays with the NPI, else with whoever it was made for.
+    in_turn = sorted(wishes, key=lambda a: (not a.startswith("npi:"), _address_of(a) not in wishes[a], a))
     for anchor in in_turn:
         if (wish := next((w for w in wishes[anchor] if w not in taken), None)) is not None:
             ids[anchor] = wish
@@ -141,7 +213,7 @@ def assign_ids(
     for anchor in in_turn:
         salt = 0
         while anchor not in ids:
-            fresh = hashlib.sha256(f"{anchor}{'#' * salt}".encode()).hexdigest()[:16]
+            fresh = _address_of(f"{anchor}{'#' * salt}")
             if fresh not in used:
                 ids[anchor] = fresh
                 used.add(fresh)
@@ -149,6 +221,10 @@ def assign_ids(
     held = set(ids.values())
     aliases = {wish: ids[anchor] for anchor, all_wishes in wishes.items() for wish in all_wishes if wish not in held}
     return ids, aliases
+
+
+def _address_of(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _sightings(person: Person) -> list[Sighting]:
@@ -165,10 +241,11 @@ def published(
     index: ExclusionIndex,
     context: Context,
     clinics: Clinics,
+    waiting: Waiting,
 ) -> Published:
     """Everything published of one person, sealed with its digest."""
     sightings = _sightings(person)
-    case = Case(sightings=sightings, doubts=_doubts(person))
+    case = Case(sightings=sightings, doubts=[*_doubts(person), *waiting.doubts(person)])
     found = findings(case, index, context)
     name = display_name(person)
     npi = described_npi(sightings)

@@ -24,9 +24,11 @@ from directory.config import Config, config, today_of
 from directory.loopback import is_loopback
 from directory.profiles import find_id, is_sample, profile
 from directory.refresh import last_publication
+from directory.reviewing import links_checked
 from directory.search import LONGEST_TEXT, RADII, Query, search
 from directory.store.database import DatabaseError, NoDatabaseError, connect, explained
 from directory.store.evidence import EvidenceError, EvidenceStore
+from directory.store.measurements import measurements
 from directory.vocabulary import PROFESSION_NAMES, Audience, Profession
 
 SAFE = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'"}
@@ -46,6 +48,7 @@ def routes() -> list[Route]:
         Route("/api/health", _answered(_health)),
         Route("/api/search", _answered(_search)),
         Route("/api/practitioners/{id}", _answered(_practitioner)),
+        Route("/api/linking", _answered(_linking)),
         Route("/evidence/{sha256}", _evidence),
         *(
             Route(path, _nothing_here, methods=EVERY_METHOD)
@@ -85,8 +88,11 @@ def _is_for_coordinators() -> bool:
 
 
 def _asked_locally(scope: Scope) -> bool:
-    hosts = Headers(scope=scope).getlist("host")
-    return bool(hosts) and all(is_loopback(f"//{host}") for host in hosts)
+    """Under a name of this machine, and not by a page that came from elsewhere: coordinators' answers are kept."""
+    headers = Headers(scope=scope)
+    hosts = headers.getlist("host")
+    origins = [origin.partition("//")[2] for origin in headers.getlist("origin")]
+    return bool(hosts) and all(is_loopback(f"//{host}") for host in hosts) and set(origins) <= set(hosts)
 
 
 # --- what all have in common ------------------------------------------------------------------------------------
@@ -177,6 +183,17 @@ def _practitioner(request: Request, session: Session, settings: Config) -> Respo
         return RedirectResponse(f"/api/practitioners/{current}", status_code=308, headers=SAFE)
     person = profile(session, asked, today=today_of(settings), audience=settings.audience)
     return _json(person) if person is not None else _error(404, "nobody has this id")
+
+
+def _linking(_request: Request, session: Session, _settings: Config) -> Response:
+    """How often links are wrong: what was measured, the newest first, and what people found."""
+    checked = links_checked(session)
+    return _json(
+        {
+            "measurements": [one.figures() for one in measurements(session)],
+            "checked_by_people": {"links": checked.links, "wrong": checked.wrong, "upper": checked.upper},
+        }
+    )
 
 
 def _evidence(request: Request) -> Response:

@@ -1,19 +1,25 @@
 """Every sentence a patient reads about a result, in one place: plain words, with source and date."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
+from directory.linking.measuring import Tally
+from directory.linking.side_by_side import Fact, Says
+from directory.linking.telling_apart import Difference
 from directory.normalize.offers.terms import vocabulary
 from directory.normalize.states import STATE_NAMES
 from directory.normalize.statuses import PLAIN_STATUS
 from directory.vocabulary import (
     PROFESSION_NAMES,
+    ChangeKind,
     CredentialStatus,
     ExclusionStatus,
     HandResult,
     LicenseStatus,
+    LinkAnswer,
     LookUpWay,
     Need,
     NeedlingDisplay,
@@ -69,6 +75,8 @@ def badge(need: Need, status: str, details: Mapping[str, Any] = MappingProxyType
         return ("?", "Only a part searched", "gray")
     if need is Need.TRAINING and status == CredentialStatus.NOT_COVERED:
         return ("–", "Nothing found", "gray")  # lists were read, only nobody was found on them
+    if status == CredentialStatus.AMBIGUOUS_PERSON and details.get("pending"):
+        return ("?", "Waits for review", "orange")
     return BADGES.get(status, ("?", status, "gray"))
 
 
@@ -221,12 +229,20 @@ def _training(status: str, owner: str, read_on: date | None, details: Mapping[st
             )
         case CredentialStatus.STALE:
             return f"Needs a new check. Last checked on {day(read_on)}, longer ago than we promise."
+        case CredentialStatus.AMBIGUOUS_PERSON if details.get("why"):
+            return f"Waits for review. {_whole(details['why'])}"
         case CredentialStatus.AMBIGUOUS_PERSON:
-            return f"More than one person fits. {_whole(details.get('why') or 'We cannot say which')}"
+            return (
+                f"Waits for review. {writer} writes “{letters}”. An entry on {issuer or owner}'s list may be this "
+                "person's or somebody else's: we cannot tell yet."
+            )
         case CredentialStatus.CONTRADICTED:
             return f"Sources disagree. {_whole(details.get('why') or 'The date given cannot be right')}"
         case _:
-            return "We found no training in needling in the lists we read. That does not mean there is none."
+            return (
+                "We found no entry in the training lists we read that is certain to be this person's. That does not "
+                "mean there is none."
+            )
 
 
 def _exclusion(status: str, read_on: date | None, details: Mapping[str, Any]) -> str:
@@ -312,3 +328,148 @@ def overlay(code: str, owner: str, when: date | None) -> str:
     if code == CredentialStatus.SOURCE_DOWN:
         return f"{owner} could not be reached at our last attempt. The result of {day(when)} is shown."
     return f"Our last reading of {owner} failed and was set aside. The result of {day(when)} is shown."
+
+
+def change(kind: ChangeKind, *, other: str | None, entry_of: str | None, fresh: bool) -> str:
+    """What a publishing changed about who is who, as the person's own page tells it. ``entry_of``: title of the source
+    whose entry went from one to another; ``fresh``: the profile exists since this split.
+    """
+    match kind:
+        case ChangeKind.MERGED:
+            return f"Two profiles turned out to be one person: what was shown under {other} is shown here."
+        case ChangeKind.SPLIT if fresh:
+            return f"This person has a profile of their own: before, these entries stood among those of {other}."
+        case ChangeKind.SPLIT:
+            return f"Entries that stood here turned out to be another person's: they are shown under {other}."
+        case ChangeKind.JOINED:
+            before = f"stood under {other}" if other else "belonged to nobody"
+            return f"An entry of {entry_of} is shown here; before, it {before}."
+        case ChangeKind.LEFT:
+            return f"An entry of {entry_of} stands here no more: " + (
+                f"it is shown under {other}." if other else "we cannot tell whose it is."
+            )
+
+
+NOTHING_APART = "nothing that we have read tells the two apart; ask for the license number"
+
+
+def apart(one: Difference) -> str:
+    """'City: Seattle, WA for this person; Tacoma, WA for the other'."""
+    here, there = (" and ".join(side) or "none on record" for side in (one.here, one.there))
+    return f"{one.fact[:1].upper()}{one.fact[1:]}: {here} for this person; {there} for the other"
+
+
+def question(source: str, entry: str) -> str:
+    return f"An entry of {source}, “{entry}”, may be of this person"
+
+
+def would(sentence: str) -> str:
+    """What linking says would turn its decision: 'It would link if …'."""
+    return f"It {sentence}"
+
+
+ANSWERS: Mapping[LinkAnswer, str] = {
+    LinkAnswer.SAME: "the same person",
+    LinkAnswer.DIFFERENT: "two different people",
+    LinkAnswer.UNSURE: "cannot tell",
+}
+# What comparing one fact of an entry (left) and of a person (right) says.
+COMPARED: Mapping[Says, str] = {
+    Says.SAME: "the same",
+    Says.FITS: "fits",
+    Says.DIFFERS: "differs",
+    Says.UNCLEAR: "cannot be compared",
+    Says.LEFT_ONLY: "only the entry says it",
+    Says.RIGHT_ONLY: "only the person's records say it",
+}
+
+
+# On whose side a reason of linking stands.
+REASONS: Mapping[str, str] = {
+    "for": "For",
+    "against": "Against",
+    "rival": "Somebody else fits too",
+    "missing": "Not known",
+}
+
+
+def decided(answer: LinkAnswer, by: str, on: date, note: str) -> str:
+    """'JR decided on November 3, 2026: two different people (“father and son”)'."""
+    return f"{by} decided on {day(on)}: {ANSWERS[answer]}" + (f" (“{note}”)" if note else "")
+
+
+def said_before(decided: str, undone: str | None, changed: Sequence[str], *, same_evidence: bool) -> str:
+    """What somebody decided about a pair before, and why it holds no more where it does not."""
+    if undone is not None:
+        return f"{decided}; undone by {undone}"
+    if same_evidence:
+        return decided
+    what = "; ".join(changed) or "other records of the person"
+    return f"{decided}, but what the records tell has changed since: {what}"
+
+
+def changed_since(fact: Fact, before: tuple[str, ...], now: tuple[str, ...]) -> str:
+    """'license number: was none, is WA PT60012345'."""
+    return f"{fact}: was {', '.join(before) or 'none'}, is {', '.join(now) or 'none'}"
+
+
+# What makes a record hard to link, in the tags of known sets. `_true_absent`: only the look-alike is in the register.
+DIFFICULTIES: Mapping[str, str] = {
+    "plain": "nothing difficult",
+    "nickname": "a nickname",
+    "typo_first": "given name misspelt",
+    "typo_last": "surname misspelt",
+    "ocr": "misread by a machine",
+    "first_initial_only": "only an initial",
+    "goes_by_middle": "called by the middle name",
+    "former_surname_on_file": "former surname, on file",
+    "surname_changed_unrecorded": "new surname, not on file",
+    "hyphenated": "double surname",
+    "last_first": "surname first",
+    "swapped": "names swapped",
+    "moved_in_state": "moved within the state",
+    "moved_out_of_state": "moved to another state",
+    "city_missing": "no city",
+    "state_missing": "no state",
+    "no_credential": "no profession",
+    "licence_row": "with a license number",
+    "registry_row": "from another register",
+    "dac_location": "another place of practice",
+    "same_state_same_profession": "namesake, same work",
+    "same_state_other_profession": "namesake, other work",
+    "other_state_same_profession": "namesake, other state",
+    "father_son": "father and son",
+    "relative_same_clinic": "relative, same clinic",
+    "nobody_like_that": "absent",
+}
+ENTRY_KINDS: Mapping[str, str] = {
+    "registry": "rows of another register",
+    "listing": "entries of directories and clinics",
+    "licence": "entries with a license number",
+}
+
+
+def difficulty(tag: str) -> str:
+    """'absent: father and son', where only the look-alike is in the register."""
+    what = tag.removesuffix("_true_absent")
+    told = DIFFICULTIES.get(what, what.replace("_", " "))
+    return told if what == tag else f"absent: {told}"
+
+
+def percent(share: float) -> str:
+    """'14.3 %'."""
+    return f"{share * 100:.1f} %"
+
+
+def at_most(bound: float) -> str:
+    """'0.37 %', rounded up: a bound that was rounded down would be none."""
+    return f"{math.ceil(round(bound * 10_000, 6)) / 100:.2f} %"
+
+
+def false_links(tally: Tally) -> str:
+    """'0 wrong of 812 links that were made without a person: at most 0.37 % are wrong, with 95 % certainty.'"""
+    if not tally.settled:
+        return "No link was made without a person."
+    links = "1 link that was" if tally.settled == 1 else f"{tally.settled:,} links that were"
+    bound = at_most(tally.upper)
+    return f"{tally.wrong:,} wrong of {links} made without a person: at most {bound} are wrong, with 95 % certainty."

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine, func, or_, text
 from sqlmodel import Session, col, select
 
+from directory.store import linked
 from directory.store.copying import numbered
 from directory.store.database import revision_of, wrong_revision
 from directory.store.evidence import EvidenceError, EvidenceStore
@@ -13,7 +14,18 @@ from directory.store.opening import reading
 from directory.store.published import view_digest
 from directory.store.rereading import published_again
 from directory.store.runs import READABLE
-from directory.store.tables import EvidenceBody, Fetch, Page, PendingEnd, Practitioner, Publication, Run, SourceRecord
+from directory.store.tables import (
+    EvidenceBody,
+    Fetch,
+    LinkedRecord,
+    Member,
+    Page,
+    PendingEnd,
+    Practitioner,
+    Publication,
+    Run,
+    SourceRecord,
+)
 from directory.store.troubles import RESTORE
 from directory.store.writing import who_writes
 from directory.vocabulary import PageState, RunOutcome
@@ -64,6 +76,7 @@ def check_up(engine: Engine, evidence: EvidenceStore, *, deep: bool, told: Told)
         yield Finding("pages", tuple(_pages(session)), "crawl the source again: that closes the run or reads it anew")
         yield Finding("pending ends", tuple(_pending(session)), f"publish nothing; {RESTORE}")
         yield Finding("published", tuple(_published(session)), "run `needleproof publish`")
+        yield Finding("linking", tuple(_linking(session)), "run `needleproof publish --all`: that links every record")
 
 
 def _file(connection: Connection) -> Iterator[str]:
@@ -178,3 +191,28 @@ def _published(session: Session) -> Iterator[str]:
         yield "the practitioners are others than were published: the digest over all of them differs"
     if changed:
         yield f"{len(changed):,} practitioners are not as they were published, first {changed[0]}"
+
+
+def _linking(session: Session) -> Iterator[str]:
+    """Whether the next linking would begin from what is published."""
+    if linked.basis(session) is None:  # nothing was published yet, or by an older program: all will be linked
+        return
+    shown = session.exec(select(func.count()).select_from(Member).where(col(Member.current))).one()
+    kept = session.exec(select(func.count(col(LinkedRecord.person)))).one()
+    pairs = (
+        select(LinkedRecord.person, Member.practitioner_id, LinkedRecord.record_id)
+        .join(Member, col(Member.record_id) == LinkedRecord.record_id)
+        .where(col(Member.current), col(LinkedRecord.person).is_not(None))
+        .subquery()
+    )
+    both = session.exec(select(func.count()).select_from(pairs)).one()
+    if shown != both or kept != both:
+        yield f"{shown:,} records are shown under people, {kept:,} were linked to people, and {both:,} are both"
+    people = select(pairs.c.person, pairs.c.practitioner_id).distinct().subquery()
+    told, persons, ids = session.exec(
+        select(
+            func.count(), func.count(people.c.person.distinct()), func.count(people.c.practitioner_id.distinct())
+        ).select_from(people)
+    ).one()
+    if told != persons or told != ids:
+        yield f"{told - min(persons, ids):,} people are put together otherwise than they are shown"

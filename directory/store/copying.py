@@ -1,7 +1,7 @@
 """Copies every row of one database into another, the same in SQLite and PostgreSQL."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import JSON, Column, Connection, Enum, MetaData, Table, Text, cast, func, insert, select, text
@@ -26,7 +26,7 @@ def copied(source: Connection, target: Connection, told: Told) -> dict[str, int]
         plain = _plain(table)
         total = source.execute(select(func.count()).select_from(plain)).scalar_one()
         rows = _counted(_rows(source, plain), table.name, total, told)
-        _write(target, plain, rows)
+        write_rows(target, plain, rows)
         made[table.name] = total
     if target.dialect.name == "postgresql":
         set_sequences(target)
@@ -61,7 +61,10 @@ def _counted(
         told(name, done, total)
 
 
-def _write(target: Connection, table: Table, batches: Iterator[Sequence[Sequence[Any]]]) -> None:
+def write_rows(target: Connection, table: Table, batches: Iterable[Sequence[Sequence[Any]]]) -> None:
+    """Adds rows, each with a value for every column in the order of the table; none that the database packs its own
+    way. The quickest way there is on each database; the caller commits.
+    """
     if target.dialect.name != "postgresql":
         names = [column.name for column in table.columns]
         for batch in batches:

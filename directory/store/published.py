@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import delete, insert, tuple_, update
 from sqlmodel import Session, SQLModel, col, select
 
+from directory.store.changes import point_back, record_changes
 from directory.store.tables import (
     License,
     Member,
@@ -40,9 +41,7 @@ class Published:
     def seal(self) -> str:
         """Sets and returns the digest over everything published of the person, as `db check` reads it back too."""
         rows = {kind.__name__: children for kind, children in self.children.items()}
-        rows[Member.__name__] = sorted(
-            rows.get(Member.__name__, ()), key=lambda m: (m["source"], m["scope"], m["record_key"])
-        )
+        rows[Member.__name__] = sorted(rows.get(Member.__name__, ()), key=_key)
         text = json.dumps({"person": self.practitioner, **rows}, sort_keys=True, default=str, ensure_ascii=False)
         digest = hashlib.sha256(text.encode()).hexdigest()[:32]
         self.practitioner["digest"] = digest
@@ -86,6 +85,7 @@ def publish(
         pending.append(person)
     gone = [pid for pid in known if pid not in keep]
     leaving = gone + [p.id for p in pending if p.id in known]
+    before, gone_before = _held(session, leaving), _remembered(session)
     _remove(session, leaving)
     for start in range(0, len(pending), BATCH):
         _insert(session, pending[start : start + BATCH])
@@ -95,7 +95,33 @@ def publish(
     )
     session.add(publication)
     session.flush()
+    assert publication.id is not None
+    after = {_key(member): person.id for person in pending for member in person.children.get(Member, ())}
+    back = {record: person for record, person in gone_before.items() if record in after}
+    record_changes(session, before, after, publication.id, remembered=back)
+    point_back(session, back | before, after)
     return publication
+
+
+def _held(session: Session, ids: Sequence[str]) -> dict[tuple[str, str, str], str]:
+    """Record -> person, of these people as they are shown now."""
+    found: dict[tuple[str, str, str], str] = {}
+    query = select(Member.source, Member.scope, Member.record_key, Member.practitioner_id).where(col(Member.current))
+    for start in range(0, len(ids), BATCH):
+        rows = session.execute(query.where(col(Member.practitioner_id).in_(ids[start : start + BATCH])))
+        found.update({(source, scope, key): person for source, scope, key, person in rows})
+    return found
+
+
+def _remembered(session: Session) -> dict[tuple[str, str, str], str]:
+    """Record -> the person it stood for, of the records that are gone."""
+    query = select(Member.source, Member.scope, Member.record_key, Member.practitioner_id)
+    rows = session.execute(query.where(col(Member.current).is_(False)))
+    return {(source, scope, key): person for source, scope, key, person in rows}
+
+
+def _key(member: Mapping[str, Any]) -> tuple[str, str, str]:
+    return member["source"], member["scope"], member["record_key"]
 
 
 def _remove(session: Session, ids: Sequence[str]) -> None:
@@ -118,7 +144,7 @@ def _insert(session: Session, people: Sequence[Published]) -> None:
 def _remember(session: Session, people: Sequence[Published]) -> None:
     """Which record stands for whom. The memory of records that are gone stays: whoever comes back keeps the address."""
     members = [row for p in people for row in p.children.get(Member, ())]
-    keys = [(m["source"], m["scope"], m["record_key"]) for m in members]
+    keys = [_key(member) for member in members]
     for start in range(0, len(keys), BATCH // 4):
         part = keys[start : start + BATCH // 4]
         key = tuple_(col(Member.source), col(Member.scope), col(Member.record_key))

@@ -4,12 +4,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, Enum, Index, Integer, Text
+from sqlalchemy import JSON, BigInteger, Column, Enum, Index, Integer, SmallInteger, Text
 from sqlmodel import Field, SQLModel
 
 from directory.vocabulary import (
     Audience,
+    ChangeKind,
     HandResult,
+    LinkAnswer,
     LookedUp,
     LookUpWay,
     Need,
@@ -34,6 +36,11 @@ def words(kind: type[StrEnum]) -> Enum:
 
 def json_column(*, nullable: bool = False) -> Any:
     return Column(JSON, nullable=nullable)
+
+
+def known_json() -> Any:
+    """A column whose NULL is the database's own, not the word null."""
+    return Column(JSON(none_as_null=True), nullable=True)
 
 
 def long_text(*, nullable: bool = True) -> Any:
@@ -218,6 +225,70 @@ class Receipt(SQLModel, table=True):
     withdrawn_why: str | None = Field(default=None, sa_column=long_text())
 
 
+# --- what a person decided --------------------------------------------------------------------------------------
+
+
+class LinkDecision(SQLModel, table=True):
+    """A person's answer to the question whether two records are of one person, and the evidence it rests on.
+
+    Never changed and never deleted: what was wrong is undone, with who and why. No publishing touches it. Of the two
+    sides the smaller (source, scope, key) stands left; the record ids are the versions that were looked at.
+    """
+
+    __tablename__ = "link_decision"
+    __table_args__ = (
+        Index("link_decision_left", "left_source", "left_scope", "left_key"),
+        Index("link_decision_right", "right_source", "right_scope", "right_key"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigKey)
+    left_source: str
+    left_scope: str
+    left_key: str
+    left_record_id: int = Field(sa_type=BigInteger)
+    right_source: str
+    right_scope: str
+    right_key: str
+    right_record_id: int = Field(sa_type=BigInteger)
+    answer: LinkAnswer = Field(sa_type=words(LinkAnswer))
+    evidence: str = Field(max_length=64)  # directory.linking.decisions.evidence_hash
+    decided_at: datetime
+    decided_by: str
+    note: str = Field(sa_column=long_text(nullable=False))
+    undone_at: datetime | None = None
+    undone_by: str | None = None
+    undone_why: str | None = Field(default=None, sa_column=long_text())
+    linked: bool = False  # about a link that stood when it was looked at, not about a question that was asked
+
+
+# --- what was measured ------------------------------------------------------------------------------------------
+
+
+class LinkMeasurement(SQLModel, table=True):
+    """How often linking was wrong on a set of records whose people are known: counts only, nobody's record.
+
+    The counts of a tally are those of directory.linking.measuring.Tally; shares and bounds are worked out from them.
+    Never changed; no publishing touches it.
+    """
+
+    __tablename__ = "link_measurement"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigKey)
+    measured_at: datetime
+    as_of: date
+    set_name: str
+    made_of: str = Field(sa_column=long_text(nullable=False))  # what the set consists of, in words
+    set_digest: str = Field(max_length=64)  # SHA-256 over its files
+    command: str = Field(sa_column=long_text(nullable=False))
+    register_rows: int
+    total: dict[str, int] = Field(default_factory=dict, sa_column=json_column())
+    natural: dict[str, int] | None = Field(default=None, sa_column=json_column(nullable=True))
+    by_kind: dict[str, dict[str, int]] = Field(default_factory=dict, sa_column=json_column())
+    by_tag: dict[str, dict[str, int]] = Field(default_factory=dict, sa_column=json_column())
+    weights: str  # version of the table of weights
+    program: str  # the version of ours that linked
+
+
 # --- what is published ------------------------------------------------------------------------------------------
 
 
@@ -275,6 +346,98 @@ class Member(SQLModel, table=True):
     record_id: int = Field(sa_type=BigKey)
     reasons: list[str] = Field(default_factory=list, sa_column=json_column())
     current: bool = True  # false: a memory of whom the record stood for, should it come back
+
+
+class LinkQuestion(SQLModel, table=True):
+    """Whether two records are of one person, where linking cannot tell: for people. Written anew by each publishing.
+
+    Left is the entry in question, right the anchor record of the person it may be of. The id is made from both and the
+    evidence (directory.linking.decisions.question_id): the same id never means another question.
+    """
+
+    __tablename__ = "link_question"
+
+    id: str = Field(primary_key=True, max_length=16)
+    left_source: str
+    left_scope: str
+    left_key: str
+    left_record_id: int = Field(sa_type=BigInteger)
+    left_practitioner_id: str | None = Field(default=None, max_length=16)  # where the entry is a person by itself
+    right_source: str
+    right_scope: str
+    right_key: str
+    right_record_id: int = Field(sa_type=BigInteger)
+    practitioner_id: str | None = Field(default=None, max_length=16, index=True)  # of the right side
+    state: str | None = Field(default=None, max_length=2, index=True)  # of the entry, to choose by
+    subject: str  # what is asked, as in 'listing:example_clinics|12'
+    probability: float
+    tier: str
+    reasons: list[dict[str, str]] = Field(default_factory=list, sa_column=json_column())  # side, field, sentence
+    would: list[str] = Field(default_factory=list, sa_column=json_column())  # what would settle it
+    evidence: str = Field(max_length=64)
+
+
+class LinkedRecord(SQLModel, table=True):
+    """How the last linking ended for a record: what the next one keeps where nothing has changed.
+
+    ``anchor``: of the person it is of, at ``position`` among the records, and why; ``person`` is its checksum. The
+    first record of a person, and one that belongs to nobody, has the doubts. ``asked``: it was decided by evidence, and
+    ``best`` is the anchor of whom it is or may rather be. Forms: directory.store.linked.
+    """
+
+    __tablename__ = "linked_record"
+
+    record_id: int = Field(primary_key=True, sa_type=BigKey, sa_column_kwargs={"autoincrement": False})
+    mark: str | None = None  # what else it was linked by, besides what it says
+    anchor: str | None = Field(default=None, sa_column=long_text())
+    person: int | None = Field(default=None, index=True, sa_type=BigInteger)
+    position: int | None = None
+    reasons: list[str] | None = Field(default=None, sa_column=known_json())
+    doubts: list[Any] | None = Field(default=None, sa_column=known_json())
+    asked: bool = False
+    best: str | None = Field(default=None, sa_column=long_text())
+    questions: list[Any] | None = Field(default=None, sa_column=known_json())
+
+
+class LinkKey(SQLModel, table=True):
+    """A key of a linkable record (directory.linking.recordkeys), as the checksum of its text: keys may be long, and
+    databases order texts differently. Two keys of one checksum only cost a look.
+    """
+
+    __tablename__ = "link_key"
+    __table_args__ = (Index("link_key_record", "record_id"), {"sqlite_with_rowid": False})
+
+    key: int = Field(primary_key=True, sa_type=BigInteger)
+    role: int = Field(primary_key=True, sa_type=SmallInteger)  # directory.store.link_keys.Role
+    record_id: int = Field(primary_key=True, sa_type=BigInteger)
+
+
+class LinkName(SQLModel, table=True):
+    """A name that a register has in a state ('' for all of them), to count how common a surname is. Checksums."""
+
+    __tablename__ = "link_name"
+    __table_args__ = (Index("link_name_record", "record_id"), {"sqlite_with_rowid": False})
+
+    surname: int = Field(primary_key=True, sa_type=BigInteger)
+    state: str = Field(primary_key=True)
+    given: int = Field(primary_key=True, sa_type=BigInteger)
+    record_id: int = Field(primary_key=True, sa_type=BigInteger)
+
+
+class PractitionerChange(SQLModel, table=True):
+    """What a publishing changed about who is who: people merged or split, records that went from one to another."""
+
+    __tablename__ = "practitioner_change"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigKey)
+    publication_id: int = Field(foreign_key="publication.id", index=True)
+    kind: ChangeKind = Field(sa_type=words(ChangeKind))
+    practitioner_id: str = Field(index=True, max_length=16)
+    other_id: str | None = Field(default=None, index=True, max_length=16)
+    source: str | None = None
+    scope: str | None = None
+    record_key: str | None = None
+    sentence: str = Field(sa_column=long_text(nullable=False))
 
 
 class PracticeLocation(SQLModel, table=True):

@@ -8,7 +8,16 @@ from directory.normalize.letters import NeedlingClaim, needling_claims
 from directory.records import ListingRecord, NpiRecord, Sighting, TrainingRecord
 from directory.rules import rule_for
 from directory.verification.licenses import active_licenses
-from directory.verification.model import Case, Context, Finding, SourceState, good_on, list_good_until, promise_end
+from directory.verification.model import (
+    Case,
+    Context,
+    Doubt,
+    Finding,
+    SourceState,
+    good_on,
+    list_good_until,
+    promise_end,
+)
 from directory.vocabulary import (
     Audience,
     CredentialStatus,
@@ -22,6 +31,7 @@ from directory.vocabulary import (
 VERIFIED_FROM = 3  # the issuer's own public listing names the person and the letters
 MAY_NEEDLE = frozenset({Permission.PERMITTED, Permission.DELEGATED_ORDER})
 ASK = "Ask to see the certificate: who issued it, how many hours, how many of them in person."
+REVIEW = "Compare the entry with this person on the page Review."
 
 
 def training_findings(
@@ -36,21 +46,11 @@ def training_findings(
             listed.add(sighting.source)
             count += 1
             yield _listed(sighting, sighting.record, context, conflict)
-    for doubt in case.doubts:
-        if doubt.need is Need.TRAINING and doubt.sighting is not None:
-            count += 1
-            yield Finding(
-                need=Need.TRAINING,
-                subject=doubt.sighting.source,
-                status=CredentialStatus.AMBIGUOUS_PERSON,
-                grade=0,
-                reason=Reason.AMBIGUOUS_PERSON,
-                next_step=ASK,
-                details={"why": doubt.sentence},
-                sighting=doubt.sighting,
-                source=doubt.sighting.source,
-            )
-    for finding in _claimed(case, context, licenses, listed, conflict):
+    waiting = [doubt for doubt in case.doubts if doubt.need is Need.TRAINING]
+    # Beside whatever patients read: that an entry is perhaps this person's is no news for them, and no praise.
+    yield from (_pending(doubt) for doubt in waiting if doubt.code == "unsure")
+    unclear = {doubt.sighting.source for doubt in waiting if doubt.sighting}
+    for finding in _claimed(case, context, licenses, listed, unclear, conflict):
         count += 1
         yield finding
     if not count:
@@ -116,10 +116,43 @@ def _listed(sighting: Sighting, record: TrainingRecord, context: Context, confli
     )
 
 
+def _pending(doubt: Doubt) -> Finding:
+    """An entry of an issuer's list that may be this person's: for coordinators, who settle it."""
+    assert doubt.sighting is not None
+    record = doubt.sighting.record
+    assert isinstance(record, TrainingRecord)
+    return Finding(
+        need=Need.TRAINING,
+        subject=f"{record.credential}, {record.issuer}",
+        status=CredentialStatus.AMBIGUOUS_PERSON,
+        reason=Reason.HUMAN_REVIEW_PENDING,
+        next_step=REVIEW,
+        raw=record.raw_status,
+        details={
+            "pending": True,
+            "why": doubt.sentence,
+            "issuer": record.issuer,
+            "letters": record.credential,
+            "certificate_number": record.certificate_number,
+            "name_on_list": record.raw_name,
+        },
+        sighting=doubt.sighting,
+        source=doubt.sighting.source,
+        audience=Audience.COORDINATOR,
+    )
+
+
 def _claimed(
-    case: Case, context: Context, licenses: Sequence[Finding], listed: set[str], conflict: str | None
+    case: Case,
+    context: Context,
+    licenses: Sequence[Finding],
+    listed: set[str],
+    unclear: set[str],
+    conflict: str | None,
 ) -> Iterator[Finding]:
-    """Letters behind a name: as the person writes them in the NPI registry, else as a listing does."""
+    """Letters behind a name: as the person writes them in the NPI registry, else as a listing does. ``unclear``: lists
+    with an entry that may be this person's, so that it cannot be said that they do not show them.
+    """
     may = _active_and_allowed(licenses, context)
     seen: set[str] = set()
     for sighting in sorted(case.sightings, key=lambda s: not isinstance(s.record, NpiRecord)):
@@ -129,9 +162,8 @@ def _claimed(
                 continue
             seen.add(source.name)
             grade = 0 if conflict else 1
-            finding = _claim(
-                sighting, source.letters[0], source.owner, CredentialStatus.NOT_LISTED, grade, source.title
-            )
+            status = CredentialStatus.AMBIGUOUS_PERSON if source.name in unclear else CredentialStatus.NOT_LISTED
+            finding = _claim(sighting, source.letters[0], source.owner, status, grade, source.title)
             # The issuer's list is what proves it; what was searched for there are the letters the person writes.
             searched = {**finding.details, "criteria": [source.letters[0]]}
             until = list_good_until(Need.TRAINING, source)
@@ -183,18 +215,27 @@ def _claim(
     list_title: str | None = None,
 ) -> Finding:
     by = sighting.record.publisher if isinstance(sighting.record, ListingRecord) else None
+    pending = status is CredentialStatus.AMBIGUOUS_PERSON
     return Finding(
         need=Need.TRAINING,
         subject=letters if issuer is None else f"{letters}, {issuer}",
         status=status,
         grade=grade,
-        reason=Reason.NOT_PUBLISHED if status is not CredentialStatus.NOT_LISTED else Reason.SOURCES_CONFLICT,
+        reason=_WHY_NOT.get(status, Reason.NOT_PUBLISHED),
         next_step=ASK,
         raw=_letters_of(sighting),
-        details={"letters": letters, "issuer": issuer, "list": list_title} | ({"written_by": by} if by else {}),
+        details={"letters": letters, "issuer": issuer, "list": list_title}
+        | ({"written_by": by} if by else {})
+        | ({"pending": True} if pending else {}),
         sighting=sighting,
         source=sighting.source,
     )
+
+
+_WHY_NOT = {
+    CredentialStatus.NOT_LISTED: Reason.SOURCES_CONFLICT,
+    CredentialStatus.AMBIGUOUS_PERSON: Reason.HUMAN_REVIEW_PENDING,
+}
 
 
 def _with(finding: Finding, **details: object) -> Finding:

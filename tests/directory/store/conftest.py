@@ -17,8 +17,19 @@ from crawlers.sample.world import SampleWorld
 from directory.refresh import rebuild
 from directory.store.database import connect, ready
 from directory.store.evidence import EvidenceStore
-from directory.store.tables import EvidenceBody, Member, Meta, Page, PractitionerAlias, Receipt
-from directory.vocabulary import HandResult, LookedUp, LookUpWay, PageState
+from directory.store.tables import (
+    EvidenceBody,
+    LinkDecision,
+    LinkMeasurement,
+    LinkQuestion,
+    Member,
+    Meta,
+    Page,
+    PractitionerAlias,
+    PractitionerChange,
+    Receipt,
+)
+from directory.vocabulary import ChangeKind, HandResult, LinkAnswer, LookedUp, LookUpWay, PageState
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
@@ -77,6 +88,24 @@ def filled_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 document_type="application/pdf",
             )
         )  # fmt: skip
+        pair = {
+            "left_source": "a", "left_scope": "", "left_key": "é|1", "left_record_id": 1, "right_source": "b",
+            "right_scope": "npi=2", "right_key": "2", "right_record_id": 2, "evidence": "0" * 64,
+        }  # fmt: skip
+        session.add(LinkDecision(**pair, answer=LinkAnswer.DIFFERENT, decided_at=NOW, decided_by="Zoë", note="“no”"))
+        session.add(
+            LinkQuestion(
+                **pair, id="0" * 12, subject="listing", probability=0.1, tier="review",
+                reasons=[{"side": "for", "field": "surname", "sentence": "same “name”"}], would=["a number"],
+            )
+        )  # fmt: skip
+        session.add(
+            LinkMeasurement(
+                measured_at=NOW, as_of=TODAY, set_name="é", made_of="“two”\nlists", set_digest="0" * 64, command="c",
+                register_rows=3, total={"records": 1}, by_kind={"b": {"records": 1}, "a": {}}, weights="1", program="2",
+            )
+        )  # fmt: skip
+        session.add(PractitionerChange(publication_id=1, kind=ChangeKind.MERGED, practitioner_id="1", sentence="é"))
         session.add(Page(**asked, key="a", arguments={"z": 1, "a": [None]}, state=PageState.DONE, tally=None))
         session.add(Page(**asked, key="b", state=PageState.FAILED, reason="HTTP 500", tally={"kept": 2.5}))
         session.commit()

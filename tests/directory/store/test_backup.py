@@ -307,7 +307,9 @@ def test_a_backup_of_an_older_program_gets_the_new_schema(engine: Engine, filled
     old = tmp_path / "old"
     shutil.copytree(filled.folder, old)
     with sqlite3.connect(Filled(old).file) as connection:
-        for name in ("page", "statement", "receipt"):  # as 0001 left it, as far as this test looks
+        later = ("link_key", "link_name", "linked_record", "link_decision", "link_question", "link_measurement",
+                 "practitioner_change", "page", "statement", "receipt")  # fmt: skip
+        for name in later:  # as 0001 left it, as far as this test looks
             connection.execute(f"DROP TABLE {name}")
         for name in ("changes_only", "whole_rows", "planned", "done", "failed", "skipped", "program"):
             connection.execute(f"ALTER TABLE run DROP COLUMN {name}")

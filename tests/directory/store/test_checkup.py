@@ -16,7 +16,8 @@ from tests.directory.store.conftest import NOW, Filled
 from tests.directory.store.test_backup import quiet
 from tests.directory.store.test_writing import FORK, hold
 
-NAMES = ["file", "schema", "keys", "numbering", "evidence", "open runs", "pages", "pending ends", "published"]
+NAMES = ["file", "schema", "keys", "numbering", "evidence", "open runs", "pages", "pending ends", "published",
+         "linking"]  # fmt: skip
 
 
 @pytest.fixture
@@ -53,7 +54,11 @@ CASES = [
     ("UPDATE verification SET status = 'confirmed' WHERE id = (SELECT min(id) FROM verification WHERE status <>"
      " 'confirmed')", "published", "1 practitioners are not as they were published"),
     ("DELETE FROM search_entry WHERE id = 1", "published", "1 practitioners are not as they were published"),
-    ("DELETE FROM publication", "published", "but nothing was published"),
+    ("DELETE FROM practitioner_change; DELETE FROM publication", "published", "but nothing was published"),
+    ("DELETE FROM linked_record WHERE record_id = (SELECT min(record_id) FROM linked_record WHERE person IS NOT NULL)",
+     "linking", "were linked to people, and"),
+    ("UPDATE linked_record SET person = (SELECT min(person) FROM linked_record)", "linking",
+     "put together otherwise than they are shown"),
 ]  # fmt: skip
 
 
@@ -61,7 +66,8 @@ CASES = [
 def test_damaged_rows_are_found(damage: str, check: str, words: str, engine: Engine, filled: Filled) -> None:
     with engine.connect() as connection:
         connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
-        assert connection.execute(text(damage)).rowcount
+        for statement in damage.split(";"):
+            assert connection.execute(text(statement)).rowcount
         connection.commit()
         connection.invalidate()
     found = wrong(engine, filled)
