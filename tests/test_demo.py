@@ -20,6 +20,7 @@ from directory import profiles
 from directory.cli.demo import fresh_sample
 from directory.store.database import connect, ready, upgrade
 from directory.store.evidence import EvidenceStore
+from directory.store.measurements import measurements
 from directory.store.runs import RunWriter
 from directory.store.tables import Meta, PracticeLocation, Practitioner, Run, SearchEntry
 from directory.vocabulary import Audience, Need, RunOutcome
@@ -108,6 +109,21 @@ def test_people_states_and_every_status(engine: Engine) -> None:
             )
     assert statuses >= SHOWN, SHOWN - statuses
     assert overlays == {"source_down", "our_error"}
+
+
+def test_how_often_linking_is_wrong_was_measured(
+    engine: Engine, shown: tuple[Path, subprocess.CompletedProcess[str]]
+) -> None:
+    with Session(engine) as session:
+        (one,) = measurements(session)
+    assert (one.as_of, one.command) == (TODAY, "needleproof links measure --invented")
+    assert (one.total.records, one.register_rows) == (2_000, 3_000)
+    assert one.total.precision is not None
+    assert one.total.precision >= 0.995  # look-alikes are many in it; the promise is of the real set
+    assert one.natural is not None
+    assert one.natural.wrong == 0
+    assert one.total.settled >= 1_000
+    assert f"{one.total.wrong} wrong of {one.total.settled:,} links" in " ".join(shown[1].stdout.split())
 
 
 def test_changes_of_the_npi_registry_are_told_with_their_file(engine: Engine) -> None:

@@ -1,13 +1,12 @@
 """The named people of the sample world: what is special and how a verifier should end with them."""
 
-import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from crawlers.sample.days import DAYS_BETWEEN, last_sunday
 from crawlers.sample.maker import Maker
-from crawlers.sample.model import DisciplineCase, Exclusion, OtherName, Person
+from crawlers.sample.model import DisciplineCase, Exclusion, ListEntry, OtherName, Person
 from crawlers.sample.places import city
 from directory.vocabulary import LicenseStatus, Profession
 
@@ -21,7 +20,7 @@ PT, PTA, CHIRO, LAC, AT, OT = (
     P.OCCUPATIONAL_THERAPIST,
 )
 HOSTILE_LINE = "<script>alert(1)</script>"
-SEED_OF_CHANGES = 5171
+SEED_OF_CHANGES, SEED_OF_FATHER, SEED_OF_LINKING = 5171, 5172, 5173
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,9 @@ def build_cast(maker: Maker) -> tuple[Person, ...]:
     """Everyone in CAST, in its order, as of day 1."""
     people = tuple(person for builder in _BUILDERS for person in builder(maker))
     assert [p.id for p in people] == list(CAST), "every person needs a note and every note a person"
-    return people
+    clinic = next(p.practice for p in people if p.id == "golden_wa")
+    assert clinic is not None
+    return tuple(replace(p, practice=clinic, mailing=clinic) if p.byline else p for p in people)
 
 
 @_cast(
@@ -74,18 +75,19 @@ def _golden(m: Maker) -> tuple[Person, ...]:
 
 @_cast(
     twin_a=(
-        "WA PT, Seattle, same name, profession and city as twin_b",
-        "own NPI and license; list row ambiguous",
+        "WA PT, Seattle, same name, profession and city as twin_b; writes EXDN, as one row of the list says of the two",
+        "own NPI and license; list row is a question",
     ),
     twin_b=(
         "WA PT, Seattle, same name, profession and city as twin_a",
-        "own NPI and license; list row ambiguous",
+        "own NPI and license; list row is a question",
     ),
 )
 def _twins(m: Maker) -> tuple[Person, ...]:
     seattle = city("WA", "Seattle")
     return tuple(
         m.person(ident, "WA", PT, first="Rowan", last="Castlebury", sex="F", middle="", city=seattle,
+                 credential="PT, DPT, EXDN" if ident == "twin_a" else "PT, DPT",
                  entries=(m.entry("nothing"),) if ident == "twin_a" else ())
         for ident in ("twin_a", "twin_b")
     )  # fmt: skip
@@ -225,8 +227,11 @@ def _excluded(m: Maker) -> tuple[Person, ...]:
         "ambiguous_person",
     ),
     co_same_digits_ptlp=("CO PTLP 0018831 Danielle Whitlocke, provisional, no NPI", "ambiguous_person"),
-    father_sr=("CO PT Sr. at the same address as son_jr", "own NPI and license"),
-    son_jr=("CO PT Jr. at the same address as father_sr", "own NPI and license"),
+    father=(
+        "CO PT at the same address as son_jr; no record of his says Sr., and one row of the list says neither",
+        "own NPI and license; list row is a question",
+    ),
+    son_jr=("CO PT Jr. at the same address as father", "own NPI and license; list row is a question"),
 )
 def _lookalikes(m: Maker) -> tuple[Person, ...]:
     gone = m.person("deactivated", "WA", PT, first="Mairead", last="Summerisle", sex="F")
@@ -240,8 +245,9 @@ def _lookalikes(m: Maker) -> tuple[Person, ...]:
     daniel = m.license("CO", PT, number="0018831", prefix="PTL", written="18831")
     danielle = m.license("CO", PT, number="0018831", prefix="PTLP", word="Active - Provisional",
                          status=LicenseStatus.ACTIVE_RESTRICTED, written=None)  # fmt: skip
-    senior = m.person("father_sr", "CO", PT, first="Winston", last="Ellerbrook", suffix="Sr", sex="M",
-                      middle="", city=boulder)  # fmt: skip
+    senior = m.person("father", "CO", PT, first="Winston", last="Ellerbrook", sex="M", middle="", city=boulder)
+    with m.aside(SEED_OF_FATHER):
+        senior = replace(senior, entries=(m.entry("nothing", name="Winston Ellerbrook, PT"),))
     junior = m.person("son_jr", "CO", PT, first="Winston", last="Ellerbrook", suffix="Jr", sex="M", middle="")
     return (
         gone,
@@ -394,17 +400,74 @@ def _changing(m: Maker) -> tuple[Person, ...]:
     ),
 )
 def _registry_changes(m: Maker) -> tuple[Person, ...]:
-    m.rng, everybody = random.Random(SEED_OF_CHANGES), m.rng  # nobody else is changed by these
-    sunday = last_sunday(m.today - timedelta(days=DAYS_BETWEEN))
-    denver, boulder = m.place(city("CO", "Denver")), m.place(city("CO", "Boulder"))
-    people = (
-        m.person("new_name_and_place", "CO", PT, first="Philippa", last="Thornquist", sex="F", middle="",
-                 licenses=(m.license("CO", PT, board_last="Larkwhistle"),), practice=boulder, mailing=denver,
-                 other_names=(OtherName(code="1", first="Philippa", last="Larkwhistle"),),
-                 updated=sunday - timedelta(days=2)),
-        m.person("back_in_service", "WA", PT, first="Osric", last="Fennimore-Day", sex="M",
-                 deactivated=sunday - timedelta(days=3)),
-        m.person("listed_deactivated", "WA", PT, first="Evangeline", last="Mossgrove", sex="F"),
-    )  # fmt: skip
-    m.rng = everybody
-    return people
+    with m.aside(SEED_OF_CHANGES):
+        sunday = last_sunday(m.today - timedelta(days=DAYS_BETWEEN))
+        denver, boulder = m.place(city("CO", "Denver")), m.place(city("CO", "Boulder"))
+        return (
+            m.person("new_name_and_place", "CO", PT, first="Philippa", last="Thornquist", sex="F", middle="",
+                     licenses=(m.license("CO", PT, board_last="Larkwhistle"),), practice=boulder, mailing=denver,
+                     other_names=(OtherName(code="1", first="Philippa", last="Larkwhistle"),),
+                     updated=sunday - timedelta(days=2)),
+            m.person("back_in_service", "WA", PT, first="Osric", last="Fennimore-Day", sex="M",
+                     deactivated=sunday - timedelta(days=3)),
+            m.person("listed_deactivated", "WA", PT, first="Evangeline", last="Mossgrove", sex="F"),
+        )  # fmt: skip
+
+
+@_cast(
+    maiden_on_file=(
+        "WA PT whom NPPES knows by both surnames; the list has the former one, without a number",
+        "training confirmed: one is on file as another surname",
+    ),
+    renamed_unrecorded=(
+        "WA PT whose new surname only the registers have; her clinic's page still names her by the old one",
+        "the clinic's entry is a question",
+    ),
+    moved_known=(
+        "WA PT, Yakima; the list says Seattle, with middle initial and profession",
+        "training confirmed: same middle initial and profession in the state",
+    ),
+    moved_unsure=("WA PT, Spokane; the list says Tacoma, without a middle name", "list row is a question"),
+    moved_away=("CO PT, Denver; the list says Seattle, WA", "never linked: another state"),
+    misspelt=(
+        "WA PT Hargreaves who writes EXDN; the list says Hargreves in the same city",
+        "list row is a question, and 'not on the list' is not said",
+    ),
+    nickname=("CO PT Robert in Boulder; the list says Bob, PT, Boulder", "training confirmed: Bob is a form of Robert"),
+    hyphenated=(
+        "WA PT Nordahl-Pierce; her clinic's page says Pierce at the same street",
+        "the clinic's entry is hers: the surnames share a part",
+    ),
+    initials=("CO PT whom the list gives two initials, in the same city", "list row is a question"),
+    name_only=("WA PT of whom a row of the list gives the name and nothing else", "list row needs more"),
+)
+def _to_be_linked(m: Maker) -> tuple[Person, ...]:
+    seattle, boulder, denver = city("WA", "Seattle"), city("CO", "Boulder"), city("CO", "Denver")
+
+    def listed(name: str, town: tuple[str, str] | None = None) -> tuple[ListEntry, ...]:
+        return (m.entry("nothing", name=name, town=town),)
+
+    with m.aside(SEED_OF_LINKING):
+        return (
+            m.person("maiden_on_file", "WA", PT, first="Ottoline", middle="J", last="Fairbrook", sex="F", city=seattle,
+                     other_names=(OtherName(code="1", first="Ottoline", last="Marsden"),),
+                     entries=listed("Ottoline J Marsden, PT")),
+            m.person("renamed_unrecorded", "WA", PT, first="Henrietta", last="Quillstone", sex="F", middle="",
+                     byline="Henrietta Brackwater, PT"),
+            m.person("moved_known", "WA", PT, first="Ignatius", middle="P", last="Thornbury", sex="M",
+                     city=city("WA", "Yakima"), entries=listed("Ignatius P Thornbury, PT", ("Seattle", "WA"))),
+            m.person("moved_unsure", "WA", PT, first="Seraphina", middle="", last="Oldcastle", sex="F",
+                     city=city("WA", "Spokane"), entries=listed("Seraphina Oldcastle, PT", ("Tacoma", "WA"))),
+            m.person("moved_away", "CO", PT, first="Leopold", middle="T", last="Ravenhurst", sex="M", city=denver,
+                     entries=listed("Leopold T Ravenhurst, PT", ("Seattle", "WA"))),
+            m.person("misspelt", "WA", PT, first="Cordelia", middle="", last="Hargreaves", sex="F", city=seattle,
+                     credential="PT, DPT, EXDN", entries=listed("Cordelia Hargreves, PT")),
+            m.person("nickname", "CO", PT, first="Robert", middle="", last="Tidmarsh", sex="M", city=boulder,
+                     entries=listed("Bob Tidmarsh, PT")),
+            m.person("hyphenated", "WA", PT, first="Ingeborg", middle="", last="Nordahl-Pierce", sex="F",
+                     byline="Ingeborg Pierce, PT"),
+            m.person("initials", "CO", PT, first="Theodora", middle="M", last="Wexcombe", sex="F", city=denver,
+                     entries=listed("T M Wexcombe, PT")),
+            m.person("name_only", "WA", PT, first="Barnabas", middle="", last="Kittredge", sex="M",
+                     entries=listed("Barnabas Kittredge", ("", ""))),
+        )  # fmt: skip

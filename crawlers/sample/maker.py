@@ -1,6 +1,8 @@
 """Puts invented people together from a seed and a date, never using a name, number or NPI twice."""
 
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -43,6 +45,15 @@ class Maker:
         self._npis: set[str] = set()
         self._serials: set[tuple[str, int]] = set()
         self._certificates = 100
+
+    @contextmanager
+    def aside(self, seed: int) -> Iterator[None]:
+        """Chance of its own: who is made within changes nobody who is made afterwards."""
+        self.rng, everybody = random.Random(seed), self.rng
+        try:
+            yield
+        finally:
+            self.rng = everybody
 
     def ago(self, low: int, high: int) -> date:
         return self.today - timedelta(days=self.rng.randrange(low, high))

@@ -68,13 +68,18 @@ class OtherName:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListEntry:
-    """A row of the training body's list. ``shows`` is what identifies the person: npi, license, nothing."""
+    """A row of the training body's list. ``shows`` is what identifies the person: npi, license, nothing.
+
+    ``name`` and ``town`` (city, state) are what the row says where that is not the person's own.
+    """
 
     certificate: str
     completed: date
     shows: str = "npi"
     status: str = "Active"
     last: str | None = None
+    name: str | None = None
+    town: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +101,8 @@ class Exclusion:
 class Person:
     """An invented practitioner. ``npi`` None: not in NPPES. ``nppes_last`` is another legal surname there.
 
-    ``practice`` None means that NPPES holds only a mailing address. ``birth_year`` exists because Washington
+    ``practice`` None means that NPPES holds only a mailing address. ``byline`` is how the page of their clinic names
+    them, without a number. ``birth_year`` exists because Washington
     publishes one; a crawler must not keep it.
     """
 
@@ -125,6 +131,7 @@ class Person:
     deactivated: date | None = None
     reactivated: date | None = None
     entries: tuple[ListEntry, ...] = ()
+    byline: str | None = None
     exclusion: Exclusion | None = None
 
     @property

@@ -53,7 +53,9 @@ def resources(people: Sequence[Person]) -> Mapping[tuple[str, str], Resource]:
 
 
 def _chain(people: Sequence[Person]) -> Mapping[str, Sequence[Person]]:
-    """A clinic in one city of each state with three people of that city, the first of whom every story knows."""
+    """A clinic in one city of each state with three people of that city, the first of whom every story knows, and those
+    whom its page is to name in words of its own.
+    """
     staff: dict[str, Sequence[Person]] = {}
     for state in CHAIN_STATES:
         golden = next((p for p in people if p.id == f"golden_{state.lower()}" and p.practice), None)
@@ -61,5 +63,6 @@ def _chain(people: Sequence[Person]) -> Mapping[str, Sequence[Person]]:
             continue
         city = golden.practice.city
         others = (p for p in people if p.npi_in_service and p.id[2] == "-" and p.practice and p.practice.city == city)
-        staff[clinics.chain_path(golden.practice)] = [golden, *islice(others, 2)]
+        named = (p for p in people if p.byline and p.practice == golden.practice)
+        staff[clinics.chain_path(golden.practice)] = [golden, *islice(others, 2), *named]
     return staff

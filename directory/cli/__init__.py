@@ -6,10 +6,14 @@ from directory.cli import (  # noqa: F401  they register their commands
     finding,
     gathering,
     history,
+    judging,
     looking_up,
+    matching,
+    measuring,
     probing,
     receipts,
     refreshing,
+    reviewing,
     serving,
 )
 from directory.cli.application import app

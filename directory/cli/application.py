@@ -18,6 +18,13 @@ app = typer.Typer(
 db_app = typer.Typer(no_args_is_help=True, help="The database: its schema, backups, and whether all is well with it.")
 runs_app = typer.Typer(invoke_without_command=True, help="What was read when, and how it ended; accept a real change.")
 receipts_app = typer.Typer(no_args_is_help=True, help="Look-ups made by hand where nothing may be crawled, with proof.")
+review_app = typer.Typer(
+    invoke_without_command=True, help="Is it the same person? What only people can decide, and what they decided."
+)
+links_app = typer.Typer(
+    invoke_without_command=True, help="How often links between records are wrong: what was measured, and measuring it."
+)
+rules_app = typer.Typer(no_args_is_help=True, help="The states' rules: what they say, and whether they are in order.")
 sources_app = typer.Typer(
     invoke_without_command=True, help="Every source and how it stands; whether it still is what we believe."
 )
@@ -25,6 +32,9 @@ app.add_typer(db_app, name="db")
 app.add_typer(runs_app, name="runs")
 app.add_typer(sources_app, name="sources")
 app.add_typer(receipts_app, name="receipts")
+app.add_typer(review_app, name="review")
+app.add_typer(links_app, name="links")
+app.add_typer(rules_app, name="rules")
 
 
 def _version(wanted: bool) -> None:

@@ -15,11 +15,12 @@ from rich.table import Table
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from directory import profiles
+from directory import profiles, wording
 from directory import search as searching
 from directory.cli.application import app
 from directory.cli.console import UNHEALTHY, USAGE, err, escaped, fail, out, showing
 from directory.cli.gathering import published
+from directory.cli.measuring import measure_invented
 from directory.cli.options import Wait
 from directory.cli.serving import serve_at
 from directory.cli.stores import clock_of, writer
@@ -27,7 +28,7 @@ from directory.config import today_of
 from directory.loopback import is_loopback
 from directory.normalize.places import STATE_NAMES
 from directory.store.evidence import EvidenceStore
-from directory.store.tables import Meta, Receipt, Run, SearchEntry, Verification
+from directory.store.tables import LinkDecision, Meta, Receipt, Run, SearchEntry, Verification
 from directory.store.writing import WAIT
 from directory.vocabulary import Audience
 
@@ -52,6 +53,8 @@ def demo(
     with writer("demo", wait=wait) as (found, engine):
         with showing() as told:
             published(found, engine, told)
+            measured = measure_invented(engine, found, told)
+        out.print(f"Linking, on {measured.set_name}: {wording.false_links(measured.total)}", highlight=False)
         _demo_summary(engine, today, datetime.now(UTC) - started)
     if serve_it:
         os.environ["NEEDLEPROOF_TODAY"] = today.isoformat()
@@ -65,11 +68,14 @@ def fresh_sample(engine: Engine) -> None:
     with Session(engine) as session:
         sample, origins = profiles.is_sample(session), session.exec(select(Run.origin).distinct()).all()
         recorded = session.exec(select(Receipt.id).limit(1)).first()
+        decided = session.exec(select(LinkDecision.id).limit(1)).first()
     # The sample world is only ever crawled, and from this machine; whatever else was read is somebody's data.
     if origins and not (sample and all(is_loopback(origin) for origin in origins)):
         fail("this database holds real data; give the demo a folder of its own with --data", USAGE)
     if recorded is not None:  # somebody's work, whatever it is about
         fail("this database holds receipts that people recorded; give the demo a folder of its own with --data", USAGE)
+    if decided is not None:
+        fail("this database holds decisions that people made; give the demo a folder of its own with --data", USAGE)
     if origins:
         reset(engine)
     with Session(engine) as session:

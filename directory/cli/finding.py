@@ -177,8 +177,9 @@ def _print_profile(person: profiles.Profile) -> None:
         out.print(f"  also: {escaped(other)}", highlight=False)
     for place in person.places:
         out.print(f"  {place.kind.value}: {escaped(place.text)} {place.phone or ''}", highlight=False)
-    for _, name, fact in person.look_alikes:
-        out.print(f"  [yellow]Another person has the same name: {escaped(name)}, {escaped(fact)}[/]", highlight=False)
+    for alike in person.look_alikes:
+        told = "; ".join(wording.apart(one) for one in alike.differs) or wording.NOTHING_APART
+        out.print(f"  [yellow]Not to be mistaken for {escaped(alike.name)}: {escaped(told)}[/]", highlight=False)
     for line in person.lines:
         mark, word, _ = line.badge
         out.print(f"\n  {mark} {escaped(line.title)}: [bold]{word}[/] ({line.status})", highlight=False)

@@ -29,8 +29,8 @@ def workplace(found: Config, engine: Engine, told: Told) -> Any:
     return Workplace(engine, EvidenceStore(found.evidence_dir), clock_of(found), told)
 
 
-def published(found: Config, engine: Engine, told: Told) -> None:
-    publication = rebuild(engine, as_of=today_of(found), now=clock_of(found)(), progress=told)
+def published(found: Config, engine: Engine, told: Told, *, link_all: bool = False) -> None:
+    publication = rebuild(engine, as_of=today_of(found), now=clock_of(found)(), progress=told, link_all=link_all)
     err.print(
         f"Published {publication.practitioners:,} practitioners ({publication.changed:,} changed).", highlight=False
     )
@@ -170,7 +170,10 @@ def load(
 
 
 @app.command("publish")
-def publish_command(wait: Wait = WAIT) -> None:
+def publish_command(
+    link_all: Annotated[bool, typer.Option("--all", help="Link every record, not only what changed since.")] = False,
+    wait: Wait = WAIT,
+) -> None:
     """Link, verify and publish what the last healthy runs hold, without reading any source."""
     with writer("publish", wait=wait) as (found, engine), showing() as told:
-        published(found, engine, told)
+        published(found, engine, told, link_all=link_all)

@@ -13,7 +13,8 @@ from directory.pages.said import show_claims
 from directory.pages.shared import Visit, bullets, framed, small, told
 from directory.pages.text import plain
 from directory.profiles import Line, Place, Profile, profile
-from directory.vocabulary import Audience, Need, PlaceKind, PlacePrecision
+from directory.vocabulary import Audience, ChangeKind, Need, PlaceKind, PlacePrecision
+from directory.whose import Asked, Joined
 
 # The order in which a reader asks.
 SECTIONS = (
@@ -65,6 +66,7 @@ def page(visit: Visit) -> None:
         st.title("Practitioner", anchor=False)
         st.markdown("Choose a person on the page Find.")
         return
+    st.query_params["id"] = asked  # a link from one profile to another leaves the browser the old address otherwise
     person = profile(visit.session, asked[:64], today=visit.today, audience=visit.audience)
     if person is None:
         st.title("Nobody has this address", anchor=False)
@@ -75,6 +77,7 @@ def page(visit: Visit) -> None:
         st.markdown("You see this page as a coordinator. Lines marked **coordinator only** are not shown to patients.")
     _look_alikes(person)
     _at_a_glance(person)
+    _asked(person.asked)
     _where(person.places, visit)
     for need, title in SECTIONS:
         lines = person.of(need)
@@ -108,13 +111,39 @@ def _look_alikes(person: Profile) -> None:
         return
     number = len(person.look_alikes)
     st.warning(
-        "Careful: another person looks much the same. Compare these facts."
+        "Careful: somebody else has this name, or one much like it. Check which of the two you mean."
         if number == 1
-        else f"Careful: {number} other people look much the same. Compare these facts."
+        else f"Careful: {number} other people have this name, or one much like it. Check which of them you mean."
     )
-    for other, name, fact in person.look_alikes:
-        link_to(other, name)
-        st.markdown(f"The other person has: {plain(fact)}")
+    for other in person.look_alikes:
+        with st.container(border=True):
+            link_to(other.id, other.name)
+            lines = [f"Also on file as: {', '.join(other.also)}"] if other.also else []
+            lines += [wording.apart(one) for one in other.differs]
+            if not other.differs:
+                lines.append(f"{wording.NOTHING_APART[:1].upper()}{wording.NOTHING_APART[1:]}.")
+            st.markdown(bullets([plain(line) for line in lines]))
+
+
+def _asked(questions: Sequence[Asked]) -> None:
+    """What a coordinator can settle: entries that may be of this person."""
+    from directory.pages.question import link_to_question  # it links here, so neither can wait for the other
+
+    if not questions:
+        return
+    st.header("Open questions about who this is", anchor=False)
+    for one in questions:
+        with st.container(border=True):
+            st.subheader(plain(wording.question(one.source_title, one.entry)), anchor=False)
+            st.markdown(":violet-badge[Coordinator only] This question is not shown to patients.")
+            if one.other:
+                link_to(one.other[0], f"The other profile, {one.other[1]}")
+            sides: dict[str, list[str]] = {}
+            for side, sentence in one.reasons:
+                sides.setdefault(wording.REASONS.get(side, side), []).append(sentence)
+            lines = [f"{side}: {'; '.join(sentences)}" for side, sentences in sides.items()]
+            st.markdown(bullets([plain(line) for line in [*lines, *(wording.would(each) for each in one.would)]]))
+            link_to_question(one.question, "Compare and decide")
 
 
 def _at_a_glance(person: Profile) -> None:
@@ -153,7 +182,24 @@ def _where(places: Sequence[Place], visit: Visit) -> None:
 def _closing(person: Profile) -> None:
     st.header("What we did not check", anchor=False)
     st.markdown(bullets([plain(item) for item in wording.NOT_CHECKED]))
-    st.header("How these records were joined", anchor=False)
-    st.markdown(bullets([plain(reason) for reason in person.linked_by]) or "There is one record only.")
+    _joined(person.joined)
+    _history(person)
     for notice in person.notices:
         st.markdown(small(notice))
+
+
+def _joined(records: Sequence[Joined]) -> None:
+    st.header("How we know these records are one person", anchor=False)
+    if len(records) < 2:
+        st.markdown("There is one record only, so nothing had to be joined.")
+    st.markdown(bullets([f"**{plain(one.source_title)}**: {plain('; '.join(one.reasons))}" for one in records]))
+
+
+def _history(person: Profile) -> None:
+    if not person.history:
+        return
+    st.header("What changed about who this is", anchor=False)
+    for change in person.history:
+        st.markdown(bullets([f"{wording.day(change.as_of)}: {plain(change.sentence)}"]))
+        if change.other_id and change.kind is ChangeKind.SPLIT:
+            link_to(change.other_id, f"The other profile, {change.other_id}")

@@ -53,6 +53,14 @@ def _engine(url: str) -> Engine:
     return connect(url, read_only=True)
 
 
+def for_coordinators() -> bool:
+    """Whether this process shows the coordinators' view; what is wrong with its settings, each page says."""
+    try:
+        return config().audience is Audience.COORDINATOR
+    except ValueError:
+        return False
+
+
 def framed(body: Callable[[Visit], None]) -> Callable[[], None]:
     """A page of ``body``: opens the store, and says what to do where that fails, never with a traceback."""
 

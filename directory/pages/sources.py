@@ -6,9 +6,11 @@ from dataclasses import dataclass
 import streamlit as st
 
 from directory import wording
+from directory.pages.mistakes import TITLE, link_to_mistakes
 from directory.pages.shared import Visit, bullets, framed, moment, small
 from directory.pages.text import link, plain
 from directory.store import readings
+from directory.store.measurements import Measurement, measurements
 from directory.store.runs import READABLE, current_count, last_readable, recent_runs
 from directory.store.tables import Run, Source
 from directory.vocabulary import RunOutcome, SourceKind
@@ -34,6 +36,7 @@ SHOWN_RUNS = 30
 def page(visit: Visit) -> None:
     st.title("Sources", anchor=False)
     st.markdown("What each source is, when we last read it well, and how our last attempt went.")
+    _mistakes(measurements(visit.session))
     known = Known(readings.last_attempts(visit.session), readings.last_reads(visit.session))
     sources = readings.sources(visit.session).values()
     for title, group in _groups(list(sources), known):
@@ -42,6 +45,16 @@ def page(visit: Visit) -> None:
             _source(source, visit, known)
     _waiting([source for source in sources if source.needs])
     _runs(recent_runs(visit.session, limit=SHOWN_RUNS))
+
+
+def _mistakes(found: list[Measurement]) -> None:
+    if found:
+        st.markdown(f"Of our links between them, measured on {wording.day(found[0].as_of)}: {_told(found[0])}")
+    link_to_mistakes(TITLE)
+
+
+def _told(one: Measurement) -> str:
+    return plain(wording.false_links(one.total))
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,10 +105,19 @@ def test_no_patient_line_of_anybody_is_for_coordinators(session: Session) -> Non
 
 def test_look_alikes_are_named_with_what_tells_them_apart(session: Session, today: Any) -> None:
     a, b = (today.worlds[2].person(i) for i in ("twin_a", "twin_b"))
-    ((_, name, fact),) = shown(session, a).look_alikes
-    assert name.startswith("Rowan")
-    assert b.npi in fact
-    assert b.licenses[0].number in fact
+    (other,) = shown(session, a).look_alikes
+    assert other.name.startswith("Rowan")
+    told = {one.fact: (one.here, one.there) for one in other.differs}
+    assert told["NPI"] == ((a.npi,), (b.npi,))
+    assert told["license"] == ((f"WA {a.licenses[0].number}",), (f"WA {b.licenses[0].number}",))
+    assert "city" not in told
+    assert told["address"][1] == (f"{b.practice.line1.upper()}, Seattle",)
+
+
+def test_both_of_father_and_son_tell_who_is_called_junior(session: Session, today: Any) -> None:
+    for ident, here, there in (("father", (), ("Jr.",)), ("son_jr", ("Jr.",), ())):
+        (other,) = shown(session, today.worlds[2].person(ident)).look_alikes
+        assert (other.differs[0].fact, other.differs[0].here, other.differs[0].there) == ("suffix", here, there)
 
 
 def test_nobody_there(session: Session) -> None:
@@ -291,8 +300,10 @@ def test_every_yes_of_everybody_has_evidence_that_opens(session: Session, today:
 
 def test_why_records_are_together_is_told(session: Session, today: Any) -> None:
     found = shown(session, today.worlds[2].person("maiden_old_at_board"))
-    assert any("license number" in reason for reason in found.linked_by)
-    assert any("NPI" in reason for reason in found.linked_by)
+    assert [one.source for one in found.joined] == ["nppes_bulk", "wa_doh"]
+    assert found.joined[0].reasons[0].startswith("NPI 2")
+    assert "license number" in found.joined[1].reasons[0]
+    assert "surname Pinkwater is also on file for" in "; ".join(found.joined[1].reasons)
 
 
 def test_sources_ask_for_a_notice(session: Session, today: Any) -> None:

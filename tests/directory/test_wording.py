@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from directory import wording
+from directory.linking.measuring import Tally
 from directory.vocabulary import (
     CredentialStatus,
     ExclusionStatus,
@@ -188,3 +189,30 @@ def test_overlays() -> None:
 def test_standing_texts_promise_nothing() -> None:
     for text in (wording.NOTICE, wording.SAMPLE_BANNER, wording.ORDER, *wording.NOT_CHECKED):
         assert not FORBIDDEN.search(text)
+
+
+@pytest.mark.parametrize(
+    ("bound", "told"),
+    [(3 / 812, "0.37 %"), (0.001, "0.10 %"), (0.00101, "0.11 %"), (0.0029, "0.29 %"), (1.0, "100.00 %")],
+)
+def test_a_bound_is_never_rounded_down(bound: float, told: str) -> None:
+    assert wording.at_most(bound) == told
+
+
+@pytest.mark.parametrize(
+    ("tally", "told"),
+    [
+        (Tally(records=9), "No link was made without a person."),
+        (Tally(settled=1), "0 wrong of 1 link that was made without a person: at most 100.00 % are wrong"),
+        (Tally(settled=812), "0 wrong of 812 links that were made without a person: at most 0.37 % are wrong"),
+        (Tally(settled=1_000, nobody=1, another=1), "2 wrong of 1,000 links that were made without a person: at most"),
+    ],
+)
+def test_the_rate_of_false_links_has_its_bound(tally: Tally, told: str) -> None:
+    assert wording.false_links(tally).startswith(told)
+    assert wording.false_links(tally).endswith("with 95 % certainty." if tally.settled else "a person.")
+
+
+def test_a_difficulty_nobody_has_words_for_is_told_as_it_is() -> None:
+    assert wording.difficulty("father_son_true_absent") == "absent: father and son"
+    assert wording.difficulty("left_handed") == "left handed"

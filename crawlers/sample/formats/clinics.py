@@ -36,11 +36,7 @@ def _clinic(path: str, people: Sequence[Person]) -> bytes:
                     "addressRegion": place.state, "postalCode": place.zip5, "addressCountry": "US"},
         "availableService": [{"@type": "MedicalProcedure", "name": "Trigger Point Dry Needling"},
                              {"@type": "MedicalTherapy", "name": "Spinal Manipulation"}],
-        "employee": [
-            {"@type": "Person", "name": f"{p.first} {p.last}, {p.credential}", "jobTitle": "Therapist",
-             "identifier": {"@type": "PropertyValue", "propertyID": "NPI", "value": p.npi}}
-            for p in people
-        ],
+        "employee": [_employee(p) for p in people],
     }  # fmt: skip
     neighbour = {"@type": "LocalBusiness", "name": "Sample Street Espresso", "url": "https://espresso.example.net/"}
     body = f"""<h1>{escape(name)}</h1>
@@ -48,6 +44,14 @@ def _clinic(path: str, people: Sequence[Person]) -> bytes:
 <p>Dry needling is not acupuncture.</p>"""
     scripts = "".join(f'<script type="application/ld&#x2B;json">{json.dumps(g)}</script>' for g in (graph, neighbour))
     return _page(f"{place.city} | Example Spine Clinics", body, f'<link rel="canonical" href="{url}">{scripts}')
+
+
+def _employee(person: Person) -> Mapping[str, object]:
+    found = {"@type": "Person", "name": person.byline, "jobTitle": "Therapist"}
+    if person.byline:
+        return found
+    number = {"@type": "PropertyValue", "propertyID": "NPI", "value": person.npi}
+    return {**found, "name": f"{person.first} {person.last}, {person.credential}", "identifier": number}
 
 
 def team(people: Sequence[Person]) -> bytes:

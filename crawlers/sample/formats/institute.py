@@ -25,12 +25,13 @@ def license_text(person: Person) -> str:
 def list_row(person: Person, entry: ListEntry) -> tuple[str, ...]:
     place = person.practice or person.mailing
     name = " ".join(filter(None, (person.first, person.middle, entry.last or person.last, person.suffix)))
+    city, state = entry.town if entry.town is not None else (place.city, place.state)
     return (
-        name,
+        entry.name or name,
         LETTERS,
         entry.certificate,
-        place.city,
-        place.state,
+        city,
+        state,
         person.npi or "" if entry.shows == "npi" else "",
         license_text(person) if entry.shows == "license" else "",
         entry.status,

@@ -148,7 +148,7 @@ def test_cast_is_complete(day2: SampleWorld) -> None:
     stolen, owner = day2.person("wrong_number").licenses[0], day2.person("number_owner").licenses[0]
     assert stolen.number == owner.number
     assert [row["credentialnumber"] for row in day2.socrata_rows("qxh8-f4bd")].count(owner.number) == 1
-    assert day2.person("father_sr").practice == day2.person("son_jr").practice
+    assert day2.person("father").practice == day2.person("son_jr").practice
     assert day2.person("mailing_only").practice is None
     shown = sum(person.npi is None for person in day2.people if person.state == "SD")
     assert 0.35 < shown / sum(person.state == "SD" for person in day2.people) < 0.65

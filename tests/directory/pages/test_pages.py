@@ -16,7 +16,7 @@ from directory.store.database import connect
 from directory.store.tables import Practitioner, PractitionerAlias
 
 IdOf = Callable[[str], str]
-PAGES = ("find", "practitioner", "states", "sources")
+PAGES = ("find", "practitioner", "states", "sources", "mistakes")
 
 
 def shown(page: str, /, **asked: str) -> AppTest:
@@ -91,7 +91,7 @@ def test_a_zip_code_lists_people_with_the_best_checked_first() -> None:
     app = shown("find", near="98101")
     text = read(app)
     assert re.search(r"\d+ practitioners within 25 miles of Seattle, WA 98101", text)
-    assert names(app)[0] == "Marisol K Vantongeren"
+    assert names(app)[:2] == ["Anneliese Featherstone", "Marisol K Vantongeren"]
     assert "About 4 miles from Seattle, WA 98101." in text
     assert "Writes after the name: PT, MPT" in text
     assert wording.ORDER in text
@@ -200,8 +200,44 @@ def test_a_former_address_shows_the_person_and_the_address_to_keep(sample: Path,
 
 def test_look_alikes_are_told_apart(id_of: IdOf) -> None:
     text = read(shown("practitioner", id=id_of("Castlebury")))
-    assert "another person looks much the same" in text
-    assert re.search(r"The other person has: WA license PT\d+, NPI \d{10}", text)
+    assert "Careful: somebody else has this name, or one much like it." in text
+    assert re.search(r"License: WA PT\d+ for this person; WA PT\d+ for the other", text)
+    assert re.search(r"NPI: \d{10} for this person; \d{10} for the other", text)
+    assert "Suffix: none on record for this person; Jr. for the other" in read(
+        shown("practitioner", id=id_of("Winston Ellerbrook"))
+    )
+
+
+def test_how_the_records_belong_together_is_told_source_by_source(id_of: IdOf) -> None:
+    text = read(shown("practitioner", id=id_of("Fairbrook")))
+    _, _, told = text.partition("How we know these records are one person")
+    assert "**Washington health care provider credentials**: same Washington physical therapist license number" in told
+    assert "**Certified members (sample)**: Marsden and Fairbrook: one is on file as another surname" in told
+
+
+@pytest.mark.parametrize("last", ["Castlebury", "Winston Ellerbrook", "Quillstone", "Hargreaves", "Kittredge"])
+def test_open_questions_stand_on_the_person_s_page_for_coordinators_only(
+    last: str, id_of: IdOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ident = id_of(last)
+    patient = shown("practitioner", id=ident)
+    for words in ("Open questions", "Compare and decide", "may be of this person", "would link"):
+        assert words not in read(patient)
+    monkeypatch.setenv("NEEDLEPROOF_AUDIENCE", "coordinator")
+    app = shown("practitioner", id=ident)
+    assert "Open questions about who this is" in [header.value for header in app.header]
+    assert any(name.startswith("An entry of ") for name in names(app))
+    assert "Coordinator only" in read(app)
+    assert [element.proto.label for element in app.get("page_link")].count(":blue[Compare and decide]") == 1
+
+
+def test_who_waits_for_review_is_not_called_missing_from_the_list(id_of: IdOf) -> None:
+    text = read(shown("practitioner", id=id_of("Hargreaves")))
+    assert "? Waits for review" in text
+    assert "The person writes “EXDN”. An entry on Example Institute of Dry Needling's list may be this person's" in text
+    assert "What you can do: Ask to see the certificate" in text
+    assert "Not on the list" not in text
+    assert "? Not on the list" in read(shown("practitioner", id=id_of("Morningside")))
 
 
 def test_hostile_text_is_shown_and_does_nothing(id_of: IdOf) -> None:

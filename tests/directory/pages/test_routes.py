@@ -5,6 +5,7 @@ import hashlib
 import importlib
 import json
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,11 @@ import pytest
 from sqlmodel import Session
 from starlette.applications import Starlette
 
+from directory.linking.measuring import Measured, Tally
 from directory.routes import middleware, routes
 from directory.store.database import connect
 from directory.store.evidence import EvidenceStore
+from directory.store.measurements import KnownSet, keep_measurement
 from directory.store.tables import PractitionerAlias
 
 
@@ -43,11 +46,28 @@ def test_health_names_the_publication() -> None:
     assert answer["sample"] is True
 
 
+def test_linking_tells_what_was_measured(sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    nothing = {"links": 0, "wrong": 0, "upper": 1.0}
+    assert ask("/api/linking").json() == {"measurements": [], "checked_by_people": nothing}
+    shutil.copytree(sample, tmp_path / "data")
+    monkeypatch.setenv("NEEDLEPROOF_DATA", str(tmp_path / "data"))
+    engine = connect(f"sqlite:///{tmp_path / 'data' / 'needleproof.db'}")
+    known = KnownSet(name="a set", made_of="two lists", digest="0" * 64, command="c", register_rows=9)
+    measured = Measured(Tally(records=4, people=3, settled=2, another=1), by_kind={"listing": Tally(records=4)})
+    at = datetime(2026, 11, 20, tzinfo=UTC)
+    keep_measurement(engine, known, measured, as_of=at.date(), now=at, weights="w", program="p")
+    engine.dispose()
+    (one,) = ask("/api/linking").json()["measurements"]
+    assert (one["set_name"], one["as_of"], one["register_rows"]) == ("a set", "2026-11-20", 9)
+    assert (one["total"]["wrong"], one["total"]["precision"], one["natural"]) == (1, 0.5, None)
+    assert one["by_kind"]["listing"]["precision"] is None
+
+
 def test_search_takes_what_find_takes() -> None:
     asked = "near=98101&within=50+miles&profession=Physical+therapist&trained=true&active=true"
     found = ask(f"/api/search?{asked}").json()
     assert found["headline"].endswith("with checked training within 50 miles of Seattle, WA 98101")
-    assert found["hits"][0]["name"] == "Marisol K Vantongeren"
+    assert [hit["name"] for hit in found["hits"]][:2] == ["Anneliese Featherstone", "Marisol K Vantongeren"]
     assert hits("/api/search?in_state=South+Dakota&page=2") == hits("/api/search?in_state=SD&page=2")
     assert hits("/api/search?in_state=SD&profession=PTA")[0]["profession"] == "PTA"
 
@@ -95,9 +115,12 @@ def test_a_former_id_leads_on(sample: Path) -> None:
 
 
 def test_possible_hits_and_post_addresses_stay_with_coordinators(monkeypatch: pytest.MonkeyPatch) -> None:
-    path = f"/api/practitioners/{hits('/api/search?who=Applethwaite')[0]['id']}"
+    found = "/api/search?who=Applethwaite"
+    path = f"/api/practitioners/{hits(found)[0]['id']}"
     patient = ask(path).text
-    assert "possible_hit" not in patient
+    for answer in (patient, ask(found).text):
+        assert "possible" not in answer.casefold()
+        assert "human_review_pending" not in answer
     assert "We show no result of this list here." in patient
     assert "mailing" not in patient
     monkeypatch.setenv("NEEDLEPROOF_AUDIENCE", "coordinator")

@@ -56,8 +56,8 @@ def test_routes_answer_the_same(path: str, status: int, both: Both, monkeypatch:
 
 @pytest.mark.parametrize(
     ("page", "asked"),
-    [("find", {"near": "98101"}), ("practitioner", {"id": "ONE"}), ("states", {}), ("sources", {})],
-    ids=["find", "practitioner", "states", "sources"],
+    [("find", {"near": "98101"}), ("practitioner", {"id": "ONE"}), ("states", {}), ("sources", {}), ("mistakes", {})],
+    ids=["find", "practitioner", "states", "sources", "mistakes"],
 )
 def test_pages_show_the_same(page: str, asked: dict[str, str], both: Both, monkeypatch: pytest.MonkeyPatch) -> None:
     with both[0].reader() as session:

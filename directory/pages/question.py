@@ -1,0 +1,205 @@
+"""One question of identity: both sides fact by fact, the reasons, and the answer of a coordinator."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from urllib.parse import parse_qsl, urlencode
+
+import streamlit as st
+from sqlalchemy import Engine
+
+from directory import reviewing, wording
+from directory.linking.side_by_side import Row, Says
+from directory.pages.keeping import NotKeptError, keep
+from directory.pages.practitioner import LONGEST_BACK, NOTHING, link_to
+from directory.pages.shared import Visit, bullets, framed
+from directory.pages.text import link, plain
+from directory.reviewing import Question, ReviewError, Side
+from directory.vocabulary import LinkAnswer
+
+BUTTONS = {
+    LinkAnswer.SAME: "The same person",
+    LinkAnswer.DIFFERENT: "Two different people",
+    LinkAnswer.UNSURE: "I cannot tell",
+}
+TOLD, SIGNED = "review told", "review signed"  # kept between two showings: what came of a decision, and who decides
+LATER = (
+    "It takes effect with the next publishing: run `needleproof publish`, or wait for the next `needleproof refresh`."
+)
+
+
+def link_to_question(question_id: str, label: str, back: Mapping[str, str] = NOTHING) -> None:
+    """``back``: the filters of the list it is followed from, so that the page can lead there again."""
+    target = st.Page(page, title="Question", url_path="question", visibility="hidden")
+    query = {"id": question_id} | ({"back": urlencode(back)} if back else {})
+    st.page_link(target, label=f":blue[{plain(label)}]", query_params=query)
+
+
+def _back() -> None:
+    from directory.pages import review  # it links here, so neither can wait for the other
+
+    asked = dict(parse_qsl(str(st.query_params.get("back") or "")[:LONGEST_BACK]))
+    target = st.Page(review.page, title="Review", url_path="review")
+    query = {name: asked[name] for name in review.FILTERS if name in asked}
+    st.page_link(target, label=":blue[Back to the open questions]", query_params=query)
+
+
+@framed
+def page(visit: Visit) -> None:
+    if not visit.for_coordinator:
+        st.title("For coordinators", anchor=False)
+        st.markdown("This page is there in the coordinators' view only.")
+        return
+    _back()
+    if told := st.session_state.pop(TOLD, None):
+        (st.success if told[0] else st.error)(told[1])
+    question = reviewing.question(visit.session, str(st.query_params.get("id") or "")[:32])
+    if question is None:
+        st.title("This question is not asked any more", anchor=False)
+        st.markdown("It was settled, or its evidence has changed. A new question has a new address.")
+        return
+    _one(question)
+
+
+def _one(question: Question) -> None:
+    st.title("Is this the same person?", anchor=False)
+    st.markdown(bullets([f"{word}: {plain(facts)}" for word, facts in in_short(question.rows)]))
+    _table(question)
+    for title, side in (("The entry", question.left), ("The person we know", question.right)):
+        _records(title, side)
+    _reasons(question)
+    _before(question)
+    if question.outdated:
+        st.warning("The evidence has changed since this was asked. Run `needleproof publish`, then look again.")
+    elif question.answered in (None, LinkAnswer.UNSURE):
+        _ask(question)
+    else:
+        st.info(f"Answered. {LATER}")
+
+
+def _table(question: Question) -> None:
+    rows = question.rows
+    table = {
+        "Fact": ["name", *(str(row.fact) for row in rows)],
+        f"The entry ({plain(source_of(question.left))})": _column(question.left.name, [row.left for row in rows]),
+        "The person we know": _column(question.right.name, [row.right for row in rows]),
+        "Compared": ["", *(wording.COMPARED[row.says] for row in rows)],
+    }
+    st.table(table, alt="Both sides, fact by fact", border="horizontal", hide_index=True, hide_header=False)
+
+
+def _column(name: str, texts: list[tuple[str, ...]]) -> list[str]:
+    return [plain(name), *(plain("; ".join(each) or "not told") for each in texts)]
+
+
+def _records(title: str, side: Side) -> None:
+    st.header(title, anchor=False)
+    st.markdown(
+        bullets(
+            [
+                f"{plain(one.source_title)}: {link(one.url)}, {plain(one.locator)}, "
+                f"[the bytes as they were read](/evidence/{one.sha256})"
+                for one in side.records
+            ]
+        )
+    )
+    if side.practitioner_id:
+        link_to(side.practitioner_id, f"See all checks: {side.name}")
+
+
+def _reasons(question: Question) -> None:
+    st.header("What we found", anchor=False)
+    st.markdown(
+        bullets(
+            [
+                f"**{plain(wording.REASONS.get(reason['side'], reason['side']))}**: {plain(reason['sentence'])}"
+                for reason in question.reasons
+            ]
+        )
+        or "No reasons are recorded."
+    )
+    if question.would:
+        st.header("What would settle it", anchor=False)
+        st.markdown(bullets([plain(sentence) for sentence in question.would]))
+
+
+def _before(question: Question) -> None:
+    if not question.earlier:
+        return
+    st.header("What was said before", anchor=False)
+    for told in question.earlier:
+        st.markdown(bullets([plain(f"Decision {told.decision}: {told.sentence}.")]))
+        if told.undone_by is None:
+            with st.expander(f"Undo decision {told.decision}", key=f"undoing {told.decision}"):
+                _undo(told.decision)
+
+
+def in_short(rows: list[Row]) -> list[tuple[str, str]]:
+    """The telling facts in words: what differs first."""
+    found = []
+    for says, word in ((Says.DIFFERS, "Differs"), (Says.FITS, "Fits"), (Says.SAME, "The same")):
+        facts = ", ".join(row.fact for row in rows if row.says is says)
+        if facts:
+            found.append((word, facts))
+    return found
+
+
+def source_of(side: Side) -> str:
+    return side.records[0].source_title if side.records else "a source that is not known any more"
+
+
+# --- what a coordinator does ------------------------------------------------------------------------------------
+
+
+def _ask(question: Question) -> None:
+    st.header("Your answer", anchor=False)
+    st.markdown(f"It is kept with your name and note, and can be undone. {LATER}")
+    with st.form(f"decide {question.id}"):
+        _who(f"who {question.id}")
+        st.text_area("Note: what you looked at, and why", key=f"note {question.id}", max_chars=2_000)
+        with st.container(horizontal=True):
+            for answer, label in BUTTONS.items():
+                st.form_submit_button(
+                    label, key=f"{answer} {question.id}", on_click=_decide, args=(question.id, answer)
+                )
+
+
+def _undo(decision: int) -> None:
+    with st.form(f"undo {decision}"):
+        _who(f"undoer {decision}")
+        st.text_area("What is wrong with it", key=f"why {decision}", max_chars=2_000)
+        st.form_submit_button("Undo it", key=f"undo it {decision}", on_click=_undone, args=(decision,))
+
+
+def _who(key: str) -> None:
+    st.text_input("Your name or initials", str(st.session_state.get(SIGNED, "")), key=key, max_chars=200)
+
+
+def _decide(question_id: str, answer: LinkAnswer) -> None:
+    who, note = _said(f"who {question_id}"), _said(f"note {question_id}")
+
+    def act(engine: Engine, now: datetime) -> None:
+        reviewing.decide(engine, question_id, answer, who=who, note=note, now=now)
+
+    _kept(act, f"Kept: {wording.ANSWERS[answer]}. {LATER}", who)
+
+
+def _undone(decision: int) -> None:
+    who, why = _said(f"undoer {decision}"), _said(f"why {decision}")
+
+    def act(engine: Engine, now: datetime) -> None:
+        reviewing.undo(engine, decision, who=who, why=why, now=now)
+
+    _kept(act, f"Decision {decision} is undone. {LATER}", who)
+
+
+def _said(key: str) -> str:
+    return str(st.session_state.get(key) or "")
+
+
+def _kept(act: Callable[[Engine, datetime], None], told: str, who: str) -> None:
+    try:
+        keep("review", act)
+    except (NotKeptError, ReviewError) as error:
+        st.session_state[TOLD] = (False, plain(error))
+        return
+    st.session_state[TOLD], st.session_state[SIGNED] = (True, told), who
