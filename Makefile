@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.made-from-lock
 
-.PHONY: setup demo test test-fast explore lint types contracts check bench drill lock clean
+.PHONY: setup demo test test-fast explore lint types contracts check bench drill training lock lock-training clean
 
 setup: $(STAMP)
 
@@ -51,11 +51,23 @@ bench: setup
 drill: setup
 	$(BIN)/python -m tools.drill
 
+# Splink beside the rest: for tools/train_linking_weights.py, the parity test and its part of benchmarks/linking.py.
+training: setup
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-training.txt
+
 # Needs uv on the PATH; writes no index address.
 lock:
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --quiet -o requirements.txt
 	sed -i '1i # Locked by `make lock`: every package with its hashes, no index address. Install with `make setup`.' requirements.txt
+
+# On top of requirements.txt: what both need has one version.
+lock-training:
+	$(BIN)/python -c 'import pathlib, tomllib; project = tomllib.loads(pathlib.Path("pyproject.toml").read_text())["project"]; \
+		print(*project["optional-dependencies"]["training"], sep="\n")' | \
+		uv pip compile - -c requirements.txt --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --quiet -o requirements-training.txt
+	sed -i '1i # Locked by `make lock-training`, on top of requirements.txt. Install with `make training`.' requirements-training.txt
 
 clean:
 	rm -rf .venv demo-data *.egg-info
