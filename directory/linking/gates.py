@@ -38,7 +38,7 @@ CONTRADICTIONS = {
     Gate.STATE: ("place", "other_state"),
 }
 NEEDED_BITS = 6.0  # 64 : 1 beside all gates
-MARGIN_BITS = 5.5  # a rival must be this much less likely: the same city against somewhere else in the state
+MARGIN_BITS = 4.5  # a rival must be this much less likely: the same city against somewhere else in the state
 SUFFIX_MARGIN_BITS = 12.0  # father and son share name, clinic and profession
 _SAME_ADDRESS = ("street", "zip")
 _PLACED = (*_SAME_ADDRESS, "city")
