@@ -158,6 +158,7 @@ COMMANDS = [
     ("review", "split"),
     ("review", "undo"),
     ("links",),
+    ("links", "explain"),
     ("links", "measure"),
     ("match",),
     ("judge",),

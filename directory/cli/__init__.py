@@ -3,6 +3,7 @@
 from directory.cli import (  # noqa: F401  they register their commands
     database,
     demo,
+    explaining,
     finding,
     gathering,
     history,

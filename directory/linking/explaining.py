@@ -1,8 +1,9 @@
 """Why a pair is linked or not, in sentences that a layperson can check against both records."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from string import Formatter
 from typing import Any, Literal
 
 from directory.linking.evidence import Evidence
@@ -61,6 +62,26 @@ def _numbers(left: Side, one: Ranked[Any]) -> Iterator[Reason]:
         yield Reason("against", "license", f"license number {mine} here, {theirs} there")
 
 
+@lru_cache(maxsize=1 << 14)
+def shown(part: str | None) -> str:
+    """A part of a name or address as people write it: 'Quill' of 'QUILL'."""
+    return PersonName(last=part).display() if part else "nothing"
+
+
+def _suffix(side: Side) -> str:
+    return PersonName(suffix=side.suffix).display()
+
+
+def _towns(side: Side) -> str:
+    told = [f"{shown(at.city)}, {at.state or '?'}" if at.city else _state(at.state) for at in side.party.spots]
+    towns = list(dict.fromkeys(told))
+    return " and ".join(towns[:2]) + (" and others" if len(towns) > 2 else "")
+
+
+def _state(code: str | None) -> str:
+    return STATE_NAMES.get(code or "", "an unknown place")
+
+
 _FACTS: dict[tuple[str, str], tuple[SideOf, str]] = {
     ("surname", "same"): ("for", "same surname, {last}"),
     ("surname", "former"): ("for", "{last} and {their_last}: one is on file as another surname"),
@@ -98,36 +119,41 @@ _FACTS: dict[tuple[str, str], tuple[SideOf, str]] = {
 }
 
 
+_WORDS: dict[str, Callable[[Side, Side], str]] = {
+    "last": lambda left, right: shown(left.party.name.last),
+    "their_last": lambda left, right: shown(right.party.name.last),
+    "first": lambda left, right: shown(left.party.name.first),
+    "their_first": lambda left, right: shown(right.party.name.first),
+    "middle": lambda left, right: shown(left.party.name.middle or left.party.name.first),
+    "their_middle": lambda left, right: shown(right.party.name.middle or right.party.name.first),
+    "suffix": lambda left, right: _suffix(left),
+    "their_suffix": lambda left, right: _suffix(right),
+    "either_suffix": lambda left, right: _suffix(left if left.suffix else right),
+    "towns": lambda left, right: _towns(left),
+    "their_towns": lambda left, right: _towns(right),
+    "city": lambda left, right: shown(_common_city(left, right)),
+    "state": lambda left, right: STATE_NAMES.get(min(left.states & right.states, default=""), ""),
+    "specialty": lambda left, right: (left.party.specialty or "").lower(),
+    "their_specialty": lambda left, right: (right.party.specialty or "").lower(),
+    "degree": lambda left, right: min(left.party.degrees, default=""),
+    "their_degree": lambda left, right: min(right.party.degrees, default=""),
+}
+_NEEDED = {
+    key: tuple(name for _, name, _, _ in Formatter().parse(template) if name) for key, (_, template) in _FACTS.items()
+}
+
+
 def _fact(field: str, level: str, left: Side, right: Side) -> Iterator[Reason]:
-    if (field, level) not in _FACTS:
-        return
-    side, template = _FACTS[field, level]
-    a, b = left.party, right.party
-    cities = [
-        spot.city
-        for spot, folded in zip(b.spots, right.spots, strict=True)
-        if folded.city and folded.city in {one.city for one in left.spots}
-    ]
-    sentence = template.format(
-        last=shown(a.name.last),
-        their_last=shown(b.name.last),
-        first=shown(a.name.first),
-        their_first=shown(b.name.first),
-        middle=shown(a.name.middle or a.name.first),
-        their_middle=shown(b.name.middle or b.name.first),
-        suffix=_suffix(left),
-        their_suffix=_suffix(right),
-        either_suffix=_suffix(left if left.suffix else right),
-        towns=_towns(left),
-        their_towns=_towns(right),
-        city=shown(next(iter(cities), None)),
-        state=STATE_NAMES.get(min(left.states & right.states, default=""), ""),
-        specialty=(a.specialty or "").lower(),
-        their_specialty=(b.specialty or "").lower(),
-        degree=min(a.degrees, default=""),
-        their_degree=min(b.degrees, default=""),
-    )
-    yield Reason(side, field, sentence)
+    key = (field, level)
+    if key in _FACTS:
+        side, template = _FACTS[key]
+        yield Reason(side, field, template.format(**{name: _WORDS[name](left, right) for name in _NEEDED[key]}))
+
+
+def _common_city(left: Side, right: Side) -> str | None:
+    here = {spot.city for spot in left.spots} - {""}
+    both = zip(right.party.spots, right.spots, strict=True)
+    return next((spot.city for spot, folded in both if folded.city in here), None)
 
 
 def _lacking(left: Side, one: Ranked[Any]) -> Iterator[Reason]:
@@ -147,26 +173,6 @@ def _lacking(left: Side, one: Ranked[Any]) -> Iterator[Reason]:
         yield Reason("missing", "slice", "the register of this state and profession is not loaded completely and fresh")
     if gates == {Gate.WEIGHT}:
         yield Reason("missing", "weight", "all of it together is too little among so many people")
-
-
-@lru_cache(maxsize=1 << 14)
-def shown(part: str | None) -> str:
-    """A part of a name or address as people write it: 'Quill' of 'QUILL'."""
-    return PersonName(last=part).display() if part else "nothing"
-
-
-def _suffix(side: Side) -> str:
-    return PersonName(suffix=side.suffix).display()
-
-
-def _towns(side: Side) -> str:
-    told = [f"{shown(at.city)}, {at.state or '?'}" if at.city else _state(at.state) for at in side.party.spots]
-    towns = list(dict.fromkeys(told))
-    return " and ".join(towns[:2]) + (" and others" if len(towns) > 2 else "")
-
-
-def _state(code: str | None) -> str:
-    return STATE_NAMES.get(code or "", "an unknown place")
 
 
 def called(party: Party) -> str:

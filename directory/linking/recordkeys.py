@@ -11,7 +11,7 @@ from directory.normalize.identifiers import license_digits
 from directory.records import LicenseRecord, ListingRecord, NpiRecord, Record, Sighting, TrainingRecord
 from directory.vocabulary import Profession
 
-Called = tuple[str, str | None, str]  # folded surname, state (None: all of them), folded given name
+Naming = tuple[str, str | None, str]  # folded surname, state (None: all of them), folded given name
 
 
 def register_side(record: Record) -> Side | None:
@@ -52,7 +52,7 @@ def found_keys(side: Side) -> frozenset[str]:
     return stored_keys(side)
 
 
-def called(side: Side) -> Iterator[Called]:
+def called(side: Side) -> Iterator[Naming]:
     """What a `register_side` adds to `facts.Names`."""
     yield from ((side.surname, state, side.given) for state in (*sorted(side.states), None))
 

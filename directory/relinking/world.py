@@ -13,7 +13,7 @@ from directory.linking import Facts
 from directory.linking.decisions import Decisions, pair_of
 from directory.linking.drafts import npi_ranks
 from directory.linking.endings import Ending
-from directory.linking.facts import coarse
+from directory.linking.facts import Slice, coarse
 from directory.linking.recordkeys import bound_keys, called, found_keys, register_side
 from directory.program import program
 from directory.records import Sighting
@@ -22,6 +22,7 @@ from directory.store.link_keys import Role
 
 _PACKAGES = ("anyascii", "nicknames", "rapidfuzz", "zipcodes")  # whose data or algorithms decide
 _SIZES = "the size of registers"
+_WHOLE = "the completeness of registers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,18 @@ class World:
         return {**_basis(self.facts), _SIZES: _coarse(link_keys.sizes(self.session))}
 
 
+def sizes_of(session: Session) -> dict[str | None, int]:
+    """The coarse sizes of the registers in the stored linking, by state; None is every state."""
+    was = linked.basis(session) or {}
+    return {state or None: size for state, size in was.get(_SIZES, {}).items()}
+
+
+def whole_of(session: Session) -> frozenset[Slice]:
+    """The slices of registers that were whole in the stored linking."""
+    was = linked.basis(session) or {}
+    return frozenset((state or None, family) for state, family in was.get(_WHOLE, ()))
+
+
 def _coarse(sizes: Mapping[str | None, int]) -> dict[str, int]:
     return {state or "": coarse(size) for state, size in sizes.items()}
 
@@ -90,7 +103,7 @@ def _basis(facts: Facts) -> linked.Basis:
         "the program": program(),
         "the table of weights": blake2b(table, digest_size=8).hexdigest(),
         "a package": {name: version(name) for name in _PACKAGES},
-        "the completeness of registers": sorted([state or "", family] for state, family in facts.whole),
+        _WHOLE: sorted([state or "", family] for state, family in facts.whole),
     }
 
 

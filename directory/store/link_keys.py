@@ -10,7 +10,7 @@ from sqlalchemy import delete, func
 from sqlalchemy import select as core_select
 from sqlmodel import Session, SQLModel, col, select
 
-from directory.linking.recordkeys import Called
+from directory.linking.recordkeys import Naming
 from directory.store.copying import write_rows
 from directory.store.tables import LinkKey, LinkName
 
@@ -43,7 +43,7 @@ def add_keys(session: Session, rows: Iterable[tuple[int, Role, Iterable[str]]]) 
     _add(session, LinkKey, keys)
 
 
-def add_names(session: Session, rows: Iterable[tuple[int, Iterable[Called]]]) -> None:
+def add_names(session: Session, rows: Iterable[tuple[int, Iterable[Naming]]]) -> None:
     """(record, what it is called where) of records that have none yet. The caller commits."""
     _add(
         session,

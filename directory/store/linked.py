@@ -14,13 +14,37 @@ from directory.store.tables import LinkedRecord, Meta
 
 BASIS = "linking"  # row of Meta
 BATCH = 2_000
+_TABLE = LinkedRecord.__table__  # type: ignore[attr-defined]
 Basis = dict[str, Any]  # what was the case for all records, in plain values
 
 
-def endings(session: Session) -> dict[int, Ending]:
-    """Everything that is stored, by record."""
-    query = select(LinkedRecord.__table__).execution_options(yield_per=BATCH * 5)  # type: ignore[attr-defined]
-    return {row.record_id: _ending(row) for row in session.execute(query)}
+def endings(session: Session, records: Collection[int] | None = None) -> dict[int, Ending]:
+    """How it ended for these records, as far as they were linked; for all of them without ``records``."""
+    query = select(_TABLE).execution_options(yield_per=BATCH * 5)
+    wanted = [query] if records is None else [query.where(_TABLE.c.record_id.in_(part)) for part in parts(records)]
+    return {row.record_id: _ending(row) for one in wanted for row in session.execute(one)}
+
+
+def people_of(session: Session, records: Collection[int]) -> set[str]:
+    """The anchors of the people that these records are of."""
+    query = select(LinkedRecord.anchor).where(col(LinkedRecord.person).is_not(None)).distinct()
+    return {
+        anchor
+        for part in parts(records)
+        for anchor in session.exec(query.where(col(LinkedRecord.record_id).in_(part)))
+        if anchor is not None
+    }
+
+
+def members(session: Session, people: Collection[str]) -> Iterator[tuple[str, list[int]]]:
+    """(anchor, records in their order) of each of these people."""
+    query = select(LinkedRecord.anchor, LinkedRecord.position, LinkedRecord.record_id)
+    found: dict[str, list[tuple[int, int]]] = {}
+    for part in parts({checksum(anchor) for anchor in people}):
+        for anchor, position, record in session.exec(query.where(col(LinkedRecord.person).in_(part))):
+            if anchor is not None and anchor in people and position is not None:
+                found.setdefault(anchor, []).append((position, record))
+    yield from ((anchor, [record for _, record in sorted(rows)]) for anchor, rows in sorted(found.items()))
 
 
 def _ending(row: Any) -> Ending:
@@ -52,9 +76,9 @@ def drop_all(session: Session) -> None:
 
 
 def add(session: Session, new: Mapping[int, Ending]) -> None:
-    stream, table = _rows(new), LinkedRecord.__table__  # type: ignore[attr-defined]
+    stream = _rows(new)
     while rows := list(islice(stream, BATCH)):
-        session.connection().execute(insert(table), rows)
+        session.connection().execute(insert(_TABLE), rows)
 
 
 def _rows(new: Mapping[int, Ending]) -> Iterator[dict[str, Any]]:

@@ -231,6 +231,13 @@ def sighting_of(row: SourceRecord, url: str, sha256: str, read: LastRead) -> Sig
     )
 
 
+def sightings_of(session: Session, records: Sequence[int]) -> Iterator[Sighting]:
+    """The current records of these numbers, in the order they were stored."""
+    reads = last_reads(session)
+    for start in range(0, len(records), PART):
+        yield from _sightings(session, col(SourceRecord.id).in_(sorted(records)[start : start + PART]), reads)
+
+
 def look_ups_since(session: Session, source: str, since: datetime) -> Sequence[Run]:
     """The finished look-ups of a source from then on, the newest first."""
     query = select(Run).where(Run.source == source, Run.how == "look-up", col(Run.finished) >= since)
