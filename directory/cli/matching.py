@@ -24,7 +24,8 @@ def match_command(
     Both need a header with an id (left_id, right_id or id) and a name (last and first, or display_name or full_name).
     Also read: middle, suffix, credential, other_last, other_first, specialty, street, city, state, zip5, sex, npi,
     phone, license_state, license_number, license_type. Only who is settled may be taken for the same person; what needs
-    a review is yours to decide.
+    a review is yours to decide. RIGHT.csv counts as the whole register: where people are missing from it, a
+    namesake may be settled in their place.
 
     Example: needleproof match listing.csv register.csv --out pairs.csv
     """

@@ -1,7 +1,6 @@
 """Two sides field by field: which level of agreement each reaches. Pure; the levels are the rows of `weights.json`."""
 
 import math
-from collections.abc import Iterator
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
@@ -195,8 +194,3 @@ def profession_level(left: Side, right: Side) -> str:
 
 def _same_or_other(a: str | None, b: str | None) -> str:
     return MISSING if not a or not b else "same" if a == b else "other"
-
-
-def known_levels(levels: Levels) -> Iterator[tuple[str, str]]:
-    """What tells anything."""
-    return ((field, level) for field, level in levels.items() if level != MISSING)

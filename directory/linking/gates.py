@@ -1,6 +1,6 @@
 """What no weight buys out: the gates between evidence and a settled identity."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from enum import StrEnum
 
 from directory.linking.evidence import AGREEING, FULL_GIVEN, FULL_SURNAME, Evidence, Register
@@ -110,7 +110,3 @@ def clearly_somebody_else(found: Evidence) -> bool:
     """Two contradictions or more, or another NPI: nobody needs to look at it."""
     against = set(contradictions(found))
     return Gate.OTHER_NPI in against or len(against) > 1
-
-
-def told(gates: Iterable[Gate]) -> str:
-    return ", ".join(sorted(gates))

@@ -1,7 +1,8 @@
 """Judging a practitioner by the rule of the patient's state (SCHEMA.md section 4): facts in, verdict out."""
 
 from directory.rules.judging.facts import Facts, FactsError, License, Lookup, Training, facts_from
-from directory.rules.judging.verdict import Judged, Judgement, judge
+from directory.rules.judging.requirements import Judged
+from directory.rules.judging.verdict import Judgement, judge
 
 __all__ = [
     "Facts",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from directory.rules.fields import JUDGED
-from directory.rules.judging.counting import Counting, in_person, total
+from directory.rules.judging.counting import Counting, total
 from directory.rules.judging.deciding import Scope, deciding
 from directory.rules.judging.facts import Facts, Training
 from directory.rules.judging.requirements import (
@@ -164,6 +164,3 @@ def _by(asked: Asked, scope: Scope, wanted: str) -> tuple[Answer, str]:
     if strict and courses and not open_:
         return NOT_MET, "covered by no approved course"
     return CANNOT_TELL, "no course that tells of it"
-
-
-__all__ = ["Judged", "Judgement", "in_person", "judge"]
