@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Engine, delete
 from sqlmodel import Session, SQLModel, select
 
+from directory.casefile import context_of, told_of
 from directory.linking import Facts, Person, Question, display_name, former_names, look_alikes
 from directory.linking.decisions import evidence_hash, question_id, telling
 from directory.linking.facts import Slice
@@ -35,11 +36,10 @@ from directory.store.tables import (
     PracticeLocation,
     Publication,
     SearchEntry,
-    Source,
     Statement,
     Verification,
 )
-from directory.verification import Case, Context, ExclusionIndex, Finding, SourceState, findings
+from directory.verification import Case, Context, ExclusionIndex, Finding, findings
 from directory.verification.judge import described_npi
 from directory.verification.licenses import active_licenses, slots
 from directory.verification.model import Doubt, list_good_until
@@ -94,45 +94,6 @@ def rebuild(
         ask(session, linking.questions, ids)
         session.commit()
         return publication
-
-
-def context_of(session: Session, as_of: date) -> Context:
-    """The sources as readers know them, for verification as of a day."""
-    reads: dict[str, readings.LastRead] = {}
-    for (source, _scope), read in readings.last_reads(session).items():
-        reads[source] = max(read, reads.get(source, read), key=lambda r: r.read_at)
-    bodies = readings.last_bodies(session)
-    present = readings.professions_read(session)
-    sample = session.get(Meta, "sample_data") is not None
-    states = {
-        name: SourceState(
-            name=name,
-            title=source.title,
-            owner=source.owner,
-            kind=source.kind,
-            jurisdiction=source.jurisdiction,
-            professions=frozenset(Profession(p) for p in source.professions)
-            & (present.get(name, frozenset()) if source.kind is SourceKind.LICENSE else frozenset(Profession)),
-            promise_days=source.promise_days,
-            page_url=source.page_url,
-            letters=tuple(source.letters),
-            read_at=reads[name].read_at if name in reads else None,
-            as_of=reads[name].as_of if name in reads else None,
-            partial_of=_partial_of(session, source, sample=sample),
-            body_url=bodies[name][0] if name in bodies else None,
-            body_sha256=bodies[name][1] if name in bodies else None,
-            lookup=source.lookup,
-        )
-        for name, source in readings.sources(session).items()
-    }
-    return Context(as_of=as_of, sources=states)
-
-
-def _partial_of(session: Session, source: Source, *, sample: bool) -> int | None:
-    """The size of the whole list, when far fewer entries are held: a part of an exclusion list clears nobody."""
-    if sample or source.kind is not SourceKind.EXCLUSION or current_count(session, source.name) >= source.at_least:
-        return None
-    return source.at_least
 
 
 def whole_slices(session: Session, context: Context) -> frozenset[Slice]:
@@ -264,6 +225,7 @@ def published(
             "npi": npi_record.npi if npi_record else None,
             "credential_text": npi_record.credential_text if npi_record else None,
             "look_alikes": sorted(twins),
+            "doubts": [told_of(doubt) for doubt in case.doubts],
         }
     )
     children: dict[type[SQLModel], list[dict[str, Any]]] = {

@@ -1,6 +1,7 @@
 """The `needleproof` command: the composition root, the one package that may import both others."""
 
 from directory.cli import (  # noqa: F401  they register their commands
+    checking,
     database,
     demo,
     explaining,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+import zstandard
 from sqlalchemy import delete, insert, tuple_, update
 from sqlmodel import Session, SQLModel, col, select
 
@@ -18,6 +19,7 @@ from directory.store.tables import (
     Practitioner,
     PractitionerAlias,
     Publication,
+    PublishedVersion,
     SearchEntry,
     Statement,
     Verification,
@@ -96,11 +98,46 @@ def publish(
     session.add(publication)
     session.flush()
     assert publication.id is not None
+    _keep(session, pending, leaving, publication.id)
     after = {_key(member): person.id for person in pending for member in person.children.get(Member, ())}
     back = {record: person for record, person in gone_before.items() if record in after}
     record_changes(session, before, after, publication.id, remembered=back)
     point_back(session, back | before, after)
     return publication
+
+
+def packed(person: Published) -> bytes:
+    """All rows of one person as they were published: {"person": columns, table name: [rows]}, JSON in zstd."""
+    rows = {"person": person.practitioner, **{kind.__tablename__: told for kind, told in person.children.items()}}
+    return zstandard.compress(json.dumps(rows, default=str, ensure_ascii=False, sort_keys=True).encode())
+
+
+def unpacked(rows: bytes) -> dict[str, Any]:
+    """Inverse of `packed`; days and times stay text."""
+    told: dict[str, Any] = json.loads(zstandard.decompress(rows))
+    return told
+
+
+def _keep(session: Session, written: Sequence[Published], leaving: Sequence[str], publication: int) -> None:
+    """Remembers what is shown from now on, and that what was shown of these people no longer is."""
+    for start in range(0, len(leaving), BATCH):
+        part = leaving[start : start + BATCH]
+        still = update(PublishedVersion).where(
+            col(PublishedVersion.practitioner_id).in_(part), col(PublishedVersion.ended_publication).is_(None)
+        )
+        session.execute(still.values(ended_publication=publication))
+    for start in range(0, len(written), BATCH):
+        rows = [
+            {
+                "practitioner_id": person.id,
+                "publication_id": publication,
+                "ended_publication": None,
+                "digest": person.practitioner["digest"],
+                "rows": packed(person),
+            }
+            for person in written[start : start + BATCH]
+        ]
+        _add(session, PublishedVersion, rows)
 
 
 def _held(session: Session, ids: Sequence[str]) -> dict[tuple[str, str, str], str]:

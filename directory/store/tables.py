@@ -1,10 +1,11 @@
 """The schema: what sources said (versions with evidence) and what is published from it. Schema only."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, Enum, Index, Integer, SmallInteger, Text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, Enum, Index, Integer, LargeBinary, SmallInteger, Text
 from sqlmodel import Field, SQLModel
 
 from directory.vocabulary import (
@@ -19,6 +20,7 @@ from directory.vocabulary import (
     PlaceKind,
     PlacePrecision,
     Profession,
+    Reason,
     RunOutcome,
     SaidKind,
     SourceKind,
@@ -225,6 +227,38 @@ class Receipt(SQLModel, table=True):
     withdrawn_why: str | None = Field(default=None, sa_column=long_text())
 
 
+class SeenDocument(SQLModel, table=True):
+    """A certificate or other paper that a coordinator saw, with its bytes: what it says is evidenced, by nobody else.
+
+    ``facts``: what it shows, with the keys of the rules' schema, section 7 (``trainings`` with one course, or
+    ``cpr_valid_until`` and the like). Never changed and never deleted: what was wrong is withdrawn, and filed anew.
+    """
+
+    __tablename__ = "seen_document"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigKey)
+    recorded_at: datetime
+    seen_on: date
+    seen_by: str
+    organization: str  # for which it was seen, as patients read it: "certificate seen by {organization}"
+    practitioner_id: str | None = Field(default=None, index=True, max_length=16)
+    npi: str | None = Field(default=None, index=True)
+    license_number: str | None = None
+    license_state: str | None = None
+    license_digits: str | None = Field(default=None, index=True)
+    name: str  # of the person, as the paper writes it
+    issuer: str
+    title: str  # of the course or paper
+    profession: str | None = None
+    facts: dict[str, Any] = Field(default_factory=dict, sa_column=json_column())
+    sha256: str = Field(foreign_key="evidence_body.sha256", index=True)
+    document: str  # its file name
+    document_type: str
+    withdrawn_at: datetime | None = None
+    withdrawn_by: str | None = None
+    withdrawn_why: str | None = Field(default=None, sa_column=long_text())
+
+
 # --- what a person decided --------------------------------------------------------------------------------------
 
 
@@ -324,7 +358,26 @@ class Practitioner(SQLModel, table=True):
     npi: str | None = Field(default=None, index=True)
     credential_text: str | None = None
     look_alikes: list[str] = Field(default_factory=list, sa_column=json_column())
+    doubts: list[dict[str, Any]] = Field(default_factory=list, sa_column=json_column())  # links refused, as verified by
     digest: str
+
+
+class PublishedVersion(SQLModel, table=True):
+    """Everything that was published of a person from one publication to another: what was known, and when.
+
+    Never changed but for its end; the newest has none while the person is shown. ``rows``: JSON packed with zstd, as
+    `directory.store.published.packed` writes it.
+    """
+
+    __tablename__ = "published_version"
+    __table_args__ = (Index("published_version_person", "practitioner_id", "publication_id"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigKey)
+    practitioner_id: str = Field(max_length=16)
+    publication_id: int = Field(foreign_key="publication.id", index=True)
+    ended_publication: int | None = Field(default=None, foreign_key="publication.id", index=True)
+    digest: str
+    rows: bytes = Field(sa_type=LargeBinary)
 
 
 class PractitionerAlias(SQLModel, table=True):
@@ -480,8 +533,27 @@ class License(SQLModel, table=True):
     record_id: int = Field(sa_type=BigKey)
 
 
+# Results that are an answer. All others are ways of not knowing, and need a reason of the closed list and a next step.
+ANSWERS = (
+    "confirmed", "confirmed_restricted", "confirmed_not_active", "none_found", "listed", "formerly_listed", "may",
+    "may_not",
+)  # fmt: skip
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(f"'{word}'" for word in words)
+
+
 class Verification(SQLModel, table=True):
     """One check and its result, with source, time and evidence (after FHIR VerificationResult)."""
+
+    __table_args__ = (
+        CheckConstraint(
+            f"status IN ({_listed(ANSWERS)}) OR (reason IS NOT NULL AND length(next_step) > 0)",
+            name="not_knowing_has_its_reason",
+        ),
+        CheckConstraint(f"reason IS NULL OR reason IN ({_listed(Reason)})", name="reason_of_the_closed_list"),
+    )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigKey)
     practitioner_id: str = Field(foreign_key="practitioner.id", index=True)
@@ -552,5 +624,6 @@ class SearchEntry(SQLModel, table=True):
     training_grade: int  # 0..5; verified from 3
     training_good_until: date | None = None
     training_claimed: bool
+    certificate_seen: bool = False  # by a coordinator: hours are evidenced, though no issuer says so
     excluded: bool  # an entry with the person's own NPI: never among the verified
     needling: str  # display code of the state's rule

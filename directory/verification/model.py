@@ -11,6 +11,9 @@ from directory.vocabulary import (
     Audience,
     CredentialStatus,
     ExclusionStatus,
+    HandResult,
+    LookedUp,
+    LookUpWay,
     Need,
     NeedlingDisplay,
     Profession,
@@ -67,11 +70,51 @@ class Doubt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A certificate or other paper that a coordinator saw, under the ``number`` of its row.
+
+    ``facts``: what it shows, with the keys of the rules' schema, section 7.
+    """
+
+    number: int
+    seen_on: date
+    seen_by: str
+    organization: str
+    issuer: str
+    title: str
+    facts: Mapping[str, Any]
+    sha256: str
+    document: str
+    profession: Profession | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandLookUp:
+    """What a person looked up at a board or registry, with the document that shows it. ``number``: of its receipt."""
+
+    number: int
+    looked_on: date
+    looked_by: str
+    answered_by: str
+    way: LookUpWay
+    board: str
+    what: LookedUp
+    state: str | None
+    license_number: str | None
+    result: HandResult
+    said: str
+    sha256: str
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One person: the records linked to them and the links that were refused."""
+    """One person: the records linked to them, the links that were refused, and what people saw and looked up."""
 
     sightings: Sequence[Sighting]
     doubts: Sequence[Doubt] = ()
+    papers: Sequence[Paper] = ()
+    by_hand: Sequence[HandLookUp] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,8 +27,9 @@ from crawlers.platforms.lookup import LookupSpider
 from crawlers.question import Question, QuestionError, question
 from crawlers.registry import UnknownSourceError, sources
 from crawlers.runner import Workplace, crawl, load
+from directory.casefile import context_of
 from directory.cli import app, gathering
-from directory.refresh import context_of, rebuild
+from directory.refresh import rebuild
 from directory.store.database import connect
 from directory.store.readings import current_sightings
 from directory.store.tables import Fetch, Practitioner, Run, Verification

@@ -1,0 +1,1 @@
+"""Papers that coordinators saw: filed with their bytes, never changed, only withdrawn."""
