@@ -1,5 +1,6 @@
 """Manners of a look-up: one request at a time and host, a second apart, and an end at the first sign of a refusal."""
 
+import math
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -10,11 +11,10 @@ from urllib.parse import urlsplit
 
 from filelock import FileLock, Timeout
 
-from directory.web import Page, WebError
+from directory.web import UNWILLING, Page, WebError
 
 GAP = 1.0  # seconds between two requests to one host, whoever of this machine makes them
 TURN = 60.0  # seconds that somebody waits for the turn of another process
-REFUSED = frozenset({401, 403, 405, 407, 429, 451})
 # What a page for browsers only looks like, whatever its status; words of scripts and forms, not of prose.
 _WALL = re.compile(
     r"g-recaptcha|h-captcha|hcaptcha\.com|captcha-container|cf-challenge|challenge-platform|cf-turnstile|awswaf|"
@@ -37,17 +37,21 @@ class Pace:
     sleep: Callable[[float], None] = time.sleep
 
     @contextmanager
-    def turn(self, url: str, *, gap: float = 0.0) -> Iterator[None]:
+    def turn(self, url: str, *, gap: float = 0.0, within: float = math.inf) -> Iterator[None]:
         """Waits until the host may be asked again, and keeps others from asking it meanwhile. ``gap``: seconds that
-        the host itself wants. Raises WebError when another process does not end its turn.
+        the host itself wants. Raises WebError when another process does not end its turn, or the wait would take
+        longer than ``within`` seconds.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         note = self.folder / f"{urlsplit(url).netloc.replace(':', '_')}.asked"
         try:
-            with FileLock(f"{note}.lock", timeout=TURN):
+            with FileLock(f"{note}.lock", timeout=max(0.0, min(TURN, within))):
                 wanted, since = max(self.gap, gap), self.clock() - _noted(note)
                 if -wanted < since < wanted:  # longer ago, or a clock that was set back since
-                    self.sleep(wanted - max(since, 0.0))
+                    wait = wanted - max(since, 0.0)
+                    if wait >= within:
+                        raise WebError(f"to wait {wait:.0f} s for our turn there is no time")
+                    self.sleep(wait)
                 self._note(note)  # now already, for whoever is killed meanwhile
                 try:
                     yield
@@ -69,7 +73,7 @@ def _noted(note: Path) -> float:
 
 def refusal(page: Page, *, json_wanted: bool = False) -> str | None:
     """Why nobody but a person may go on at this board, or None."""
-    if page.status in REFUSED:
+    if page.status in UNWILLING:
         return f"answered {page.status}"
     start = page.text[:200_000]
     if _WALL.search(start):

@@ -87,6 +87,9 @@ def _looked(kind: type[SourceSpider], visitor: Visitor, base_url: str | None) ->
     if kind.by_file:
         yield told("comes as a file", kind.by_file)
         return
+    if kind.own_command:
+        yield told("read by", f"needleproof {kind.own_command}: its pages are many people's, and none was asked")
+        return
     spider = kind(collection=DryRun(), base_url=base_url, state=STATE if kind.regional else None)  # type: ignore[arg-type]
     closed = yield from _robots(spider, visitor)
     if kind.lookup:

@@ -136,7 +136,7 @@ def opened(
 
     ``part``: what alone it covers, where that is neither the whole source nor a state.
     """
-    scope = part or (f"state={state}" if kind.regional and state else "")
+    scope = part or kind.scope_of(state)
     now = place.clock()
     pages = how == "crawl" and not issubclass(kind, BulkFileSpider)
     resume = resumable(place.engine, source=kind.name, scope=scope, origin=origin, now=now) if pages else None

@@ -1,5 +1,6 @@
 """Asks a board about one named practitioner, keeps what it shows as evidence, and remembers what it would not show."""
 
+import math
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,7 +23,7 @@ from directory.robots import robots_delay
 from directory.store.readings import look_ups_since, scoped_records
 from directory.store.runs import READABLE, RunReport, RunWriter
 from directory.vocabulary import LookUpOutcome, RunOutcome
-from directory.web import Page, WebClient, WebError
+from directory.web import Page, RobotsError, WebClient, WebError
 
 SECONDS = 20.0  # for one whole answer: somebody is waiting for it
 LIMIT = 4 << 20  # bytes
@@ -75,17 +76,20 @@ def look_up(
     pace: Pace,
     user_agent: str,
     base_url: str | None = None,
+    anew: bool = False,
+    within: float = math.inf,
 ) -> LookedUp:
     """One question under its own run (scope: the question), unless it was answered or refused in the last days.
 
-    A board that cannot be reached, refuses, or answers with something else changes nothing. Raises LookUpError when
+    ``anew``: what was answered is asked again, a refusal is still respected. ``within``: seconds for all of it. A
+    board that cannot be reached, refuses, or answers with something else changes nothing. Raises LookUpError when
     the board takes no such question.
     """
     if not kind.takes(question):
         raise LookUpError(f"{kind.owner} is not asked by name: give the license number")
     record_facts(place.engine, [kind])
     origin = base_url or kind.page_url
-    if known := _known(kind, question, place, origin):
+    if known := _known(kind, question, place, origin, anew=anew):
         return known
     writer = RunWriter(
         place.engine,
@@ -97,7 +101,9 @@ def look_up(
         now=place.clock(),
     )
     try:
-        with WebClient(user_agent, doors=door(base_url), seconds=SECONDS, most=0, sleep=pace.sleep) as web:
+        with WebClient(
+            user_agent, doors=door(base_url), seconds=SECONDS, most=0, within=within, sleep=pace.sleep
+        ) as web:
             page = _Talk(kind, web, pace, base_url).answer(question)
         return _answered(kind, question, place, writer, page)
     except RefusedError as error:
@@ -153,7 +159,7 @@ class _Talk:
         url = self.at(ask.url)
         self.obey(url)
         headers = {"Accept": self.kind.accept, "Accept-Language": "en-US,en;q=0.9"}
-        with self.pace.turn(url, gap=self.delay or 0.0):
+        with self.pace.turn(url, gap=self.delay or 0.0, within=self.web.left):
             if ask.fields is None:
                 page = self.web.get(url, limit=LIMIT, headers=headers)
             else:
@@ -175,14 +181,12 @@ class _Talk:
     def obey(self, url: str) -> None:
         """Raises RefusedError where robots.txt forbids the address, WebError where it cannot be had."""
         if self.delay is None:
-            with self.pace.turn(url):
+            with self.pace.turn(url, within=self.web.left):
                 robots = self.web.robots(url)
             self.delay = robots_delay(robots.status, robots.text, self.web.user_agent)
         try:
             self.web.obey_robots(url)
-        except WebError as error:
-            if self.web.robots(url).status >= 500:  # down, not unwilling
-                raise
+        except RobotsError as error:
             raise RefusedError(f"{url}: {error}") from error
 
 
@@ -247,13 +251,17 @@ def _unread(writer: RunWriter, place: Workplace, outcome: LookUpOutcome, why: st
 # --- what is known already -------------------------------------------------------------------------------------------
 
 
-def _known(kind: type[LookupSpider], question: Question, place: Workplace, origin: str) -> LookedUp | None:
-    """The answer of the last days: the newest that says anything, else that the board refused to be asked at all."""
+def _known(
+    kind: type[LookupSpider], question: Question, place: Workplace, origin: str, *, anew: bool
+) -> LookedUp | None:
+    """The answer of the last days: the newest that says anything (not where it is asked ``anew``), else that the board
+    refused to be asked at all.
+    """
     since = place.clock() - timedelta(days=max(LEAST_DAYS, kind.cache_days))
     with Session(place.engine) as session:
         # What a mirror or a test server answered is not the board's word, nor its refusal the board's.
         runs = [run for run in look_ups_since(session, kind.name, since) if run.origin == origin]
-        for run in (run for run in runs if run.scope == question.scope):
+        for run in (run for run in runs if run.scope == question.scope and not anew):
             told = (run.breaches or "").splitlines()
             if run.outcome in READABLE:
                 records = scoped_records(session, kind.name, question.scope)

@@ -120,6 +120,8 @@ def _runnable(asked: Asked, states: Sequence[str], base_urls: Mapping[str, str])
         )
     if kind.sample and name not in base_urls and "" not in base_urls:
         raise UnknownSourceError(f"{name} belongs to the sample world: run `needleproof demo`")
+    if kind.own_command and not any(states):
+        raise UnknownSourceError(f"{name} has a command of its own: needleproof {kind.own_command}")
     if kind.regional and not states:
         raise UnknownSourceError(f"{name} is asked one state at a time: add --state, such as --state WA")
     return kind

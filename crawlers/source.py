@@ -50,6 +50,7 @@ class SourceSpider(Spider):
     sample: ClassVar[bool] = False
     letters: ClassVar[tuple[str, ...]] = ()  # post-nominals that a training body alone awards
     regional: ClassVar[bool] = False  # must be asked for one state at a time
+    own_command: ClassVar[str | None] = None  # what reads it, where neither `crawl` nor `refresh` does
     expect: ClassVar[Expect]
 
     def __init__(
@@ -64,8 +65,13 @@ class SourceSpider(Spider):
 
     @classmethod
     def crawlable(cls) -> bool:
-        """Whether it can be fetched; else it lacks something, or comes as a file."""
-        return not cls.needs and not cls.by_file and not cls.lookup
+        """Whether `crawl` can fetch it; else it lacks something, comes as a file, or has a command of its own."""
+        return not cls.needs and not cls.by_file and not cls.lookup and not cls.own_command
+
+    @classmethod
+    def scope_of(cls, part: str | None) -> str:
+        """What a run covers that was asked for this part of the source: '' is all of it."""
+        return f"state={part}" if cls.regional and part else ""
 
     # --- addresses ----------------------------------------------------------------------------------------------
 

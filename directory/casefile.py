@@ -1,17 +1,22 @@
 """What a verdict about one person rests on: records, doubts, papers, and the sources as they stand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
+from directory.papers import look_ups_of, papers_of
+from directory.records import Sighting
 from directory.store import readings
+from directory.store.moments import Knowledge
+from directory.store.readings import Ident
 from directory.store.runs import current_count
 from directory.store.tables import Member, Meta, Practitioner, Source
-from directory.verification import Case, Context, ExclusionIndex, SourceState
-from directory.verification.model import Doubt
+from directory.verification import Case, Context, ExclusionIndex, Finding, SourceState
+from directory.verification.model import Doubt, HandLookUp, Paper
 from directory.vocabulary import Need, Profession, SourceKind
 
 
@@ -24,18 +29,49 @@ class CaseFile:
     context: Context
 
 
-def case_file(session: Session, practitioner_id: str, as_of: date) -> CaseFile | None:
-    """Of a person as published, by what readers see now; None when there is no such person."""
+def case_file(session: Session, practitioner_id: str, as_of: date, *, like: CaseFile | None = None) -> CaseFile | None:
+    """Of a person as published, by what readers see now; None when there is no such person.
+
+    ``like``: somebody else's file of the same day and session, whose lists and sources are taken instead of read anew.
+    """
     person = session.get(Practitioner, practitioner_id)
     if person is None:
         return None
     query = select(Member.record_id).where(Member.practitioner_id == person.id, col(Member.current))
     sightings = list(readings.sightings_of(session, session.exec(query).all()))
-    case = Case(sightings=sightings, doubts=_doubts(session, person.doubts))
+    doubted = {one.record_id: one for one in readings.sightings_of(session, _doubted(person))}
+    papers, by_hand = papers_of(session, person), look_ups_of(session, person)
+    case = Case(sightings=sightings, doubts=_doubts(person, doubted), papers=papers, by_hand=by_hand)
+    return CaseFile(case, like.exclusions, like.context) if like else CaseFile(case, *lists_of(session, as_of))
+
+
+def case_then(
+    session: Session,
+    person: Practitioner,
+    idents: Collection[Ident],
+    known: Knowledge,
+    *,
+    papers: Sequence[Paper] = (),
+    by_hand: Sequence[HandLookUp] = (),
+) -> Case:
+    """Of a person as published then, whose records had these keys, by what was known."""
+    keys = readings.idents_of(session, _doubted(person))
+    told = {
+        (one.source, one.scope, one.record.key): one
+        for one in readings.sightings_under(session, {*idents, *keys.values()}, known)
+    }
+    doubted = {record: told[ident] for record, ident in keys.items() if ident in told}
+    sightings = [told[ident] for ident in idents if ident in told]
+    return Case(sightings=sightings, doubts=_doubts(person, doubted), papers=papers, by_hand=by_hand)
+
+
+def lists_of(session: Session, as_of: date, known: Knowledge | None = None) -> tuple[ExclusionIndex, Context]:
+    """What everybody is judged by, now or by what was known: the exclusion lists, and the sources as they stand."""
     index = ExclusionIndex(
-        readings.current_sightings(session, kinds=("exclusion",)), readings.ended_exclusions(session)
+        readings.current_sightings(session, kinds=("exclusion",), known=known),
+        readings.ended_exclusions(session, known),
     )
-    return CaseFile(case, index, context_of(session, as_of))
+    return index, context_of(session, as_of, known)
 
 
 def told_of(doubt: Doubt) -> dict[str, Any]:
@@ -50,31 +86,36 @@ def told_of(doubt: Doubt) -> dict[str, Any]:
     }
 
 
-def _doubts(session: Session, kept: Sequence[Mapping[str, Any]]) -> list[Doubt]:
-    """Inverse of `told_of`."""
-    wanted = [one["record_id"] for one in kept if one["record_id"] is not None]
-    sightings = {sighting.record_id: sighting for sighting in readings.sightings_of(session, wanted)}
+def _doubted(person: Practitioner) -> list[int]:
+    """The records that the person's doubts are about."""
+    return [one["record_id"] for one in person.doubts if one["record_id"] is not None]
+
+
+def _doubts(person: Practitioner, doubted: Mapping[int, Sighting]) -> list[Doubt]:
+    """Inverse of `told_of`; ``doubted``: the entries by the number that each is kept with."""
     return [
         Doubt(
-            code=one["code"],
-            sentence=one["sentence"],
-            need=Need(one["need"]),
-            jurisdiction=one["jurisdiction"],
-            profession=Profession(one["profession"]) if one["profession"] else None,
-            sighting=sightings.get(one["record_id"]),
+            code=kept["code"],
+            sentence=kept["sentence"],
+            need=Need(kept["need"]),
+            jurisdiction=kept["jurisdiction"],
+            profession=Profession(kept["profession"]) if kept["profession"] else None,
+            sighting=doubted.get(kept["record_id"]),
         )
-        for one in kept
+        for kept in person.doubts
     ]
 
 
-def context_of(session: Session, as_of: date) -> Context:
-    """The sources as readers know them, for verification as of a day."""
+def context_of(session: Session, as_of: date, known: Knowledge | None = None) -> Context:
+    """The sources as readers know them, or knew them then, for verification as of a day."""
     reads: dict[str, readings.LastRead] = {}
-    for (source, _scope), read in readings.last_reads(session).items():
+    for (source, _scope), read in readings.last_reads(session, known).items():
         reads[source] = max(read, reads.get(source, read), key=lambda r: r.read_at)
-    bodies = readings.last_bodies(session)
-    present = readings.professions_read(session)
+    bodies = readings.last_bodies(session, known)
+    present = readings.professions_read(session, known)
+    sources, shown = readings.sources(session), known.records() if known else None
     sample = session.get(Meta, "sample_data") is not None
+    listing = {name for name, source in sources.items() if source.kind is SourceKind.EXCLUSION and not sample}
     states = {
         name: SourceState(
             name=name,
@@ -89,18 +130,52 @@ def context_of(session: Session, as_of: date) -> Context:
             letters=tuple(source.letters),
             read_at=reads[name].read_at if name in reads else None,
             as_of=reads[name].as_of if name in reads else None,
-            partial_of=_partial_of(session, source, sample=sample),
+            partial_of=_partial_of(session, source, shown) if name in reads and name in listing else None,
             body_url=bodies[name][0] if name in bodies else None,
             body_sha256=bodies[name][1] if name in bodies else None,
             lookup=source.lookup,
         )
-        for name, source in readings.sources(session).items()
+        for name, source in sources.items()
     }
     return Context(as_of=as_of, sources=states)
 
 
-def _partial_of(session: Session, source: Source, *, sample: bool) -> int | None:
-    """The size of the whole list, when far fewer entries are held: a part of an exclusion list clears nobody."""
-    if sample or source.kind is not SourceKind.EXCLUSION or current_count(session, source.name) >= source.at_least:
-        return None
-    return source.at_least
+def _partial_of(session: Session, source: Source, shown: ColumnElement[bool] | None) -> int | None:
+    """The size of the whole list, when far fewer entries are held: a part of an exclusion list clears nobody.
+
+    ``shown``: which records count; None: those that are shown now.
+    """
+    return source.at_least if current_count(session, source.name, shown) < source.at_least else None
+
+
+def verification_row(finding: Finding, context: Context) -> dict[str, Any]:
+    """A finding as a row of `Verification`, but for whose it is: with where, when and by which bytes it was read."""
+    sighting = finding.sighting
+    source = context.sources.get(finding.source) if finding.source else None
+    if sighting is not None and source is not None and sighting.source != source.name:
+        sighting = None  # a list that does not show what another source claims: the whole list proves it
+    row = {
+        "need": finding.need,
+        "subject": finding.subject,
+        "jurisdiction": finding.jurisdiction,
+        "profession": finding.profession.value if finding.profession else None,
+        "status": str(finding.status),
+        "verdict": finding.verdict.value if finding.verdict else None,
+        "grade": finding.grade,
+        "reason": finding.reason.value if finding.reason else None,
+        "next_step": finding.next_step,
+        "raw": finding.raw,
+        "details": dict(finding.details),
+        "source": finding.source,
+        "source_url": sighting.url if sighting else (source and (source.body_url or source.page_url)),
+        "read_at": sighting.read_at if sighting else (source.read_at if source else None),
+        "source_as_of": sighting.as_of if sighting else (source.as_of if source else None),
+        "good_until": finding.good_until,
+        "sha256": sighting.sha256 if sighting else (source and source.body_sha256),
+        "locator": sighting.locator if sighting else ("the whole list" if source and source.body_sha256 else None),
+        "record_id": sighting.record_id if sighting else None,
+        "audience": finding.audience,
+    }
+    if (paper := finding.paper) is not None:  # a document is its own evidence: it was read when it was filed
+        row |= {"read_at": paper.recorded_at, "sha256": paper.sha256, "locator": "the document"}
+    return row

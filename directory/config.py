@@ -34,6 +34,7 @@ class Config:
     audience: Audience
     today: date | None
     lookups: frozenset[str] = frozenset()  # sources that may be asked about one practitioner; 'all' for every one
+    chain: Path | None = None  # the evidence chain, where it is kept elsewhere than in the data folder
 
     @property
     def evidence_dir(self) -> Path:
@@ -59,6 +60,7 @@ def config() -> Config:
         contact=os.environ.get("NEEDLEPROOF_CONTACT") or "https://example.org/set-NEEDLEPROOF_CONTACT",
         audience=audience,
         today=today,
+        chain=Path(raw_chain).resolve() if (raw_chain := os.environ.get("NEEDLEPROOF_CHAIN")) else None,
         lookups=frozenset(os.environ.get("NEEDLEPROOF_LOOKUPS", "").replace(",", " ").split()),
     )
 

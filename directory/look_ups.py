@@ -29,6 +29,7 @@ NEEDED = {
     "whom": "of whom (an NPI, a practitioner's id, or a license number with its state)",
 }
 OF_LISTS = {HandResult.LISTED, HandResult.NOT_FOUND, HandResult.COULD_NOT_TELL}  # what a list of exclusions can answer
+OF_A_STATE = (LookedUp.PRIVILEGE, LookedUp.REGISTRATION)
 SIGNS = (
     (b"%PDF-", "application/pdf"), (b"\x89PNG\r\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"),
     (b"PK\x03\x04", "application/zip"), (b"II*\x00", "image/tiff"), (b"MM\x00*", "image/tiff"),
@@ -94,7 +95,10 @@ def complaints(told: LookUp, today: date) -> Iterator[str]:
         yield str(error)
     if told.license_number and license_digits(told.license_number) is None:
         yield f"{told.license_number!r} is no license number"
-    if bool(told.license_number) != bool(told.license_state) and (told.npi or told.practitioner_id):
+    if told.what in OF_A_STATE and not told.license_state:
+        yield f"a {told.what} holds in one state: say in which"
+    alone = told.what in OF_A_STATE and told.license_state  # the state of the privilege, which has no number
+    if bool(told.license_number) != bool(told.license_state) and (told.npi or told.practitioner_id) and not alone:
         yield "a license number needs its state, and a state its license number"
     if told.license_state and state_code(told.license_state) is None:
         yield f"no state is called {told.license_state!r}"

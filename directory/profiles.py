@@ -1,30 +1,38 @@
 """One practitioner as a reader may see them: every line with its status, date, source and evidence."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
-from directory import wording
+from directory import knowing, next_steps, who_then, wording
+from directory.casefile import case_file, verification_row
+from directory.knowing import Then
 from directory.normalize.folding import fold
 from directory.normalize.identifiers import license_digits
 from directory.receipts import receipts_of
+from directory.redaction import own_line
 from directory.store import readings
 from directory.store.changes import Change, changes_of
+from directory.store.moments import Moment
+from directory.store.shown import Shown, shown_in, shown_now
 from directory.store.tables import (
     License,
     Meta,
     PracticeLocation,
     Practitioner,
     PractitionerAlias,
+    Receipt,
     Source,
     SourceRecord,
     Statement,
     Verification,
 )
 from directory.verification import shown_status, shown_verdict
-from directory.verification.needling import CHECK_LICENSE
+from directory.verification.needling import treating_in
+from directory.verification.papers import DOCUMENT_SEEN
 from directory.vocabulary import (
     PRACTICE_KINDS,
     Audience,
@@ -36,10 +44,11 @@ from directory.vocabulary import (
     SaidKind,
     Speaker,
 )
+from directory.who_then import ids_of
 from directory.whose import Asked, Joined, LookAlike, asked, joined, look_alikes
 
-# Fields of a record that stay with coordinators even in the person's own line.
-RESTRICTED = frozenset({"entry", "sex"})
+OF_THE_FILE = frozenset({"seen_by", "document", "paper"})
+OF_US = frozenset({"class", "sha256", "hours_claimed", "hours_implied"})  # nothing that a paper says
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +137,18 @@ class ByHand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Dated:
+    """The two days of a view, and the publishing that tells who was who by then; in words, with what else to know."""
+
+    true_on: date
+    known_on: date
+    publication: int
+    published_at: datetime
+    sentence: str
+    notes: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """A person: name, letters as written, places, lines; look-alikes are named so that nobody is mistaken."""
 
@@ -146,6 +167,8 @@ class Profile:
     history: list[Change] = field(default_factory=list)  # merges and splits, the newest first
     moved_from: str | None = None
     notices: list[str] = field(default_factory=list)
+    dated: Dated | None = None  # None: as of today, by all that is published
+    treating: list[Line] = field(default_factory=list)  # the rules of a state that was asked about
 
     def of(self, need: Need) -> list[Line]:
         return [line for line in self.lines if line.need is need]
@@ -161,12 +184,19 @@ def find_id(session: Session, practitioner_id: str) -> str | None:
     return alias.practitioner_id if alias else None
 
 
-def ids_by_npi(session: Session, npi: str) -> list[str]:
+def ids_by_npi(session: Session, npi: str, moment: Moment | Then | None = None) -> list[str]:
+    """With ``moment`` who had that NPI then; raises MomentError for a day before our memory begins."""
+    if moment is not None:
+        return who_then.ids_by_npi(session, npi, _then(session, moment).number)
     return sorted(session.exec(select(Practitioner.id).where(Practitioner.npi == npi)))
 
 
-def ids_by_license(session: Session, number: str, state: str) -> list[str]:
-    """People with that license number (compared by its digits) in that state, whatever the profession."""
+def ids_by_license(session: Session, number: str, state: str, moment: Moment | Then | None = None) -> list[str]:
+    """People with that license number (compared by its digits) in that state, whatever the profession; ``moment`` as
+    for an NPI.
+    """
+    if moment is not None:
+        return who_then.ids_by_license(session, number, state, _then(session, moment).number)
     digits = license_digits(number)
     if digits is None:
         return []
@@ -179,27 +209,114 @@ def is_sample(session: Session) -> bool:
 
 
 def profile(
-    session: Session, practitioner_id: str, *, today: date, audience: Audience = Audience.PATIENT
+    session: Session,
+    practitioner_id: str,
+    *,
+    today: date,
+    audience: Audience = Audience.PATIENT,
+    moment: Moment | Then | None = None,
 ) -> Profile | None:
-    """Everything ``audience`` may see of a person on ``today``; None when there is no such person."""
+    """Everything ``audience`` may see of a person on ``today``; None when there is no such person.
+
+    With ``moment`` as of then, by what we knew then (`directory.knowing`): the person who had that id, None when we
+    knew nobody under it. Questions to coordinators are those of today, and left out. For many people give a `Then`.
+    Raises MomentError for a day before our memory begins.
+    """
+    if moment is not None:
+        return _profile_then(session, practitioner_id, _then(session, moment), audience)
     current = find_id(session, practitioner_id)
-    person = session.get(Practitioner, current) if current else None
-    if person is None:
+    shown = shown_now(session, current) if current else None
+    if shown is None:
         return None
+    known, everybody = readings.sources(session), audience is not Audience.COORDINATOR
+    twins = [one for other in shown.person.look_alikes if (one := shown_now(session, other)) is not None]
+    found = _assembled(session, shown, twins, known, readings.attempts_by_scope(session), today, audience)
+    return replace(
+        found,
+        by_hand=[] if everybody else _by_hand(receipts_of(session, shown.person), known),
+        asked=[] if everybody else asked(session, found.id, known),
+        history=changes_of(session, found.id),
+        moved_from=practitioner_id if practitioner_id != found.id else None,
+    )
+
+
+def treating_lines(
+    session: Session,
+    practitioner_id: str,
+    state: str,
+    *,
+    today: date,
+    region: str | None = None,
+    audience: Audience = Audience.PATIENT,
+    moment: Moment | Then | None = None,
+) -> list[Line]:
+    """What the rule of a patient's state says of a person, wherever they are licensed: a line for each profession.
+
+    ``region``: the body region that is asked about; ``moment`` as in `profile`. Empty where nobody has that id.
+    """
+    if moment is None:
+        current, day = find_id(session, practitioner_id), today
+        file = case_file(session, current, today) if current else None
+    else:
+        then = _then(session, moment)
+        seen, day = knowing.seen_on(session, practitioner_id, then), then.moment.true_on
+        file = seen.file if seen else None
+    if file is None:
+        return []
+    owner = {"practitioner_id": practitioner_id}
+    found = treating_in(state, file.case, file.context, region=region)
+    rows = [Verification.model_validate(verification_row(one, file.context) | owner) for one in found]
     known = readings.sources(session)
-    attempts = readings.attempts_by_scope(session)
-    rows = session.exec(
-        select(Verification).where(Verification.practitioner_id == person.id).order_by(col(Verification.id))
-    ).all()
-    lines = []
-    for row in rows:
+    return [_line(session, row, known, {}, day, audience) for row in rows]
+
+
+def _profile_then(session: Session, practitioner_id: str, then: Then, audience: Audience) -> Profile | None:
+    moment = then.moment
+    seen = knowing.seen_on(session, practitioner_id, then)
+    if seen is None:
+        return None
+    known, person = readings.sources(session), seen.shown.person
+    twins = [one for other in person.look_alikes if (one := shown_in(session, other, then.number)) is not None]
+    attempts = readings.attempts_by_scope(session, then.known)
+    found = _assembled(session, seen.shown, twins, known, attempts, moment.true_on, audience)
+    ids = ids_of(session, person.id, then.number)
+    published_at = then.publication.published_at
+    return replace(
+        found,
+        by_hand=_by_hand(seen.receipts, known) if audience is Audience.COORDINATOR else [],
+        history=[c for c in changes_of(session, person.id) if c.on <= published_at and c.practitioner_id in ids],
+        moved_from=practitioner_id if practitioner_id != person.id else None,
+        dated=Dated(
+            true_on=moment.true_on,
+            known_on=moment.known_on,
+            publication=then.number,
+            published_at=published_at,
+            sentence=wording.two_days(moment.true_on, moment.known_on),
+            notes=wording.two_days_notes(published_at, unlike=seen.unlike, first_told=seen.first_told),
+        ),
+    )
+
+
+def _then(session: Session, moment: Moment | Then) -> Then:
+    return moment if isinstance(moment, Then) else knowing.then_of(session, moment)
+
+
+def _assembled(
+    session: Session,
+    shown: Shown,
+    twins: Sequence[Shown],
+    known: dict[str, Source],
+    attempts: dict[tuple[str, str], readings.LastAttempt],
+    day: date,
+    audience: Audience,
+) -> Profile:
+    person, lines = shown.person, []
+    for row in shown.checks:
         if audience is Audience.COORDINATOR or row.audience is Audience.PATIENT:
-            lines.append(_line(session, row, known, attempts, today, audience))
+            lines.append(_line(session, row, known, attempts, day, audience))
         elif row.need is Need.EXCLUSION:
             lines.append(_untold(row, known.get(row.source or "")))
-    here = select(PracticeLocation).where(PracticeLocation.practitioner_id == person.id)
-    places = session.exec(here.order_by(col(PracticeLocation.id))).all()
-    shown = [p for p in places if p.kind in PRACTICE_KINDS or audience is Audience.COORDINATOR]
+    places = [p for p in shown.places if p.kind in PRACTICE_KINDS or audience is Audience.COORDINATOR]
     return Profile(
         id=person.id,
         name=person.display_name,
@@ -207,15 +324,11 @@ def profile(
         npi=person.npi,
         credential_text=person.credential_text,
         lines=lines,
-        places=[_place(p, known) for p in shown],
-        look_alikes=look_alikes(session, person),
-        joined=joined(session, person.id, known),
-        claims=_claims(session, person.id),
-        by_hand=_by_hand(session, person, known) if audience is Audience.COORDINATOR else [],
-        asked=asked(session, person.id, known) if audience is Audience.COORDINATOR else [],
-        history=changes_of(session, person.id),
-        moved_from=practitioner_id if practitioner_id != person.id else None,
-        notices=sorted({s.notice for r in rows if r.source and (s := known.get(r.source)) and s.notice}),
+        places=[_place(p, known) for p in places],
+        look_alikes=look_alikes(shown, twins),
+        joined=joined(shown.members, known),
+        claims=_claims(shown.statements),
+        notices=sorted({s.notice for r in shown.checks if r.source and (s := known.get(r.source)) and s.notice}),
     )
 
 
@@ -235,7 +348,7 @@ def _line(
     code = _overlay_code(session, row, attempts)
     again = f"Look it up at {source.page_url}" if source else None
     if row.need is Need.NEEDLING_RULE:
-        again = CHECK_LICENSE  # of a rule only that ages which rests on a license
+        again = next_steps.LICENSE.step  # the rule itself, or the license it was judged by, is a new one by now
     return Line(
         need=row.need,
         title=_title(row, source),
@@ -259,7 +372,7 @@ def _line(
         raw=row.raw,
         reason=row.reason or (Reason.SOURCE_STALE.value if status != row.status else None),
         next_step=row.next_step or (again if status != row.status else None),
-        details=row.details,
+        details=_details(row, audience),
         source=row.source,
         source_title=source.title if source else None,
         source_page=source.page_url if source else row.details.get("source_url"),
@@ -345,26 +458,26 @@ def _title(row: Verification, source: Source | None) -> str:
             return f"May {wording.one(row.profession)} needle in {where}?"
 
 
+def _details(row: Verification, audience: Audience) -> dict[str, Any]:
+    """Who saw a paper, and its file, are for coordinators."""
+    hidden = OF_THE_FILE if audience is Audience.PATIENT and row.details.get("class") == DOCUMENT_SEEN else frozenset()
+    return {name: value for name, value in row.details.items() if name not in hidden}
+
+
 def _evidence(session: Session, row: Verification, audience: Audience) -> Evidence | None:
     if row.sha256 is None or row.read_at is None:
         return None
     record = session.get(SourceRecord, row.record_id) if row.record_id is not None else None
     # What a list does not show is proved by the whole list and by what was searched for.
     said = dict(record.payload) if record else {"searched_for": row.details.get("criteria")}
-    if audience is Audience.PATIENT:  # where the post goes, and the address of record, may be a home
-        if (one := said.get("address")) and one["kind"] not in PRACTICE_KINDS:
-            del said["address"]
-        if row.need is Need.EXCLUSION:
-            said = {key: value for key, value in said.items() if key not in ("city", "zip5")}
-        if "addresses" in said:
-            said["addresses"] = [a for a in said["addresses"] or () if a["kind"] in PRACTICE_KINDS]
-    hidden = RESTRICTED if audience is Audience.PATIENT else frozenset()
+    if row.details.get("class") == DOCUMENT_SEEN:  # the paper's own line
+        said = {name: value for name, value in _details(row, audience).items() if name not in OF_US}
     return Evidence(
         url=row.source_url or "",
         read_at=row.read_at,
         sha256=row.sha256,
         locator=row.locator or "",
-        said={key: value for key, value in said.items() if key not in hidden and value not in (None, [], "")},
+        said=own_line(said, audience, exclusion=row.need is Need.EXCLUSION),
     )
 
 
@@ -386,11 +499,8 @@ def _place(row: PracticeLocation, known: dict[str, Source]) -> Place:
     )
 
 
-def _claims(session: Session, practitioner_id: str) -> list[Claim]:
+def _claims(rows: Iterable[Statement]) -> list[Claim]:
     """What is said, by publisher; the same word of one publisher once, the first page counts."""
-    rows = session.exec(
-        select(Statement).where(Statement.practitioner_id == practitioner_id).order_by(col(Statement.id))
-    )
     found: dict[tuple[str, str, SaidKind, str], Claim] = {}
     for row in rows:
         claim = Claim(
@@ -408,7 +518,7 @@ def _claims(session: Session, practitioner_id: str) -> list[Claim]:
     return sorted(found.values(), key=lambda c: (fold(c.publisher), c.speaker.value))
 
 
-def _by_hand(session: Session, person: Practitioner, known: dict[str, Source]) -> list[ByHand]:
+def _by_hand(receipts: Iterable[Receipt], known: dict[str, Source]) -> list[ByHand]:
     return [
         ByHand(
             receipt=receipt.id or 0,
@@ -422,5 +532,5 @@ def _by_hand(session: Session, person: Practitioner, known: dict[str, Source]) -
             sha256=receipt.sha256,
             document=receipt.document,
         )
-        for receipt in receipts_of(session, person)
+        for receipt in receipts
     ]

@@ -262,8 +262,28 @@ class ListingRecord(Record, frozen=True, kw_only=True):
         return self.entry
 
 
+class CitationRecord(Record, frozen=True, kw_only=True):
+    """A page that rules cite, as it was when it was read: only to tell whether it is another one by now.
+
+    ``digest``: SHA-256 (hex) of its main text, ``length`` characters long; ``reader``: how that text was taken out, for
+    texts that were taken out differently cannot be compared.
+    """
+
+    kind: ClassVar[str] = "citation"
+
+    address: str
+    digest: str
+    length: int
+    reader: int
+
+    @property
+    def key(self) -> str:
+        return self.address
+
+
 RECORD_TYPES: dict[str, type[Record]] = {
-    kind.kind: kind for kind in (NpiRecord, LicenseRecord, ExclusionRecord, TrainingRecord, ListingRecord)
+    kind.kind: kind
+    for kind in (NpiRecord, LicenseRecord, ExclusionRecord, TrainingRecord, ListingRecord, CitationRecord)
 }
 
 

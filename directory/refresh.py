@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Engine, delete
+from sqlalchemy import Engine, delete, func
 from sqlmodel import Session, SQLModel, select
 
-from directory.casefile import context_of, told_of
+from directory.casefile import context_of, told_of, verification_row
 from directory.linking import Facts, Person, Question, display_name, former_names, look_alikes
 from directory.linking.decisions import evidence_hash, question_id, telling
 from directory.linking.facts import Slice
@@ -18,10 +18,11 @@ from directory.linking.identity import Tier
 from directory.normalize.families import family_of
 from directory.normalize.identifiers import license_digits
 from directory.normalize.names import fold, sort_key
-from directory.normalize.places import place_of_zip, places_of_city
 from directory.normalize.states import STATE_NAMES
 from directory.nppes import professions_of
-from directory.records import Address, LicenseRecord, ListingRecord, NpiRecord, Sighting
+from directory.papers import NO_PAPERS, Papers
+from directory.practice_places import practice_places
+from directory.records import LicenseRecord, NpiRecord, Sighting
 from directory.relinking import relinked
 from directory.reviewing import decisions_in_force
 from directory.statements import Clinics, clinics_of, statements
@@ -30,12 +31,16 @@ from directory.store.published import Published, alias_ids, former_ids, publish
 from directory.store.runs import current_count
 from directory.store.tables import (
     License,
+    LinkDecision,
     LinkQuestion,
     Member,
     Meta,
     PracticeLocation,
     Publication,
+    Receipt,
+    Run,
     SearchEntry,
+    SeenDocument,
     Statement,
     Verification,
 )
@@ -43,6 +48,7 @@ from directory.verification import Case, Context, ExclusionIndex, Finding, findi
 from directory.verification.judge import described_npi
 from directory.verification.licenses import active_licenses, slots
 from directory.verification.model import Doubt, list_good_until
+from directory.verification.papers import vouched
 from directory.verification.training import VERIFIED_FROM
 from directory.vocabulary import (
     PRACTICE_KINDS,
@@ -66,34 +72,48 @@ def rebuild(
     now: datetime,
     progress: Progress = lambda _s, _d, _t: None,
     link_all: bool = False,
+    whole_on: date | None = None,
 ) -> Publication:
     """Links and verifies everything readers may see and publishes it, in one transaction.
 
-    Linked is only what changed since the last time, and whom that concerns; ``link_all``: every record.
+    Linked is only what changed since the last time, and whom that concerns; ``link_all``: every record. ``whole_on``:
+    the day on which registers must be fresh to count as whole; ``as_of`` otherwise.
     """
     with Session(engine, expire_on_commit=False) as session:
         context = context_of(session, as_of)
         index = ExclusionIndex(
             readings.current_sightings(session, kinds=("exclusion",)), readings.ended_exclusions(session)
         )
-        facts = Facts(whole=whole_slices(session, context), decisions=decisions_in_force(session))
+        whole = whole_slices(session, replace(context, as_of=whole_on or as_of))
+        facts = Facts(whole=whole, decisions=decisions_in_force(session))
         linking = relinked(session, readings.linkable_sightings(session), facts, told=progress, everything=link_all)
         ids, aliases = assign_ids(linking.people, former_ids(session), alias_ids(session))
         alike = look_alikes(linking.people)
         clinics = clinics_of(doubt.sighting for doubt in linking.unlinked)
         waiting = Waiting.of(linking, facts)
+        papers = Papers.of(session, linking.people, ids, aliases)
 
         def people() -> Iterator[Published]:
             for done, person in enumerate(linking.people, start=1):
                 twins = [ids[anchor] for anchor in alike.get(person.anchor, ())]
-                yield published(person, ids[person.anchor], twins, index, context, clinics, waiting)
+                yield published(person, ids[person.anchor], twins, index, context, clinics, waiting, papers)
                 if done % 200 == 0:
                     progress("verifying", done, len(linking.people))
 
-        publication = publish(session, people(), aliases, as_of=as_of, now=now)
+        publication = publish(session, people(), aliases, as_of=as_of, now=_after_all(session, now))
         ask(session, linking.questions, ids)
         session.commit()
         return publication
+
+
+def _after_all(session: Session, now: datetime) -> datetime:
+    """``now``, or the latest time of anything that is published, where clocks disagree: what was known by a publishing
+    is told by its time.
+    """
+    times = (Run.finished, Run.accepted_at, Receipt.recorded_at, Receipt.withdrawn_at, SeenDocument.recorded_at,
+             SeenDocument.withdrawn_at, LinkDecision.decided_at, LinkDecision.undone_at)  # fmt: skip
+    latest = (session.exec(select(func.max(column))).one() for column in times)
+    return max([now, *(moment for moment in latest if moment is not None)])
 
 
 def whole_slices(session: Session, context: Context) -> frozenset[Slice]:
@@ -203,15 +223,21 @@ def published(
     context: Context,
     clinics: Clinics,
     waiting: Waiting,
+    papers: Papers = NO_PAPERS,
 ) -> Published:
     """Everything published of one person, sealed with its digest."""
     sightings = _sightings(person)
-    case = Case(sightings=sightings, doubts=[*_doubts(person), *waiting.doubts(person)])
+    case = Case(
+        sightings=sightings,
+        doubts=[*_doubts(person), *waiting.doubts(person)],
+        papers=papers.papers(practitioner_id),
+        by_hand=papers.by_hand(practitioner_id),
+    )
     found = findings(case, index, context)
     name = display_name(person)
     npi = described_npi(sightings)
     npi_record = npi.record if npi is not None and isinstance(npi.record, NpiRecord) else None
-    places = list(_places(npi, sightings))
+    places = list(practice_places(npi, sightings))
     result = Published(
         {
             "id": practitioner_id,
@@ -231,7 +257,7 @@ def published(
     children: dict[type[SQLModel], list[dict[str, Any]]] = {
         PracticeLocation: places,
         License: list(_licenses(sightings, found)),
-        Verification: [_verification(f, context) for f in found],
+        Verification: [verification_row(f, context) for f in found],
         Statement: list(statements(sightings, clinics)),
         SearchEntry: _entries(case, name.last, name.first, places, npi_record, found),
         Member: [
@@ -280,50 +306,6 @@ def _aimed_at(subject: str) -> tuple[str | None, Profession | None]:
     return parts[1], Profession(parts[2])
 
 
-def _places(npi: Sighting | None, sightings: Sequence[Sighting]) -> Iterator[dict[str, Any]]:
-    """The places of the NPI registry, then those that only a listing gives; each once, with whose word it is."""
-    known: set[tuple[str, str | None]] = set()
-    for sighting in ([npi] if npi else []) + [s for s in sightings if isinstance(s.record, ListingRecord)]:
-        record = sighting.record
-        addresses = record.addresses if isinstance(record, NpiRecord) else ()
-        if isinstance(record, ListingRecord) and record.address is not None:
-            addresses = (record.address,)
-        for address in addresses:
-            spot = (fold(address.line1 or address.city), address.zip5)
-            if isinstance(record, ListingRecord) and spot in known:
-                continue
-            known.add(spot)
-            yield _place(address, sighting)
-
-
-def _place(address: Address, sighting: Sighting) -> dict[str, Any]:
-    measured = address.kind in PRACTICE_KINDS
-    spot = None
-    if measured:
-        spot = place_of_zip(address.zip5)
-        if spot is not None and address.state and spot.state != address.state:
-            spot = None  # ZIP and state disagree: no point is better than a wrong one
-        if spot is None and address.city and address.state:
-            spot = next(iter(places_of_city(address.city, address.state)), None)
-    record = sighting.record
-    return {
-        "kind": address.kind,
-        "line1": address.line1,
-        "line2": address.line2,
-        "city": address.city,
-        "state": address.state,
-        "zip5": address.zip5,
-        "phone": address.phone,
-        "lat": round(spot.lat, 4) if spot else None,
-        "lon": round(spot.lon, 4) if spot else None,
-        "precision": spot.precision if spot else PlacePrecision.NONE,
-        "source": sighting.source,
-        "read_at": sighting.read_at,
-        "updated_on": record.updated_on if isinstance(record, NpiRecord) else None,
-        "record_id": sighting.record_id,
-    }
-
-
 def _licenses(sightings: Sequence[Sighting], found: Sequence[Finding]) -> Iterator[dict[str, Any]]:
     """One row a license, with the words of all its discipline cases, however many rows the board has for it."""
     rows: dict[tuple[str, str, str], list[tuple[Sighting, LicenseRecord]]] = {}
@@ -362,35 +344,6 @@ def _license(sighting: Sighting, record: LicenseRecord, found: Sequence[Finding]
         "verify_url": record.verify_url,
         "source": sighting.source,
         "record_id": sighting.record_id,
-    }
-
-
-def _verification(finding: Finding, context: Context) -> dict[str, Any]:
-    sighting = finding.sighting
-    source = context.sources.get(finding.source) if finding.source else None
-    if sighting is not None and source is not None and sighting.source != source.name:
-        sighting = None  # a list that does not show what another source claims: the whole list proves it
-    return {
-        "need": finding.need,
-        "subject": finding.subject,
-        "jurisdiction": finding.jurisdiction,
-        "profession": finding.profession.value if finding.profession else None,
-        "status": str(finding.status),
-        "verdict": finding.verdict.value if finding.verdict else None,
-        "grade": finding.grade,
-        "reason": finding.reason.value if finding.reason else None,
-        "next_step": finding.next_step,
-        "raw": finding.raw,
-        "details": dict(finding.details),
-        "source": finding.source,
-        "source_url": sighting.url if sighting else (source and (source.body_url or source.page_url)),
-        "read_at": sighting.read_at if sighting else (source.read_at if source else None),
-        "source_as_of": sighting.as_of if sighting else (source.as_of if source else None),
-        "good_until": finding.good_until,
-        "sha256": sighting.sha256 if sighting else (source and source.body_sha256),
-        "locator": sighting.locator if sighting else ("the whole list" if source and source.body_sha256 else None),
-        "record_id": sighting.record_id if sighting else None,
-        "audience": finding.audience,
     }
 
 
@@ -462,7 +415,8 @@ def _facts(state: str, profession: Profession, found: Sequence[Finding]) -> dict
     )
     grade = trained.grade or 0 if trained else 0
     lapsed = any(f.need is Need.LICENSE and f.status == CredentialStatus.CONFIRMED_NOT_ACTIVE for f in here)
-    if excluded or out_of_service or needling == NeedlingDisplay.MAY_NOT or (lapsed and not active):
+    against = excluded or out_of_service or needling == NeedlingDisplay.MAY_NOT
+    if against or (lapsed and not active):
         grade = 0
     return {
         "license_active": bool(active),
@@ -470,6 +424,7 @@ def _facts(state: str, profession: Profession, found: Sequence[Finding]) -> dict
         "training_grade": grade,
         "training_good_until": trained.good_until if trained and grade >= VERIFIED_FROM else None,
         "training_claimed": 1 <= grade < VERIFIED_FROM,
+        "certificate_seen": bool(active) and not against and any(vouched(f, profession) for f in found),
         "excluded": excluded,
         "needling": needling,
     }

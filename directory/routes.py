@@ -21,18 +21,22 @@ from starlette.websockets import WebSocketClose
 from zstandard import ZstdError
 
 from directory.config import Config, config, today_of
+from directory.knowing import known_since
 from directory.loopback import is_loopback
 from directory.profiles import find_id, is_sample, profile
 from directory.refresh import last_publication
 from directory.reviewing import links_checked
+from directory.rules import RuleFileError
 from directory.search import LONGEST_TEXT, RADII, Query, search
 from directory.store.database import DatabaseError, NoDatabaseError, connect, explained
 from directory.store.evidence import EvidenceError, EvidenceStore
 from directory.store.measurements import measurements
+from directory.store.moments import Moment, MomentError
 from directory.vocabulary import PROFESSION_NAMES, Audience, Profession
 
 SAFE = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'"}
 PARAMETERS = ("near", "within", "in_state", "profession", "who", "trained", "active", "claims", "page")
+DAYS = ("as_of", "known_on")  # of one practitioner
 EVERY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 Answer = Callable[[Request, Session, Config], Response]
 log = logging.getLogger(__name__)
@@ -120,6 +124,8 @@ def _answered(answer: Answer) -> Callable[[Request], Response]:
             # Where the store is and what is wrong with it is for its owner, not for whoever asks.
             log.error("the store cannot be read: %s", explained(error, settings.database_url))
             return _error(503, "the store cannot be read right now: its owner can look with `needleproof db check`")
+        except RuleFileError as error:
+            return _error(503, f"the rules of this program are not in order: {error}")
         except ValueError as error:
             if str(error).startswith("NEEDLEPROOF_"):
                 return _error(503, str(error))
@@ -177,12 +183,21 @@ def _search(request: Request, session: Session, settings: Config) -> Response:
 
 
 def _practitioner(request: Request, session: Session, settings: Config) -> Response:
-    asked = request.path_params["id"]
-    current = find_id(session, asked)
-    if current is not None and current != asked:
-        return RedirectResponse(f"/api/practitioners/{current}", status_code=308, headers=SAFE)
-    person = profile(session, asked, today=today_of(settings), audience=settings.audience)
-    return _json(person) if person is not None else _error(404, "nobody has this id")
+    asked, today = request.path_params["id"], today_of(settings)
+    moment = _moment(request, today)
+    if moment is None:
+        current = find_id(session, asked)
+        if current is not None and current != asked:
+            return RedirectResponse(f"/api/practitioners/{current}", status_code=308, headers=SAFE)
+    try:
+        person = profile(session, asked, today=today, audience=settings.audience, moment=moment)
+    except MomentError as error:
+        return _error(404, str(error))
+    if person is not None:
+        return _json(person)
+    if moment is None:
+        return _error(404, "nobody has this id")
+    return _error(404, f"nobody had this id on {moment.known_on}", known_since=known_since(session, asked))
 
 
 def _linking(_request: Request, session: Session, _settings: Config) -> Response:
@@ -243,6 +258,25 @@ def _query(request: Request) -> Query:
         show_claims=_yes(given.get("claims"), "claims"),
         page=_number(given.get("page"), "page"),
     )
+
+
+def _moment(request: Request, today: date) -> Moment | None:
+    """The two days of a dated view; None without both."""
+    given = request.query_params
+    unknown = sorted(set(given) - set(DAYS))
+    if unknown:
+        raise BadParameterError(f"unknown parameter {unknown[0][:40]!r}; there are: {', '.join(DAYS)}")
+    try:
+        return Moment.of(*(_day(given.get(name), name) for name in DAYS), today=today)
+    except MomentError as error:
+        raise BadParameterError(str(error)) from error
+
+
+def _day(value: str | None, name: str) -> date | None:
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        raise BadParameterError(f"{name} takes a day such as 2026-11-20") from None
 
 
 def _text(value: str | None, name: str) -> str | None:

@@ -19,7 +19,7 @@ from directory.normalize.states import STATE_NAMES, state_code
 from directory.normalize.text import clean
 from directory.store import readings
 from directory.store.tables import License, PracticeLocation, Practitioner, Run, SearchEntry, Source, Verification
-from directory.verification import shown_status, shown_verdict
+from directory.verification import good_on, shown_status, shown_verdict
 from directory.verification.training import VERIFIED_FROM
 from directory.vocabulary import PRACTICE_KINDS, PROFESSION_NAMES, Audience, Need, Profession, SourceKind
 
@@ -84,6 +84,7 @@ class Entry(NamedTuple):
     training_grade: int
     training_good_until: date | None
     training_claimed: bool
+    certificate_seen: bool
     excluded: bool
     miles: float | None
 
@@ -280,7 +281,14 @@ def _box(place: Place, radius: int) -> tuple[ColumnElement[bool], ColumnElement[
 
 
 def verified(entry: Entry | SearchEntry, today: date) -> bool:
-    """Training an issuer or regulator confirms, still fresh, and nothing that contradicts it."""
+    """Training an issuer or regulator confirms, still fresh, or a certificate that was seen, with a license that still
+    is; and nothing that contradicts it.
+    """
+    return checked(entry, today) or (entry.certificate_seen and active(entry, today) and not entry.excluded)
+
+
+def checked(entry: Entry | SearchEntry, today: date) -> bool:
+    """The first half of `verified`: by an issuer or regulator."""
     return _listed(entry) and (entry.training_good_until is None or today <= entry.training_good_until)
 
 
@@ -337,7 +345,7 @@ def _rank(entry: Entry, today: date) -> tuple[object, ...]:
 
 def _headline(result: Result, query: Query, place: Place | None) -> str:
     who = f"{PROFESSION_NAMES[query.profession]}s" if query.profession else "practitioners"
-    what = " with checked training" if query.verified_training and not query.show_claims else ""
+    what = " with training checked or certificate seen" if query.verified_training and not query.show_claims else ""
     if result.total == 1:
         who = who.removesuffix("s")
     if place is not None:
@@ -437,9 +445,7 @@ def _hit(session: Session, found: Entry, known: Mapping[str, Source], today: dat
     checks = session.exec(about).all()
     seen = [c for c in checks if audience is Audience.COORDINATOR or c.audience is Audience.PATIENT]
     license_check = _best(seen, Need.LICENSE, entry, today)
-    training = max(
-        (c for c in seen if c.need is Need.TRAINING), key=lambda c: (c.grade or 0, -(c.id or 0)), default=None
-    )
+    training = max((c for c in seen if c.need is Need.TRAINING), key=lambda c: _worth(c, today), default=None)
     rule = next((c for c in seen if c.need is Need.NEEDLING_RULE and _of(c, entry)), None)
     excluded = next((c for c in seen if c.need is Need.EXCLUSION and c.status == "listed"), None)
     offices = select(PracticeLocation).where(
@@ -467,11 +473,16 @@ def _hit(session: Session, found: Entry, known: Mapping[str, Source], today: dat
         license_read_on=wording.true_on(license_check.read_at, license_check.source_as_of) if license_check else None,
         training_status=training_status,
         training_line=training_line,
-        training_grade=entry.training_grade if verified(entry, today) or entry.training_grade < VERIFIED_FROM else 0,
+        training_grade=entry.training_grade if checked(entry, today) or entry.training_grade < VERIFIED_FROM else 0,
         needling=needling_status,
         needling_line=needling_line,
         excluded_line=_told(excluded, known, today)[1] if excluded else None,
     )
+
+
+def _worth(check: Verification, today: date) -> tuple[bool, int, int]:
+    """What is still good first, by grade; of equals the one that was found first."""
+    return good_on(check.good_until, today), check.grade or 0, -(check.id or 0)
 
 
 def _of(check: Verification, entry: SearchEntry) -> bool:

@@ -197,6 +197,20 @@ class LookUpOutcome(StrEnum):
     UNREADABLE = "unreadable"
 
 
+class LiveOutcome(StrEnum):
+    """What asking a primary source about one person now changed; only the first three are an answer of its register."""
+
+    SAME = "same"
+    CHANGED = "changed"
+    NEW = "new"  # nothing was held before
+    NOT_FOUND = "not_found"  # it answered and shows nobody: what it said before stays, as of then
+    TOO_MANY = "too_many"
+    REFUSED = "refused"
+    UNREACHABLE = "unreachable"  # the source's outage, or the network's
+    OUR_ERROR = "our_error"  # it answered, and we could not read or keep that
+    NOT_ASKED = "not_asked"
+
+
 class PageState(StrEnum):
     """Where a page of a crawl stands. A crawl is complete when none is planned any more."""
 
@@ -231,6 +245,7 @@ class SourceKind(StrEnum):
     EXCLUSION = "exclusion"
     TRAINING = "training"
     LISTING = "listing"  # finders, clinic and team pages, directories: claims, never a verification
+    RULE = "rule"  # pages that our rules cite: watched for changes, never read for facts
 
 
 class LookUpWay(StrEnum):
@@ -247,6 +262,7 @@ class LookedUp(StrEnum):
     LICENSE = "license"
     CERTIFICATION = "certification"
     PRIVILEGE = "privilege"  # to practice under a compact
+    REGISTRATION = "registration"  # for needling, with the board: endorsement, register, statement or proof on file
     TRAINING = "training"
     EXCLUSION = "exclusion"
 

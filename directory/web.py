@@ -1,6 +1,7 @@
 """Asks other people's servers through httpx: guarded addresses, checked certificates, bounded bytes and seconds."""
 
 import logging
+import math
 import socket
 import ssl
 import time
@@ -24,11 +25,16 @@ log = logging.getLogger(__name__)
 
 CONNECT_SECONDS = 10.0
 TOO_SLOW = "too slow: "  # how the message begins when an answer took longer than it was given
+UNWILLING = frozenset({401, 403, 405, 407, 429, 451})  # statuses of a host that does not want to be asked by a program
 Resolve = Callable[[str, int], list[str]]  # host and port to IP addresses, all of them
 
 
 class WebError(OSError):
     """Nothing usable came back, or nothing was asked; the message says why, without the address."""
+
+
+class RobotsError(WebError):
+    """The host's robots.txt forbids the address: it is not down, it does not want to be asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +158,8 @@ class WebClient:
 
     ``doors``: places on this machine that may be asked. ``seconds``: for one whole answer. ``most``: the longest
     Retry-After, in seconds, that is waited for; 0 = such answers are handed over as they are. ``tries``: how often is
-    then asked again. ``distance``: the least seconds between two requests to one host.
+    then asked again. ``distance``: the least seconds between two requests to one host. ``within``: seconds for the
+    whole conversation; nothing is asked after them.
     """
 
     def __init__(
@@ -164,12 +171,14 @@ class WebClient:
         most: float = 120.0,
         tries: int = 3,
         distance: float = 0.0,
+        within: float = math.inf,
         context: ssl.SSLContext | None = None,
         resolve: Resolve = resolved,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.user_agent, self.seconds, self.most, self.tries = user_agent, seconds, most, tries
-        self.sleep, self.distance = sleep, distance
+        self._sleep, self.distance = sleep, distance
+        self._end = time.monotonic() + within
         self._patience = _Patience()
         self._backend = _GuardedBackend(doors, self._patience, resolve)
         context = context or httpx.create_ssl_context(verify=True, trust_env=False)
@@ -196,6 +205,17 @@ class WebClient:
         """How many connections were refused because of their address."""
         return self._backend.refused
 
+    @property
+    def left(self) -> float:
+        """Seconds of the whole conversation that are left."""
+        return self._end - time.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        """Waits, where there is time for it. Raises WebError."""
+        if seconds >= self.left:
+            raise WebError(f"{TOO_SLOW}to wait {seconds:.0f} s there is no time")
+        self._sleep(seconds)
+
     def robots(self, url: str) -> Page:
         """The robots.txt of the address's host, asked for once. Raises WebError when it cannot be had."""
         place = _place(url)
@@ -207,10 +227,10 @@ class WebClient:
         return self._robots[place]
 
     def obey_robots(self, url: str) -> None:
-        """Raises WebError when the host's robots.txt forbids the address or cannot be had."""
+        """Raises RobotsError when the host's robots.txt forbids the address, WebError when it cannot be had."""
         page = self.robots(url)
         if refused := robots_verdict(page.status, page.text, url, self.user_agent):
-            raise WebError(f"not asked, {refused}")
+            raise (WebError if page.status >= 500 else RobotsError)(f"not asked, {refused}")
 
     def get(self, url: str, *, limit: int, headers: Mapping[str, str] | None = None) -> Page:
         """The whole answer, of at most ``limit`` bytes unpacked. Raises WebError."""
@@ -275,7 +295,9 @@ class WebClient:
     def _send(
         self, url: str, headers: Mapping[str, str] | None, method: str, fields: Mapping[str, str] | None
     ) -> httpx.Response:
-        self._patience.grant(self.seconds)
+        if self.left <= 0:
+            raise WebError(f"{TOO_SLOW}no time was left to ask")
+        self._patience.grant(min(self.seconds, self.left))
         self._client.cookies.clear()
         try:
             if urlsplit(url).scheme not in ("http", "https"):

@@ -1,5 +1,6 @@
 """Whose records these are: why they are one person's, who else may be taken for them, and what people are asked."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import or_
@@ -11,15 +12,8 @@ from directory.records import ListingRecord, TrainingRecord
 from directory.reviewing import decisions_in_force
 from directory.reviewing.decided import left_of, right_of
 from directory.reviewing.held import held
-from directory.store.tables import (
-    License,
-    LinkQuestion,
-    Member,
-    PracticeLocation,
-    Practitioner,
-    SearchEntry,
-    Source,
-)
+from directory.store.shown import Shown
+from directory.store.tables import LinkQuestion, Member, Practitioner, Source
 from directory.vocabulary import PRACTICE_KINDS, LinkAnswer, SourceKind
 
 # The NPI registry and boards say who somebody is; what entries add comes after.
@@ -59,41 +53,36 @@ class Asked:
     would: list[str]
 
 
-def look_alikes(session: Session, person: Practitioner) -> list[LookAlike]:
+def look_alikes(person: Shown, others: Iterable[Shown]) -> list[LookAlike]:
     """Everybody else who may be taken for the person, with what tells them apart."""
-    others = [one for other in person.look_alikes if (one := session.get(Practitioner, other)) is not None]
-    if not others:
-        return []
-    mine = _marks(session, person)
+    mine = _marks(person)
     return [
         LookAlike(
-            id=other.id,
-            name=other.display_name,
-            also=other.other_names,
-            differs=differences(mine, _marks(session, other)),
+            id=other.person.id,
+            name=other.person.display_name,
+            also=other.person.other_names,
+            differs=differences(mine, _marks(other)),
         )
         for other in others
     ]
 
 
-def _marks(session: Session, person: Practitioner) -> Marks:
-    licenses = session.exec(select(License).where(License.practitioner_id == person.id)).all()
-    places = session.exec(select(PracticeLocation).where(PracticeLocation.practitioner_id == person.id)).all()
-    entries = session.exec(select(SearchEntry).where(SearchEntry.practitioner_id == person.id)).all()
+def _marks(shown: Shown) -> Marks:
+    person = shown.person
     return Marks(
         name=PersonName(last=person.last, first=person.first, middle=person.middle, suffix=person.suffix),
-        professions=frozenset((*(row.profession for row in entries), *(row.profession for row in licenses))),
+        professions=frozenset(row.profession for row in shown.entries)
+        | frozenset(row.profession for row in shown.licenses),
         places=frozenset(
-            (p.line1, p.city, p.state, p.zip5) for p in places if p.city and p.state and p.kind in PRACTICE_KINDS
+            (p.line1, p.city, p.state, p.zip5) for p in shown.places if p.city and p.state and p.kind in PRACTICE_KINDS
         ),
-        licenses=frozenset((row.jurisdiction, row.number) for row in licenses),
+        licenses=frozenset((row.jurisdiction, row.number) for row in shown.licenses),
         npi=person.npi,
     )
 
 
-def joined(session: Session, practitioner_id: str, known: dict[str, Source]) -> list[Joined]:
+def joined(members: Iterable[Member], known: dict[str, Source]) -> list[Joined]:
     """The registry's and the boards' records first, then entries of lists; of one source the one that began it all."""
-    query = select(Member).where(Member.practitioner_id == practitioner_id, col(Member.current))
 
     def order(member: Member) -> tuple[int, bool, str, str, str]:
         source = known.get(member.source)
@@ -102,7 +91,7 @@ def joined(session: Session, practitioner_id: str, known: dict[str, Source]) -> 
 
     return [
         Joined(source=one.source, source_title=_title(known, one.source), reasons=list(one.reasons))
-        for one in sorted(session.exec(query), key=order)
+        for one in sorted(members, key=order)
     ]
 
 

@@ -1,8 +1,8 @@
 """Every sentence a patient reads about a result, in one place: plain words, with source and date."""
 
 import math
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -12,6 +12,10 @@ from directory.linking.telling_apart import Difference
 from directory.normalize.offers.terms import vocabulary
 from directory.normalize.states import STATE_NAMES
 from directory.normalize.statuses import PLAIN_STATUS
+from directory.paper_words import CERTIFICATE_SEEN, certificate_seen
+from directory.requirement_words import asked_for
+from directory.verification import model
+from directory.verification.papers import DOCUMENT_SEEN, UNOPPOSED
 from directory.vocabulary import (
     PROFESSION_NAMES,
     ChangeKind,
@@ -41,7 +45,7 @@ NOT_CHECKED = (
     "the National Practitioner Data Bank",
 )
 SAMPLE_BANNER = "Sample data: everybody shown here is invented."
-ORDER = "Order: checked training first, then checked license, then distance, then name."
+ORDER = "Order: checked training or a certificate seen first, then checked license, then distance, then name."
 
 # (icon, short word): the word carries the meaning, the icon and its color only repeat it.
 BADGES: Mapping[str, tuple[str, str, str]] = {
@@ -75,6 +79,8 @@ def badge(need: Need, status: str, details: Mapping[str, Any] = MappingProxyType
         return ("?", "Only a part searched", "gray")
     if need is Need.TRAINING and status == CredentialStatus.NOT_COVERED:
         return ("–", "Nothing found", "gray")  # lists were read, only nobody was found on them
+    if details.get("class") == DOCUMENT_SEEN and status in UNOPPOSED:
+        return CERTIFICATE_SEEN
     if status == CredentialStatus.AMBIGUOUS_PERSON and details.get("pending"):
         return ("?", "Waits for review", "orange")
     return BADGES.get(status, ("?", status, "gray"))
@@ -90,10 +96,36 @@ def day(when: date | None) -> str:
     return f"{when:%B} {when.day}, {when.year}" if when else "an unknown day"
 
 
+def two_days(true_on: date, known_on: date) -> str:
+    """What a view of an earlier day shows."""
+    return f"As the sources told it for {day(true_on)}, by what we had read until {day(known_on)}."
+
+
+def two_days_notes(published_at: datetime, *, unlike: Sequence[str], first_told: date | None) -> list[str]:
+    """What else to know of it. ``unlike``: the checks that were published otherwise on that day."""
+    at = published_at.astimezone(UTC)
+    notes = [f"Who is who is shown as we published it on {day(at.date())} at {at:%H:%M} UTC."]
+    if first_told:
+        notes.append(f"We have no reading for that day: the first one tells of {day(first_told)}.")
+    if unlike:
+        told = "Judged again, with the rules as we hold them now, this is not as we showed it then"
+        notes.append(f"{told}: {', '.join(unlike)}.")
+    return notes
+
+
 def true_on(read_at: datetime | None, source_as_of: date | None) -> date | None:
     """The day a result is told for: of our reading, or the source's own where that is older."""
     days = [d for d in (read_at.date() if read_at else None, source_as_of) if d is not None]
     return min(days, default=None)
+
+
+def how_long(need: Need, read_at: datetime | None, source_as_of: date | None, good_until: date | None) -> Iterator[str]:
+    """Until when a result may be used, for the windows of 120 and 90 days too, and when it is due for a new check."""
+    if read_at is not None and need in (Need.LICENSE, Need.NPI, Need.TRAINING):
+        first, second = model.usable_until(model.true_on(read_at, source_as_of))
+        yield f"Usable until {day(first)} where 120 days are allowed, until {day(second)} where 90 are"
+    if good_until is not None:
+        yield f"We show it until {day(good_until)}; after that it needs a new check"
 
 
 def place_name(state: str | None) -> str:
@@ -197,18 +229,50 @@ def _credential(
             return f"We do not check this {what} here."
 
 
+def discipline(details: Mapping[str, Any]) -> Iterator[str]:
+    """What a board's list says of discipline, each thing as what it is: an open case, an ended one, a license given up
+    without a case, a bare Yes. Nothing is said where the list has no such column.
+    """
+    cases = details.get("cases") or ()
+    yield from map(discipline_case, cases)
+    told = {case.get("action") for case in cases}
+    rest = [words for words in details.get("discipline") or () if words not in told]
+    bare = [words for words in rest if words.strip().casefold() in ("yes", "y", "true", "1")]
+    for words in rest:
+        if words not in bare and details.get("on_file") is not False:
+            yield f"The list's own words on discipline: {words}"
+    where = "Ask the board for the order" + (f": {details['verify_url']}" if details.get("verify_url") else "")
+    if details.get("on_file") and (cases or rest) and not (bare and not cases):
+        yield f"We have not read the order itself. {where}"
+    elif details.get("on_file"):
+        yield f"The list says that there is something on file. It does not say what or when. {where}"
+    if details.get("license_status") == LicenseStatus.SURRENDERED:
+        yield _GIVEN_UP[details.get("on_file")]
+
+
+_GIVEN_UP: Mapping[bool | None, str] = {
+    True: "The license was given up; the list has discipline on file. It does not say whether one led to the other.",
+    False: "The license was given up by its holder. The list has no discipline with it.",
+    None: "The license was given up. The list does not say whether a case stood behind it.",
+}
+
+
 def discipline_case(case: Mapping[str, str]) -> str:
-    """'Discipline case 2019-0042: Letter of Admonition, from February 11, 2019, completed on March 1, 2020.'"""
+    """'Discipline case 2019-0042: Letter of Admonition, from February 11, 2019. It ended on March 1, 2020.'"""
     number = f" case {case['number']}" if case.get("number") else ""
     parts = [case.get("action") or "the board gives no words"]
     if case.get("effective"):
         parts.append(f"from {day(date_of(case['effective']))}")
+    told = f"Discipline{number}: {', '.join(parts)}"
     if case.get("completed"):
-        parts.append(f"completed on {day(date_of(case['completed']))}")
-    return f"Discipline{number}: {', '.join(parts)}"
+        when = day(date_of(case["completed"]))
+        return f"{told}. " + (f"It ended on {when}" if case.get("over") else f"It runs until {when}")
+    return told
 
 
 def _training(status: str, owner: str, read_on: date | None, details: Mapping[str, Any]) -> str:
+    if details.get("class") == DOCUMENT_SEEN:
+        return certificate_seen(status, details, day(date_of(details["seen_on"])))
     letters, issuer = details.get("letters") or "the training", details.get("issuer")
     writer = details.get("written_by") or "The person"
     match status:
@@ -292,19 +356,51 @@ def _needling(verdict: str, state: str | None, profession: str | None, details: 
         case RuleVerdict.SILENT:
             return f"{where} has no written rule for {who}. That is neither yes nor no."
         case RuleVerdict.NOT_MET:
-            return f"A requirement is not met: {details.get('missing', 'see the rule')}."
+            return f"A requirement is not met: {_not_met(details)}."
+        case RuleVerdict.NOT_PERMITTED if details.get("region") and details.get("permission") == "permitted":
+            return f"{where} does not allow {who} to needle this part of the body: {details['region']}."
         case RuleVerdict.NOT_PERMITTED:
             return f"{where} does not allow {who} to needle."
     if details.get("permission") == "permitted":
         hours = (details.get("requirements") or {}).get("total_hours")
         asks = f" and asks for {hours} hours of training" if hours else ""
+        missing = details.get("missing") or "a new check"  # it was known, and is too old by now
+        ask = f" You can ask: “{details['question']}”" if details.get("question") else ""
         return (
             f"{where} allows {who} to needle{asks}. We cannot tell whether this person meets the rule. "
-            f"Missing: {details.get('missing', 'proof of the training')}."
+            f"Missing: {missing}.{ask}"
         )
     if details.get("permission") == "unclear":
         return f"We cannot tell. What {where} allows {who} is not clear from the texts we found."
     return f"We cannot tell. We found no rule of {where} for {who}."
+
+
+def _not_met(details: Mapping[str, Any]) -> str:
+    """What is not met, each in a few words; the parts of a total say more than the total."""
+    names = [one["name"] for one in details.get("judged") or () if one["answer"] == "not_met" and not one["probable"]]
+    if len(names) > 1:
+        names = [name for name in names if name != "total_hours"] or names
+    asked = details.get("requirements") or {}
+    return ", ".join(asked_for(name, asked.get(name)) for name in names) or "see the rule"
+
+
+def requirement(one: Mapping[str, Any], details: Mapping[str, Any]) -> tuple[str, str]:
+    """One judged requirement: what is asked for, and what came of it, as in ('a written exam', 'cannot tell: …')."""
+    name = one["name"]
+    value = (details.get("requirements") or {}).get(name, (details.get("probable") or {}).get(name))
+    if name == "scope":
+        asked = f"only within these limits: {one['required']}"
+    else:
+        asked = asked_for(name, value) or str(one["required"])
+    word = ANSWERED[one["answer"]][1]
+    return f"{asked}{' (probably asked for)' if one.get('probable') else ''}", f"{word}. Known: {one['found']}"
+
+
+ANSWERED: Mapping[str, tuple[str, str]] = {
+    "met": ("✓", "met"),
+    "not_met": ("✕", "not met"),
+    "cannot_tell": ("?", "cannot tell"),
+}
 
 
 def date_of(text: object) -> date | None:

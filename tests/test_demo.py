@@ -22,8 +22,8 @@ from directory.store.database import connect, ready, upgrade
 from directory.store.evidence import EvidenceStore
 from directory.store.measurements import measurements
 from directory.store.runs import RunWriter
-from directory.store.tables import Meta, PracticeLocation, Practitioner, Run, SearchEntry
-from directory.vocabulary import Audience, Need, RunOutcome
+from directory.store.tables import Meta, PracticeLocation, Practitioner, Run, SearchEntry, Verification
+from directory.vocabulary import Audience, Need, RuleVerdict, RunOutcome
 
 pytestmark = pytest.mark.slow
 TODAY = date(2026, 11, 20)
@@ -42,6 +42,7 @@ SHOWN = {
     "listed",
     "formerly_listed",
     "possible_hit",
+    "may",
     "may_not",
     "no_rule",
     "cannot_tell",
@@ -109,6 +110,27 @@ def test_people_states_and_every_status(engine: Engine) -> None:
             )
     assert statuses >= SHOWN, SHOWN - statuses
     assert overlays == {"source_down", "our_error"}
+
+
+def test_every_verdict_has_its_person_and_what_it_rests_on(engine: Engine) -> None:
+    people = [person for person in SampleWorld(TODAY, 2).people if person.id.startswith("verdict_")]
+    assert {f"verdict_{verdict}" for verdict in RuleVerdict} - {p.id for p in people} == {
+        "verdict_cannot_tell",  # most people's
+        "verdict_order_required",
+    }
+    with Session(engine) as session:
+        told = {verdict for (verdict,) in session.execute(select(Verification.verdict).distinct())}
+        assert told - {None} == {verdict.value for verdict in RuleVerdict}
+        for person in people:
+            (ident,) = profiles.ids_by_npi(session, person.npi or "")
+            shown = profiles.profile(session, ident, today=TODAY, audience=Audience.COORDINATOR)
+            assert shown is not None
+            wanted = {"verdict_order": "order_required"}.get(person.id, person.id.removeprefix("verdict_"))
+            lines = [line for line in shown.of(Need.NEEDLING_RULE) if line.verdict == wanted]
+            assert lines, person.id
+            for one in (one for line in lines for one in line.details["judged"]):
+                if one["answer"] != "cannot_tell":  # whatever was judged can be opened
+                    assert one["evidence"] or one["name"] == "total_hours", (person.id, one)
 
 
 def test_how_often_linking_is_wrong_was_measured(

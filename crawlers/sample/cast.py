@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from crawlers.sample.days import DAYS_BETWEEN, last_sunday
 from crawlers.sample.maker import Maker
-from crawlers.sample.model import DisciplineCase, Exclusion, ListEntry, OtherName, Person
+from crawlers.sample.model import DisciplineCase, Exclusion, ListEntry, OtherName, Person, Place
 from crawlers.sample.places import city
 from directory.vocabulary import LicenseStatus, Profession
 
@@ -20,7 +20,7 @@ PT, PTA, CHIRO, LAC, AT, OT = (
     P.OCCUPATIONAL_THERAPIST,
 )
 HOSTILE_LINE = "<script>alert(1)</script>"
-SEED_OF_CHANGES, SEED_OF_FATHER, SEED_OF_LINKING = 5171, 5172, 5173
+SEED_OF_CHANGES, SEED_OF_FATHER, SEED_OF_LINKING, SEED_OF_VERDICTS = 5171, 5172, 5173, 5174
 
 
 @dataclass(frozen=True, slots=True)
@@ -470,4 +470,48 @@ def _to_be_linked(m: Maker) -> tuple[Person, ...]:
                      entries=listed("T M Wexcombe, PT")),
             m.person("name_only", "WA", PT, first="Barnabas", middle="", last="Kittredge", sex="M",
                      entries=listed("Barnabas Kittredge", ("", ""))),
+        )  # fmt: skip
+
+
+@_cast(
+    verdict_met=(
+        "CO PT who also practices in Maryland: privilege and register looked up by hand, certificate seen",
+        "met: every requirement of Maryland's rule",
+    ),
+    verdict_no_standard=(
+        "WA PT who also practices in Maine, whose license there was looked up by hand",
+        "no_standard: Maine sets none",
+    ),
+    verdict_met_so_far=(
+        "CO PT, certificate with 54 hours in person seen",
+        "met_so_far: the rule was not read to its end",
+    ),
+    verdict_interim=("CO PT, 32 hours in person so far, begun this year", "interim: the first stage of training"),
+    verdict_not_met=("CO PT, 20 hours and no more, by a complete record", "not_met: hours in all and in person"),
+    verdict_not_permitted=("WA PT who also practices in California", "not_permitted there"),
+    verdict_order=("CO AT who also practices in Florida", "order_required there"),
+    verdict_silent=("CT PT, license active", "silent: Connecticut has no written rule"),
+)
+def _verdicts(m: Maker) -> tuple[Person, ...]:
+    """One person for each verdict; what people saw and looked up about them is filed by the demo (`papers.py`)."""
+
+    def beyond(line1: str, town: str, state: str, zip5: str, phone: str) -> tuple[Place, ...]:
+        return (Place(line1=line1, city=town, state=state, zip5=zip5, plus4="1000", phone=phone),)
+
+    with m.aside(SEED_OF_VERDICTS):
+        return (
+            m.person("verdict_met", "CO", PT, first="Wilhelmina", middle="R", last="Ashdown", sex="F",
+                     licenses=(m.license("CO", PT, issued=m.ago(3000, 4000)),),
+                     secondary=beyond("12 Invented Row", "Cumberland", "MD", "21502", "301-555-0141")),
+            m.person("verdict_no_standard", "WA", PT, first="Ambrose", middle="L", last="Greenhalgh", sex="M",
+                     licenses=(m.license("WA", PT), m.license("ME", PT, number="PT4711", written="PT4711")),
+                     secondary=beyond("3 Invented Wharf", "Portland", "ME", "04101", "207-555-0142")),
+            m.person("verdict_met_so_far", "CO", PT, first="Eudora", middle="", last="Pennyfeather", sex="F"),
+            m.person("verdict_interim", "CO", PT, first="Fitzgerald", middle="", last="Umberside", sex="M"),
+            m.person("verdict_not_met", "CO", PT, first="Hyacinth", middle="", last="Vandermeer-Lowe", sex="F"),
+            m.person("verdict_not_permitted", "WA", PT, first="Lucasta", middle="", last="Wetherby", sex="F",
+                     secondary=beyond("9 Invented Street", "San Francisco", "CA", "94103", "415-555-0143")),
+            m.person("verdict_order", "CO", AT, first="Octavian", middle="", last="Yarrowby", sex="M",
+                     secondary=beyond("5 Invented Avenue", "Orlando", "FL", "32801", "407-555-0144")),
+            m.person("verdict_silent", "CT", PT, first="Philippa", middle="", last="Zellweger-Hart", sex="F"),
         )  # fmt: skip

@@ -1,9 +1,12 @@
 """The `needleproof` command: the composition root, the one package that may import both others."""
 
 from directory.cli import (  # noqa: F401  they register their commands
+    chaining,
     checking,
     database,
     demo,
+    documents,
+    evidence,
     explaining,
     finding,
     gathering,
@@ -13,9 +16,14 @@ from directory.cli import (  # noqa: F401  they register their commands
     matching,
     measuring,
     probing,
+    rebuilding,
     receipts,
     refreshing,
+    reporting,
     reviewing,
+    roster,
+    rule_changes,
+    rules,
     serving,
 )
 from directory.cli.application import app

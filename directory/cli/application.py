@@ -2,15 +2,29 @@
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from directory import __version__
-from directory.cli.console import out
+from directory.cli.console import UNHEALTHY, fail, out
+from directory.rules import RuleFileError
+
+
+class InWords(TyperGroup):
+    """Ends any command with a sentence where the rule files of this program are not in order."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except RuleFileError as error:
+            fail(f"the rules are not in order: {error}. `needleproof rules lint` names everything", UNHEALTHY)
+
 
 app = typer.Typer(
     name="needleproof",
+    cls=InWords,
     no_args_is_help=True,
     rich_markup_mode="rich",
     help="Who is trained in dry needling, may they do it here, and can you prove that you checked?",
@@ -18,6 +32,9 @@ app = typer.Typer(
 db_app = typer.Typer(no_args_is_help=True, help="The database: its schema, backups, and whether all is well with it.")
 runs_app = typer.Typer(invoke_without_command=True, help="What was read when, and how it ended; accept a real change.")
 receipts_app = typer.Typer(no_args_is_help=True, help="Look-ups made by hand where nothing may be crawled, with proof.")
+receipt_app = typer.Typer(no_args_is_help=True, help="Receipts of reports: reach their verdicts again, offline.")
+documents_app = typer.Typer(no_args_is_help=True, help="Certificates and other papers that coordinators saw.")
+evidence_app = typer.Typer(no_args_is_help=True, help="The bytes that everything shown rests on.")
 review_app = typer.Typer(
     invoke_without_command=True, help="Is it the same person? What only people can decide, and what they decided."
 )
@@ -32,6 +49,9 @@ app.add_typer(db_app, name="db")
 app.add_typer(runs_app, name="runs")
 app.add_typer(sources_app, name="sources")
 app.add_typer(receipts_app, name="receipts")
+app.add_typer(receipt_app, name="receipt")
+app.add_typer(documents_app, name="documents")
+app.add_typer(evidence_app, name="evidence")
 app.add_typer(review_app, name="review")
 app.add_typer(links_app, name="links")
 app.add_typer(rules_app, name="rules")

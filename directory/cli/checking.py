@@ -1,22 +1,35 @@
 """The command that checks one person."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Annotated
 
 import typer
-from sqlalchemy import Engine
 from sqlmodel import Session
 
-from directory import profiles, wording
+from directory import profiles
 from directory.cli.application import app
-from directory.cli.console import UNHEALTHY, err, escaped, fail, out, print_json
-from directory.cli.gathering import published_beside
+from directory.cli.asking import ask_live, print_live
+from directory.cli.console import UNHEALTHY, err, fail, print_json
+from directory.cli.dating import AsOf, KnownOn, moment_of, not_known_then, told_of
 from directory.cli.options import BaseUrls, Json, StateOption, base_urls_of, state_of
-from directory.cli.stores import clock_of, keep_real_out_of_sample, store
-from directory.config import Config, today_of
+from directory.cli.person import print_profile
+from directory.cli.reporting import (
+    By,
+    PaperOption,
+    PdfTo,
+    PreparedFor,
+    Purpose,
+    ReceiptTo,
+    Since,
+    Wanted,
+    write_reports,
+)
+from directory.cli.stores import store
+from directory.config import today_of
 from directory.normalize.identifiers import clean_npi
 from directory.normalize.places import STATE_NAMES
-from directory.store.evidence import EvidenceStore
+from directory.reporting.pdf import Paper
+from directory.rules.machine_readable import REGIONS
 from directory.vocabulary import Audience
 
 
@@ -24,17 +37,49 @@ from directory.vocabulary import Audience
 def check(
     number: Annotated[str, typer.Argument(help="An NPI (ten digits), or a license number together with --state.")],
     state: StateOption = None,
-    live: Annotated[bool, typer.Option("--live", help="Ask the NPI registry now and keep its answer.")] = False,
+    live: Annotated[
+        bool, typer.Option("--live", help="Ask the primary sources now, keep what they say, and show old and new.")
+    ] = False,
     coordinator: Annotated[
         bool, typer.Option("--coordinator", help="Also what only coordinators may see, such as possible hits.")
     ] = False,
+    as_of: AsOf = None,
+    known_on: KnownOn = None,
+    treating: Annotated[
+        str | None, typer.Option("--treating-in", metavar="STATE", help="Also judge by the rules of this state.")
+    ] = None,
+    region: Annotated[
+        str | None, typer.Option(help="With --treating-in: only this part of the body, such as 'low back'.")
+    ] = None,
     base_url: BaseUrls = None,
+    pdf: PdfTo = None,
+    receipt: ReceiptTo = None,
+    paper: PaperOption = Paper.LETTER,
+    prepared_for: PreparedFor = None,
+    purpose: Purpose = None,
+    by: By = None,
+    since: Since = None,
     as_json: Json = False,
 ) -> None:
     """Check one person by NPI or license: status, date, source and evidence of every line.
 
+    With --live the NPI registry is asked, and every board that answers about one person and that NEEDLEPROOF_LOOKUPS
+    names, for each license there; never from memory. Sources that only publish lists are named with their day.
+
+    With --known-on DAY the answer is that of a database rebuilt to that day; with --as-of DAY alone what we know today
+    of that day. Who is who is as it was published then, and the rules are those in force on the day.
+
+    With --treating-in STATE the rules of the state in which the patient is are judged too, wherever the person is
+    licensed: under the PT Compact the place of treatment decides.
+
+    With --pdf FILE and --receipt FILE the same is written down to be filed, with the evidence and the rules:
+    `needleproof receipt replay FILE` reaches the same verdicts again without the database.
+
     Example: needleproof check 2000000002, or needleproof check PT60012345 --state WA
     """
+    wanted = Wanted(
+        pdf=pdf, receipt=receipt, paper=paper, prepared_for=prepared_for, purpose=purpose, by=by, since=since
+    )
     code = state_of(state)
     npi = None
     if code is None:
@@ -44,25 +89,57 @@ def check(
             fail(f"{error}. For a license number add --state, such as --state WA")
         if npi is None:  # nothing, or the ten zeros that lists write where no NPI is known
             fail(f"{number!r} is nobody's NPI. For a license number add --state, such as --state WA")
+    there, part = state_of(treating), _region_of(region, treating)
     urls = base_urls_of(base_url)
     with store(write=live) as (found, engine):
-        if live:
-            if npi is None:
-                fail("--live asks the NPI registry: give an NPI")
-            keep_real_out_of_sample(engine, ["nppes_api"], urls)
-            _look_up(found, engine, npi, urls)
+        moment = moment_of(as_of, known_on, today=today_of(found), live=live)
+        asked = ask_live(found, engine, npi=npi, number=number, state=code, urls=urls) if live else None
         audience = Audience.COORDINATOR if coordinator else found.audience
         with Session(engine) as session:
-            ids = profiles.ids_by_npi(session, npi) if npi else profiles.ids_by_license(session, number, code or "")
-            people = [profiles.profile(session, i, today=today_of(found), audience=audience) for i in ids]
+            days = told_of(session, moment)
+            if npi:
+                ids = profiles.ids_by_npi(session, npi, moment)
+            else:
+                ids = profiles.ids_by_license(session, number, code or "", moment)
+            people = [
+                profiles.profile(session, i, today=today_of(found), audience=audience, moment=moment) for i in ids
+            ]
+            if there:
+                people = [
+                    person and replace(person, treating=profiles.treating_lines(
+                        session, person.id, there, today=today_of(found), region=part, audience=audience,
+                        moment=moment))
+                    for person in people
+                ]  # fmt: skip
+            if wanted.anything and ids:
+                submitted = {"npi": npi} if npi else {"license": number, "state": code or ""}
+                order = wanted.order(
+                    found, audience, submitted, moment=moment, treating_in=there, region=part
+                )  # fmt: skip
+                write_reports(found, session, ids, wanted, order)
+            nobody = not_known_then(session, moment, npi, number, code) if moment else _not_here(npi, number, code)
     if as_json:
-        print_json({"found": bool(people), "asked": number, "people": [asdict(p) for p in people if p]})
+        told = {"found": bool(people), "asked": number, **days, "people": [asdict(p) for p in people if p]}
+        print_json(told | asked.as_json() if asked else told)
+    elif asked:
+        print_live(asked)
     for person in people:
         if person is not None and not as_json:
-            _print_profile(person)
+            print_profile(person)
     if not people:
-        err.print(_not_here(npi, number, code), highlight=False)
+        err.print(nobody, highlight=False)
         raise typer.Exit(UNHEALTHY)
+
+
+def _region_of(text: str | None, treating: str | None) -> str | None:
+    if text is None:
+        return None
+    if treating is None:
+        fail("--region goes with --treating-in STATE: whose rule is asked about it")
+    wanted = " ".join(text.casefold().split())
+    if wanted not in REGIONS:
+        fail(f"no part of the body is called {text!r} here; write one of {', '.join(sorted(REGIONS))}")
+    return wanted
 
 
 def _not_here(npi: str | None, number: str, state: str | None) -> str:
@@ -76,57 +153,3 @@ def _not_here(npi: str | None, number: str, state: str | None) -> str:
         f"License {number} is not in what we have read for {where}. That is no proof that there is none: "
         "look it up at the licensing board."
     )
-
-
-def _look_up(found: Config, engine: Engine, npi: str, urls: dict[str, str]) -> None:
-    from crawlers import settings as crawling
-    from crawlers.registry import record_facts
-    from directory.registries.nppes import look_up
-
-    record_facts(engine)
-    answer = look_up(
-        engine,
-        EvidenceStore(found.evidence_dir),
-        npi,
-        user_agent=crawling.USER_AGENT,
-        clock=clock_of(found),
-        base_url=urls.get("nppes_api") or urls.get(""),
-    )
-    err.print(answer.said, highlight=False)
-    for breach in answer.report.breaches:
-        err.print(f"  {escaped(breach)}", highlight=False)
-    if answer.report.healthy:
-        published_beside(found, engine, f"check {npi} --live")
-
-
-def _print_profile(person: profiles.Profile) -> None:
-    letters = f" (writes: {person.credential_text})" if person.credential_text else ""
-    out.print(f"\n[bold]{escaped(person.name)}[/]{escaped(letters)}  id {person.id}", highlight=False)
-    for other in person.other_names:
-        out.print(f"  also: {escaped(other)}", highlight=False)
-    for place in person.places:
-        out.print(f"  {place.kind.value}: {escaped(place.text)} {place.phone or ''}", highlight=False)
-    for alike in person.look_alikes:
-        told = "; ".join(wording.apart(one) for one in alike.differs) or wording.NOTHING_APART
-        out.print(f"  [yellow]Not to be mistaken for {escaped(alike.name)}: {escaped(told)}[/]", highlight=False)
-    for line in person.lines:
-        mark, word, _ = line.badge
-        out.print(f"\n  {mark} {escaped(line.title)}: [bold]{word}[/] ({line.status})", highlight=False)
-        out.print(f"    {escaped(line.sentence)}", highlight=False)
-        if line.overlay:
-            out.print(f"    {escaped(line.overlay)}", highlight=False)
-        if line.raw:
-            out.print(f"    The source's own word: {escaped(line.raw)}", highlight=False)
-        if line.details.get("citation"):
-            out.print(
-                f"    Rule: {escaped(str(line.details['citation']))} (sure: {line.details['confidence']})",
-                highlight=False,
-            )
-        if line.reason:
-            out.print(f"    Why not: {line.reason}. Next: {escaped(line.next_step or '')}", highlight=False)
-        if line.evidence:
-            e = line.evidence
-            out.print(
-                f"    Evidence: {e.url}, {e.locator}, read {e.read_at:%Y-%m-%d %H:%M} UTC, {e.sha256}", highlight=False
-            )
-    out.print(f"\n{wording.NOTICE}", highlight=False)

@@ -7,7 +7,9 @@ from typing import Annotated
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
+from directory.chain import ChainFiles
 from directory.cli.application import db_app
+from directory.cli.chaining import files_of
 from directory.cli.console import HEALTHY, UNHEALTHY, escaped, fail, out, print_json, showing
 from directory.cli.options import Json, Wait
 from directory.cli.stores import clock_of, in_words, settings, waiting
@@ -36,7 +38,7 @@ def db_backup(
     folder: Annotated[Path, typer.Argument(help="A new folder, or that of an earlier backup, which it replaces.")],
     as_json: Json = False,
 ) -> None:
-    """Copy the whole database and its evidence into a folder, while others read and write.
+    """Copy the whole database, its evidence and the evidence chain into a folder, while others read and write.
 
     A backup is the same whether the database is SQLite or PostgreSQL, and can be restored into either.
     Evidence that the folder has already is not copied again.
@@ -47,6 +49,7 @@ def db_backup(
     with in_words(found), showing() as told:
         engine = connect(found.database_url, read_only=True)
         manifest = back_up(engine, found.evidence_dir, folder, now=clock_of(found)(), told=told)
+        files_of(found).copy_to(ChainFiles.at(folder))
         engine.dispose()
     if as_json:
         print_json(asdict(manifest))
@@ -82,6 +85,8 @@ def db_restore(
         engine = connect(found.database_url)
         with writing(engine, "db restore", wait=wait, on_wait=waiting), showing() as told:
             manifest = restore(engine, found.evidence_dir, folder, replace=replace, told=told)
+            if not files_of(found).file.exists():  # one that is there says what was known, whatever is lost
+                ChainFiles.at(folder).copy_to(files_of(found))
         engine.dispose()
     rows = sum(manifest.rows.values())
     out.print(f"{rows:,} rows of {manifest.made} are back, with {manifest.evidence:,} evidence files.", highlight=False)

@@ -17,7 +17,10 @@ from sqlmodel import Session, select
 
 from directory import profiles, wording
 from directory import search as searching
+from directory.certificates import Seen
+from directory.chain import ChainFiles
 from directory.cli.application import app
+from directory.cli.chaining import files_of
 from directory.cli.console import UNHEALTHY, USAGE, err, escaped, fail, out, showing
 from directory.cli.gathering import published
 from directory.cli.measuring import measure_invented
@@ -25,12 +28,17 @@ from directory.cli.options import Wait
 from directory.cli.serving import serve_at
 from directory.cli.stores import clock_of, writer
 from directory.config import today_of
+from directory.documents import file_document
+from directory.look_ups import LookUp
 from directory.loopback import is_loopback
 from directory.normalize.places import STATE_NAMES
+from directory.receipts import record_receipt
 from directory.store.evidence import EvidenceStore
-from directory.store.tables import LinkDecision, Meta, Receipt, Run, SearchEntry, Verification
+from directory.store.tables import LinkDecision, Meta, Receipt, Run, SearchEntry, SeenDocument, Verification
 from directory.store.writing import WAIT
-from directory.vocabulary import Audience
+from directory.vocabulary import Audience, LookUpWay
+
+SAMPLE_WORLD = "the sample world"  # who saw the papers that the demo itself files
 
 
 @app.command()
@@ -45,12 +53,14 @@ def demo(
     """
     if not os.environ.get("NEEDLEPROOF_DATA"):
         os.environ["NEEDLEPROOF_DATA"] = "demo-data"
+    os.environ.pop("NEEDLEPROOF_CHAIN", None)  # that of real data
     with writer("demo", wait=wait) as (found, engine):
-        fresh_sample(engine)
+        fresh_sample(engine, files_of(found))
     today = today_of(found)
     started = datetime.now(UTC)
     _tell_the_story(today)  # each day is read by a process of its own, which is the writer then
     with writer("demo", wait=wait) as (found, engine):
+        _file_papers(engine, EvidenceStore(found.evidence_dir), clock_of(found)(), today)
         with showing() as told:
             published(found, engine, told)
             measured = measure_invented(engine, found, told)
@@ -61,22 +71,28 @@ def demo(
         serve_at("127.0.0.1", port, Audience.PATIENT, show=True)
 
 
-def fresh_sample(engine: Engine) -> None:
-    """Empties a sample database to begin anew. A database with anything else in it is left alone."""
+def fresh_sample(engine: Engine, chain: ChainFiles | None = None) -> None:
+    """Empties a sample database, and its evidence chain, to begin anew. One with anything else in it is left alone."""
     from directory.store.database import reset
 
     with Session(engine) as session:
         sample, origins = profiles.is_sample(session), session.exec(select(Run.origin).distinct()).all()
-        recorded = session.exec(select(Receipt.id).limit(1)).first()
+        recorded = session.exec(select(Receipt.id).where(Receipt.looked_by != SAMPLE_WORLD).limit(1)).first()
+        strange = select(SeenDocument.id).where(SeenDocument.seen_by != SAMPLE_WORLD)
+        seen = session.exec(strange.limit(1)).first()
         decided = session.exec(select(LinkDecision.id).limit(1)).first()
     # The sample world is only ever crawled, and from this machine; whatever else was read is somebody's data.
     if origins and not (sample and all(is_loopback(origin) for origin in origins)):
         fail("this database holds real data; give the demo a folder of its own with --data", USAGE)
     if recorded is not None:  # somebody's work, whatever it is about
         fail("this database holds receipts that people recorded; give the demo a folder of its own with --data", USAGE)
+    if seen is not None:
+        fail("this database holds documents that people filed; give the demo a folder of its own with --data", USAGE)
     if decided is not None:
         fail("this database holds decisions that people made; give the demo a folder of its own with --data", USAGE)
     if origins:
+        if chain is not None:
+            chain.forget()
         reset(engine)
     with Session(engine) as session:
         session.merge(Meta(name="sample_data", value="the invented sample world"))
@@ -105,6 +121,33 @@ def _tell_the_story(today: date) -> None:
             for name, number in chapter.asked:
                 _tell(f"{chapter.on}: asking {name} about license {number}")
                 _ask(name, number, server.base_url(name), chapter.on)
+            if chapter.on < today:  # so that what was known then can be asked for
+                _publish(chapter.on)
+
+
+def _file_papers(engine: Engine, evidence: EvidenceStore, now: datetime, today: date) -> None:
+    """What people of the sample world saw and looked up a week before, filed as anybody would file it."""
+    from crawlers.sample.papers import ISSUER, ORGANIZATION, certificates, look_ups
+    from crawlers.sample.world import SampleWorld
+
+    people, seen_on = SampleWorld(today, 2).people, today - timedelta(days=7)
+    with tempfile.TemporaryDirectory() as folder:
+        for number, paper in enumerate(certificates(people, today)):
+            (file := Path(folder) / f"certificate-{number}.pdf").write_bytes(paper.pdf)
+            told = Seen(
+                seen_on=seen_on, seen_by=SAMPLE_WORLD, organization=ORGANIZATION, issuer=ISSUER, title=paper.title,
+                name=paper.name, npi=paper.npi, facts=paper.facts, document=file,
+            )  # fmt: skip
+            file_document(engine, evidence, told, now=now, today=today)
+        for number, asked in enumerate(look_ups(people)):
+            (file := Path(folder) / f"look-up-{number}.pdf").write_bytes(asked.pdf)
+            look_up = LookUp(
+                looked_on=seen_on, looked_by=SAMPLE_WORLD, answered_by="public page", way=LookUpWay.WEB,
+                board=f"register of {STATE_NAMES[asked.state]}", address="https://register.example.org/",
+                what=asked.what, npi=asked.npi, license_number=asked.number, license_state=asked.state,
+                result=asked.result, said=asked.said, document=file,
+            )  # fmt: skip
+            record_receipt(engine, evidence, look_up, now=now, today=today)
 
 
 def _tell(text: str) -> None:
@@ -130,6 +173,12 @@ def _ask(name: str, number: str, url: str, on: date) -> None:
     )
     if done.returncode:
         fail(f"asking {name} broke off: {done.stderr.strip()[-2000:]}{done.stdout[-2000:]}", UNHEALTHY)
+
+
+def _publish(on: date) -> None:
+    done = _needleproof(on, "publish")
+    if done.returncode:
+        fail(f"publishing {on} broke off: {done.stderr.strip()[-2000:]}{done.stdout[-2000:]}", UNHEALTHY)
 
 
 def _crawl_apart(names: Sequence[str], states: Sequence[str], urls: dict[str, str], on: date) -> list[dict[str, Any]]:

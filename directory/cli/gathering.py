@@ -12,6 +12,7 @@ from rich.table import Table
 from sqlalchemy import Engine
 
 from directory.cli.application import app
+from directory.cli.chaining import chained
 from directory.cli.console import HEALTHY, UNHEALTHY, Told, err, escaped, fail, out, print_json, showing
 from directory.cli.options import BaseUrls, Json, StatesOption, Wait, base_urls_of, states_of
 from directory.cli.stores import clock_of, keep_real_out_of_sample, waiting, writer
@@ -34,6 +35,7 @@ def published(found: Config, engine: Engine, told: Told, *, link_all: bool = Fal
     err.print(
         f"Published {publication.practitioners:,} practitioners ({publication.changed:,} changed).", highlight=False
     )
+    chained(found, engine, told)
 
 
 def published_beside(found: Config, engine: Engine, what: str) -> None:
@@ -43,6 +45,7 @@ def published_beside(found: Config, engine: Engine, what: str) -> None:
     try:
         with writing(engine, what, wait=WAIT, on_wait=waiting):
             rebuild(engine, as_of=today_of(found), now=clock_of(found)())
+            chained(found, engine)
     except BusyError as error:
         who = str(error).partition(";")[0]
         err.print(

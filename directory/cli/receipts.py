@@ -17,7 +17,8 @@ from directory.cli.options import Json, StateOption
 from directory.cli.stores import clock_of, store
 from directory.config import today_of
 from directory.look_ups import LookUp
-from directory.receipts import ReceiptError, about, all_receipts, record_receipt, withdraw_receipt
+from directory.of_whom import whose
+from directory.receipts import ReceiptError, all_receipts, record_receipt, withdraw_receipt
 from directory.store.evidence import EvidenceStore
 from directory.store.tables import Receipt
 from directory.vocabulary import HandResult, LookedUp, LookUpWay
@@ -160,8 +161,8 @@ def withdraw(
 
 def _row(session: Session, receipt: Receipt) -> dict[str, Any]:
     """All that was recorded, and of whom it is by what we know today."""
-    whose = about(session, receipt)
+    found = whose(session, receipt)
     told = receipt.model_dump(mode="json", exclude={"license_digits"})
     order = ["id", *(one.name for one in fields(LookUp))]
     first = {name: told[name] for name in order}
-    return first | told | {"about": whose.practitioner_id, "open": whose.why_open}
+    return first | told | {"about": found.practitioner_id, "open": found.why_open}

@@ -14,6 +14,7 @@ from directory import logs, profiles
 from directory.cli.console import UNHEALTHY, err, escaped, fail
 from directory.config import Config, config
 from directory.loopback import is_loopback
+from directory.rules import packaged
 from directory.store.database import DatabaseError, NoDatabaseError, connect, explained, readable, ready
 from directory.store.evidence import EvidenceStore
 from directory.store.runs import sweep
@@ -78,8 +79,10 @@ def store(*, write: bool = False, or_empty: bool = False) -> Iterator[tuple[Conf
 def writer(what: str, *, wait: float = WAIT) -> Iterator[tuple[Config, Engine]]:
     """The configuration and a database that nobody else writes to meanwhile; runs that a kill left open are closed.
 
-    ``what`` is told to whoever waits; ``wait`` in seconds. Without the right to write: exit status 1.
+    ``what`` is told to whoever waits; ``wait`` in seconds. Without the right to write: exit status 1. Rule files that
+    are not in order end it before anything is written.
     """
+    packaged()
     found = settings()
     with in_words(found):
         engine = connect(found.database_url)

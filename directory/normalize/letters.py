@@ -96,3 +96,9 @@ def needling_claims(text: str | None) -> tuple[NeedlingClaim, ...]:
             claim = NeedlingClaim(known.id, known.letters, raw, known.name, known.issuer, known.hours_implied)
             claims.setdefault((known.id, letters_key(raw)), claim)
     return tuple(claims.values())
+
+
+def collide(text: str | None) -> bool:
+    """Whether a text is nothing but letters that stand for something else too, such as 'CMTPT', 'DNS' or 'IMS'."""
+    entry = _entries().get(letters_key(text or ""))
+    return entry is not None and entry.claim is None

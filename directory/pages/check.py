@@ -6,10 +6,13 @@ from typing import Any
 import streamlit as st
 
 from directory import wording
-from directory.pages.rule_words import SEEN, SURE, requirement_lines
+from directory.pages.requirements import show_requirements
+from directory.pages.rule_words import SEEN, SURE
 from directory.pages.shared import bullets, moment, told
 from directory.pages.text import link, plain, web_address
+from directory.paper_words import training_facts
 from directory.profiles import Evidence, Line
+from directory.verification.papers import DOCUMENT_SEEN
 from directory.vocabulary import Audience, Need, Reason
 
 REASONS: Mapping[str, str] = {
@@ -37,7 +40,7 @@ def show_check(line: Line, *, key: str, coordinator: bool) -> None:
             st.warning(plain(line.overlay))
         st.markdown(bullets([*_facts(line), *_of_need(line), *_unknown(line)]))
         if line.need is Need.NEEDLING_RULE:
-            _requirements(line)
+            show_requirements(line, key=key, coordinator=coordinator)
         if line.evidence:
             with st.expander("Why do we say this?", key=f"why {key}"):
                 _evidence(line.evidence, coordinator=coordinator)
@@ -46,14 +49,15 @@ def show_check(line: Line, *, key: str, coordinator: bool) -> None:
 def _facts(line: Line) -> Iterator[str]:
     if line.raw:
         yield f"{_whose(line)}: {plain(line.raw)}"
+    paper = line.details.get("class") == DOCUMENT_SEEN
     if line.read_at:
-        yield f"Read on {moment(line.read_at)}"
+        yield f"{'Filed' if paper else 'Read'} on {moment(line.read_at)}"
     if line.source_as_of:
         yield f"The source dates itself {wording.day(line.source_as_of)}"
     if line.source_title and line.need is not Need.NEEDLING_RULE:
         yield f"Source: {plain(line.source_title)}, {link(line.source_page)}"
-    if line.good_until:
-        yield f"Usable until {wording.day(line.good_until)}; after that it needs a new check"
+    read_at = None if paper else line.read_at  # how old a reading may be says nothing of a paper
+    yield from (plain(text) for text in wording.how_long(line.need, read_at, line.source_as_of, line.good_until))
 
 
 def _whose(line: Line) -> str:
@@ -76,6 +80,7 @@ def _of_need(line: Line) -> Iterator[str]:
                 yield f"Certificate: {plain(said['certificate_number'])}"
             if said.get("completed_on"):
                 yield f"Completed on {wording.day(wording.date_of(said['completed_on']))}"
+            yield from (plain(text) for text in training_facts(said))
         case Need.EXCLUSION:
             if said.get("criteria"):
                 yield f"Searched with: {plain(', '.join(dict.fromkeys(said['criteria'])))}"
@@ -95,13 +100,7 @@ def _license(said: Mapping[str, Any]) -> Iterator[str]:
         yield f"First issued on {wording.day(wording.date_of(said['issued_on']))}"
     if said.get("expires"):
         yield f"Runs until {wording.day(wording.date_of(said['expires']))}"
-    cases = said.get("cases") or ()
-    told = {case.get("action") for case in cases}
-    for words in said.get("discipline") or ():
-        if words not in told:
-            yield f"The board's words on discipline: {plain(words)}"
-    for case in cases:
-        yield plain(wording.discipline_case(case))
+    yield from (plain(text) for text in wording.discipline(said))
     if web_address(said.get("verify_url")):
         yield f"Look it up: {link(said['verify_url'])}"
 
@@ -124,13 +123,6 @@ def _unknown(line: Line) -> Iterator[str]:
         yield f"Why we cannot say more: {plain(REASONS.get(line.reason, line.reason))}"
     if line.next_step:
         yield f"What you can do: {plain(line.next_step)}"
-
-
-def _requirements(line: Line) -> None:
-    found = requirement_lines(line.details.get("requirements") or {})
-    if found:
-        st.markdown("What the rule asks for:")
-        st.markdown(bullets([plain(item) for item in found]))
 
 
 def _evidence(evidence: Evidence, *, coordinator: bool) -> None:

@@ -77,7 +77,9 @@ def _asked() -> Query:
     name = st.text_input(
         "Name, NPI or license number", key="who", bind="query-params", max_chars=LONGEST_TEXT, on_change=_from_start
     )
-    trained = st.checkbox("Checked training only", key="trained", bind="query-params", on_change=_from_start)
+    trained = st.checkbox(
+        "Training checked or certificate seen", key="trained", bind="query-params", on_change=_from_start
+    )
     active = st.checkbox("License checked and active", key="active", bind="query-params", on_change=_from_start)
     return Query(
         place=(place or "").strip() or None,

@@ -1,6 +1,7 @@
 """One practitioner: what was checked, by whom and when, what is only said, and what nobody checked."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from urllib.parse import parse_qsl, urlencode
 
@@ -9,10 +10,14 @@ import streamlit as st
 from directory import wording
 from directory.pages.by_hand import show_by_hand
 from directory.pages.check import show_check
+from directory.pages.documents import show_documents
+from directory.pages.earlier import moment_asked, show_dated, show_no_memory, show_nobody
 from directory.pages.said import show_claims
 from directory.pages.shared import Visit, bullets, framed, small, told
 from directory.pages.text import plain
+from directory.pages.treating import show_treating
 from directory.profiles import Line, Place, Profile, profile
+from directory.store.moments import MomentError
 from directory.vocabulary import Audience, ChangeKind, Need, PlaceKind, PlacePrecision
 from directory.whose import Asked, Joined
 
@@ -67,12 +72,23 @@ def page(visit: Visit) -> None:
         st.markdown("Choose a person on the page Find.")
         return
     st.query_params["id"] = asked  # a link from one profile to another leaves the browser the old address otherwise
-    person = profile(visit.session, asked[:64], today=visit.today, audience=visit.audience)
+    moment = moment_asked(visit)
+    try:
+        person = profile(visit.session, asked[:64], today=visit.today, audience=visit.audience, moment=moment)
+    except MomentError as error:
+        show_no_memory(str(error))
+        return
+    if person is None and moment is not None:
+        show_nobody(visit, asked[:64], moment)
+        return
     if person is None:
         st.title("Nobody has this address", anchor=False)
         st.markdown("The address may be mistyped, or the person is in none of our sources any more. Search by name.")
         return
     _who(person)
+    if person.dated:
+        show_dated(person.dated)
+        visit = replace(visit, today=person.dated.true_on)
     if visit.for_coordinator:
         st.markdown("You see this page as a coordinator. Lines marked **coordinator only** are not shown to patients.")
     _look_alikes(person)
@@ -85,7 +101,11 @@ def page(visit: Visit) -> None:
             st.header(title, anchor=False)
         for number, line in enumerate(lines):
             show_check(line, key=f"{need} {number}", coordinator=visit.for_coordinator)
+        if lines and need is Need.NEEDLING_RULE:
+            show_treating(visit, person.id, moment)
     show_by_hand(person.by_hand)
+    if visit.for_coordinator and person.dated is None:  # what is filed is filed today
+        show_documents(visit, person.id)
     show_claims(person.claims)
     _closing(person)
 

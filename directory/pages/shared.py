@@ -16,6 +16,7 @@ from directory.config import config, today_of
 from directory.pages.text import plain
 from directory.profiles import is_sample
 from directory.refresh import last_publication
+from directory.rules import RuleFileError
 from directory.store.database import DatabaseError, NoDatabaseError, connect, explained
 from directory.vocabulary import Audience
 
@@ -92,6 +93,10 @@ def framed(body: Callable[[Visit], None]) -> Callable[[], None]:
             log.error("the store cannot be read: %s", explained(error, settings.database_url))
             st.title("needleproof")
             st.error(CANNOT_BE_READ)
+        except RuleFileError as error:
+            log.error("the rules are not in order: %s", error)
+            st.title("needleproof")
+            st.error(f"The rules of this program are not in order, so that nothing can be judged. {plain(str(error))}")
         except ValueError as error:
             if not str(error).startswith("NEEDLEPROOF_"):
                 raise

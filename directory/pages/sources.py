@@ -21,6 +21,7 @@ KINDS: Mapping[SourceKind, str] = {
     SourceKind.EXCLUSION: "exclusions from public programs",
     SourceKind.TRAINING: "needling training",
     SourceKind.LISTING: "what clinics and directories say of themselves",
+    SourceKind.RULE: "whether the pages that our rules cite have changed",
 }
 OUTCOMES: Mapping[RunOutcome, str] = {
     RunOutcome.RUNNING: "not finished",
@@ -132,6 +133,10 @@ def _badge(source: Source, known: Known) -> str:
 
 def _state(source: Source, visit: Visit, known: Known) -> Iterator[str]:
     scopes = [scope for name, scope in known.reads if name == source.name]
+    if source.kind is SourceKind.RULE:  # a run for each of its pages
+        latest = max((read.read_at for (name, _), read in known.reads.items() if name == source.name), default=None)
+        yield f"Read well: {len(scopes)} pages" + (f", the last one {moment(latest)}" if latest else "")
+        return
     for scope in scopes:
         run = last_readable(visit.session, source.name, scope)
         if run is not None and run.finished is not None:

@@ -1,11 +1,15 @@
 """Who may needle where: all states at a glance, and one state in full."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from directory import rules, wording
-from directory.pages.rule_words import EXPLAINED, SEEN, SURE, requirement_lines, rule_sentence, short
+from directory.citations import READ_AGAIN, Changed, changed_for, citation_changes
+from directory.pages.rule_words import EXPLAINED, SEEN, SURE, rule_sentence, short
 from directory.pages.shared import Visit, bullets, framed
 from directory.pages.text import link, plain
+from directory.requirement_words import requirement_lines
 from directory.rules import Rule
 from directory.vocabulary import PROFESSION_NAMES, Profession
 
@@ -53,6 +57,7 @@ def _overview(names: dict[str, str], visit: Visit) -> None:
 def _state(code: str, visit: Visit) -> None:
     where = rules.jurisdictions()[code]
     st.header(plain(where), anchor=False)
+    changes = citation_changes(visit.session)
     known = [p for p in Profession if p in COLUMNS or rules.rule_for(code, p, visit.today)]
     for profession in known:
         rule = rules.rule_for(code, profession, visit.today)
@@ -60,10 +65,10 @@ def _state(code: str, visit: Visit) -> None:
             st.subheader(PROFESSION_NAMES[profession].capitalize(), anchor=False)
             st.markdown(f"**{short(rule).capitalize()}.** {plain(rule_sentence(rule, where, profession))}")
             if rule is not None:
-                _rule(rule)
+                _rule(rule, changes)
 
 
-def _rule(rule: Rule) -> None:
+def _rule(rule: Rule, changes: Mapping[str, Changed]) -> None:
     asked = requirement_lines(rule.requirements)
     if asked:
         st.markdown("What the rule asks for:")
@@ -83,9 +88,11 @@ def _rule(rule: Rule) -> None:
         facts.append(
             f"May change: {plain(rule.pending.get('measure', 'a bill'))}. {plain(rule.pending.get('effect', ''))}"
         )
+    changed = {name: on for name, _, on in changed_for(rule, changes)}
     for name in rule.sources:
         source = rules.rule_source(name)
-        facts.append(f"Source: {plain(source.title)} ({plain(source.source_date)}), {link(source.url)}")
+        again = f". **This page has {READ_AGAIN}** (seen on {wording.day(changed[name])})" if name in changed else ""
+        facts.append(f"Source: {plain(source.title)} ({plain(source.source_date)}), {link(source.url)}{again}")
     st.markdown(bullets(facts))
     if rule.other:
         with st.expander("Notes of the person who read it", key=f"notes {rule.id}"):

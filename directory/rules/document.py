@@ -7,8 +7,9 @@ from dataclasses import fields
 from enum import Enum
 from typing import Any
 
-from directory.rules.loading import load_jurisdiction, load_sources, load_table
-from directory.rules.model import Jurisdiction, Rule
+from directory.rules.loading import packaged
+from directory.rules.model import Rule
+from directory.rules.rule_set import RuleSet
 
 _NULLABLE = ("effective_from", "effective_to", "url")  # the document spells these out; TOML has no null
 
@@ -21,9 +22,9 @@ def _thawed(value: object) -> Any:
     return [_thawed(item) for item in value] if isinstance(value, tuple) else value
 
 
-def _plain(record: Any, *, without: str) -> dict[str, Any]:
+def _plain(record: Any, *, without: tuple[str, ...]) -> dict[str, Any]:
     """A dataclass as the document wrote it: absent keys absent, null ones null, requirements always there."""
-    values = {f.name: _thawed(getattr(record, f.name)) for f in fields(record) if f.name != without}
+    values = {f.name: _thawed(getattr(record, f.name)) for f in fields(record) if f.name not in without}
     return {
         key: value
         for key, value in values.items()
@@ -32,15 +33,13 @@ def _plain(record: Any, *, without: str) -> dict[str, Any]:
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
-    return _plain(rule, without="read_on")
+    return _plain(rule, without=("read_on", "deciding"))
 
 
-def original_document() -> dict[str, Any]:
-    """The document of SCHEMA.md, section 1, from all files; raises `RuleFileError`."""
-    table = load_table()
-    places: list[Jurisdiction] = [
-        load_jurisdiction(country, code) for country, names in table.jurisdictions.items() for code in names
-    ]
+def original_document(rules: RuleSet | None = None) -> dict[str, Any]:
+    """The document of SCHEMA.md, section 1, from all files (``None``: the packaged ones); raises `RuleFileError`."""
+    rules = rules or packaged()
+    table, places = rules.table, rules.places.values()
     missing: dict[str, Any] = {"note": table.not_established_note, **_thawed(table.not_established)}
     for place in places:
         if place.not_established:
@@ -55,7 +54,7 @@ def original_document() -> dict[str, Any]:
         "compact": _thawed(table.compact),
         "rules": [_rule(rule) for place in places for rule in place.rules],
         "not_established": missing,
-        "sources": {key: _plain(source, without="id") for key, source in load_sources().items()},
+        "sources": {key: _plain(source, without=("id",)) for key, source in rules.sources.items()},
     }
 
 

@@ -77,12 +77,15 @@ _INTERIM: Mapping[str, Kind] = {
 }
 
 
+MOST = 10_000  # hours, days, months or years: whatever a rule asks for, nobody asks for more
+
+
 def problem(kind: Kind, value: object) -> str | None:
     """Why a TOML value does not fit its kind; ``None`` when it does. A flag is never a number."""
     match kind, value:
         case "flag", bool():
             return None
-        case "number", int() if not isinstance(value, bool) and value >= 0:
+        case "number", int() if not isinstance(value, bool) and 0 <= value <= MOST:
             return None
         case "text", str() if value:
             return None

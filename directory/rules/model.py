@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, get_args
 
+from directory.rules.machine_readable import NOTHING_DECIDABLE, Deciding
 from directory.vocabulary import Permission, Profession
 
 LegalBasis = Literal["statute", "regulation", "board policy", "AG opinion", "court", "not established"]
@@ -71,6 +72,10 @@ class Rule:
     probable: Mapping[str, object] = field(default_factory=dict, hash=False)
     scope_limits: str | None = None
     read_on: date | None = None  # the day a person last read this rule's sources
+    deciding: Deciding = field(default=NOTHING_DECIDABLE, hash=False)  # what a program can decide of its texts
+
+    def __hash__(self) -> int:  # rules are keys of caches: hashing all their texts would cost more than it saves
+        return hash(self.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,3 +116,12 @@ class Table:
     jurisdictions: Mapping[str, Mapping[str, str]] = field(hash=False)  # country -> code -> name
     not_established_note: str
     not_established: Mapping[str, Mapping[str, str]] = field(hash=False)  # places without a rule file
+
+    def places(self) -> list[tuple[str, str]]:
+        """Country and code of every jurisdiction, in the table's order."""
+        return [(country, code) for country, names in self.jurisdictions.items() for code in names]
+
+    @property
+    def compact_sources(self) -> tuple[str, ...]:
+        found = self.compact["sources"]
+        return found if isinstance(found, tuple) else ()

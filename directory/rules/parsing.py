@@ -6,21 +6,23 @@ from types import MappingProxyType
 
 from directory.rules import model
 from directory.rules.fields import REQUIREMENTS
+from directory.rules.machine_readable import NOTHING_DECIDABLE, Deciding
 from directory.rules.model import Jurisdiction, Rule, RuleFileError
 from directory.rules.periods import first_day, last_day, overlap
 from directory.rules.row import Row
 from directory.vocabulary import Permission, Profession
 
 
-def parse_jurisdiction(text: str, file: str) -> Jurisdiction:
+def parse_jurisdiction(text: str, file: str, deciding: Mapping[str, Deciding] | None = None) -> Jurisdiction:
     """One jurisdiction's TOML to its rules; ``file`` is only the name for errors.
 
-    Raises `RuleFileError` for anything outside SCHEMA.md, sections 2, 3 and 6.
+    ``deciding``: what a program can decide of the rules' texts, by rule id. Raises `RuleFileError` for anything
+    outside SCHEMA.md, sections 2, 3 and 6.
     """
     top = Row.of_file(text, file)
     country, code, name = top.text("country"), top.text("jurisdiction"), top.text("name")
     not_established = top.words("not_established", Profession)
-    rules = tuple(_rule(row, country, code) for row in top.rows("rule"))
+    rules = tuple(_rule(row, country, code, deciding or {}) for row in top.rows("rule"))
     top.close()
     for one, other in combinations(rules, 2):
         if one.id == other.id:
@@ -30,7 +32,7 @@ def parse_jurisdiction(text: str, file: str) -> Jurisdiction:
     return Jurisdiction(country=country, code=code, name=name, rules=rules, not_established=not_established)
 
 
-def _rule(row: Row, country: str, code: str) -> Rule:
+def _rule(row: Row, country: str, code: str, deciding: Mapping[str, Deciding]) -> Rule:
     rule_id = row.text("id")
     row.where = rule_id  # the id finds the row faster than its place in the file
     rule = Rule(
@@ -58,6 +60,7 @@ def _rule(row: Row, country: str, code: str) -> Rule:
         probable=row.row("probable").requirements(),
         scope_limits=row.optional_text("scope_limits"),
         read_on=row.day("read_on"),
+        deciding=deciding.get(rule_id, NOTHING_DECIDABLE),
     )
     row.close()
     _check(rule, row)
@@ -66,7 +69,7 @@ def _rule(row: Row, country: str, code: str) -> Rule:
 
 def _check(rule: Rule, row: Row) -> None:
     """What no single field can show."""
-    if not rule.id.startswith(f"{rule.country}-{rule.jurisdiction}-{rule.profession}"):
+    if not f"{rule.id}-".startswith(f"{rule.country}-{rule.jurisdiction}-{rule.profession}-"):
         raise row.error("id", "does not begin with country, jurisdiction and profession")
     if first_day(rule.effective_from) > last_day(rule.effective_to):
         raise row.error("effective_to", "lies before effective_from")

@@ -38,7 +38,7 @@ def parse_table(text: str, file: str) -> Table:
         sources_read_on=top.iso_day("sources_read_on"),
         notice=top.text("notice"),
         original_sha256=top.text("original_sha256"),
-        professions=top.row("professions").text_map(Profession),
+        professions=top.row("professions").text_map({word.value for word in Profession}),
         compact=MappingProxyType({"rule": compact.text("rule"), "sources": compact.texts("sources")}),
         jurisdictions=_by_country(places),
         not_established_note=missing.text("note"),

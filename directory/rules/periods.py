@@ -3,6 +3,7 @@
 import calendar
 import re
 from datetime import date
+from functools import lru_cache
 
 from directory.rules.model import Rule
 
@@ -27,6 +28,7 @@ def is_partial_date(text: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=1024)
 def _day(text: str, *, last: bool) -> date:
     parts = _PARTIAL.fullmatch(text)
     if parts is None:

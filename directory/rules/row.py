@@ -1,11 +1,13 @@
 """One TOML table read strictly: every key is asked for by name, and none may be left over."""
 
 import re
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Hashable, Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
+
+import tomli
 
 from directory.rules.fields import REQUIREMENTS, problem
 from directory.rules.model import RuleFileError
@@ -14,6 +16,7 @@ from directory.rules.periods import is_partial_date
 Word = TypeVar("Word", bound=str)
 
 _MISSING = object()
+_EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 
 def frozen(value: object) -> Any:
@@ -23,6 +26,19 @@ def frozen(value: object) -> Any:
     return tuple(frozen(item) for item in value) if isinstance(value, list) else value
 
 
+def toml_of(text: str, file: str) -> dict[str, Any]:
+    """The values of a TOML text; raises `RuleFileError`."""
+    try:
+        return tomli.loads(text)
+    except (tomli.TOMLDecodeError, RecursionError) as error:
+        raise RuleFileError(file, "(syntax)", str(error)) from error
+
+
+@lru_cache(maxsize=64)  # one per word list
+def _by_text(allowed: Any) -> Mapping[str, Any]:
+    return {str(word): word for word in allowed}
+
+
 class Row:
     """A table of a rule file. Every method raises `RuleFileError` naming the file and the key."""
 
@@ -30,14 +46,11 @@ class Row:
         self.file, self.where = file, where
         if not isinstance(values, dict):
             raise RuleFileError(file, where, "is not a table")
-        self._values: dict[str, Any] = dict(values)
+        self._values: dict[str, Any] = values  # used up: each key is taken out when it is asked for
 
     @classmethod
     def of_file(cls, text: str, file: str) -> "Row":
-        try:
-            return cls(file, tomllib.loads(text))
-        except tomllib.TOMLDecodeError as error:
-            raise RuleFileError(file, "(syntax)", str(error)) from error
+        return cls(file, toml_of(text, file))
 
     def _path(self, key: str) -> str:
         return f"{self.where}.{key}" if self.where else key
@@ -58,10 +71,10 @@ class Row:
             raise self.error(key, "unknown field")
 
     def optional_text(self, key: str) -> str | None:
-        value = self._take(key)
-        if value is _MISSING:
+        value = self._values.pop(key, None)  # TOML has no null
+        if value is None:
             return None
-        if not isinstance(value, str) or not value.strip():
+        if not isinstance(value, str) or not value or value.isspace():
             raise self.error(key, f"{value!r} is not a text")
         return value
 
@@ -78,12 +91,14 @@ class Row:
         return int(value)
 
     def optional_word(self, key: str, allowed: Iterable[Word]) -> Word | None:
-        value = self.optional_text(key)
-        words = tuple(allowed)
-        match = next((word for word in words if word == value), None)
-        if value is not None and match is None:
+        value = self._values.pop(key, None)
+        if value is None:
+            return None
+        words = _by_text(cast(Hashable, allowed))
+        if not isinstance(value, str) or value not in words:
             raise self.error(key, f"{value!r} is not one of {', '.join(words)}")
-        return match
+        word: Word = words[value]
+        return word
 
     def word(self, key: str, allowed: Iterable[Word]) -> Word:
         value = self.optional_word(key, allowed)
@@ -96,11 +111,11 @@ class Row:
         values = self._take(key)
         if values is _MISSING:
             return ()
-        known = {str(word): word for word in allowed}
+        known = _by_text(cast(Hashable, allowed))
         if not isinstance(values, list) or len(set(map(str, values))) != len(values):
             raise self.error(key, f"{values!r} is not a list of different words")
         for value in values:
-            if value not in known:
+            if not isinstance(value, str) or value not in known:
                 raise self.error(key, f"{value!r} is not one of {', '.join(known)}")
         return tuple(known[value] for value in values)
 
@@ -131,23 +146,25 @@ class Row:
 
     def rows(self, key: str) -> list["Row"]:
         """The rows of a list of tables; an absent key is an empty list."""
-        values = self._take(key)
-        if values is _MISSING:
+        values = self._values.pop(key, None)
+        if values is None:
             return []
         if not isinstance(values, list) or not values:
             raise self.error(key, "is not a list of tables")
         return [Row(self.file, value, self._path(f"{key}[{i}]")) for i, value in enumerate(values)]
 
     def optional_row(self, key: str) -> "Row | None":
-        value = self._take(key)
-        return None if value is _MISSING else Row(self.file, value, self._path(key))
+        value = self._values.pop(key, None)
+        return None if value is None else Row(self.file, value, self._path(key))
 
     def row(self, key: str) -> "Row":
         """One sub-table; an absent key is an empty one."""
-        return self.optional_row(key) or Row(self.file, {}, self._path(key))
+        return Row(self.file, self._values.pop(key, {}), self._path(key))
 
     def requirements(self) -> Mapping[str, object]:
         """This whole table as a map of requirement fields."""
+        if not self._values:
+            return _EMPTY
         for key, value in self._values.items():
             if key not in REQUIREMENTS:
                 raise self.error(key, "unknown requirement field")
@@ -157,10 +174,11 @@ class Row:
         self._values = {}
         return taken
 
-    def text_map(self, keys: Iterable[str] | None = None) -> Mapping[str, str]:
+    def text_map(self, keys: Container[str] | None = None) -> Mapping[str, str]:
         """This whole table as a map of texts, its keys among ``keys`` if given."""
-        allowed = None if keys is None else set(keys)
+        if not self._values:
+            return _EMPTY
         for key in self._values:
-            if allowed is not None and key not in allowed:
+            if keys is not None and key not in keys:
                 raise self.error(key, "unknown field")
         return MappingProxyType({key: self.text(key) for key in list(self._values)})

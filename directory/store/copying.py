@@ -4,7 +4,21 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, Enum, MetaData, Table, Text, cast, func, insert, select, text
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    Connection,
+    Enum,
+    MetaData,
+    Table,
+    Text,
+    cast,
+    func,
+    insert,
+    select,
+    text,
+)
 from sqlmodel import SQLModel
 
 from directory.store import tables as _tables
@@ -23,9 +37,9 @@ def copied(source: Connection, target: Connection, told: Told) -> dict[str, int]
     """
     made = {}
     for table in SQLModel.metadata.sorted_tables:
-        plain = _plain(table)
+        plain = plain_table(table)
         total = source.execute(select(func.count()).select_from(plain)).scalar_one()
-        rows = _counted(_rows(source, plain), table.name, total, told)
+        rows = _counted(rows_of(source, plain), table.name, total, told)
         write_rows(target, plain, rows)
         made[table.name] = total
     if target.dialect.name == "postgresql":
@@ -33,7 +47,8 @@ def copied(source: Connection, target: Connection, told: Told) -> dict[str, int]
     return made
 
 
-def _plain(table: Table) -> Table:
+def plain_table(table: Table) -> Table:
+    """The table with what a database packs its own way as the text that it is."""
     columns = [Column(c.name, Text() if _packed(c) else c.type, primary_key=c.primary_key) for c in table.columns]
     return Table(table.name, MetaData(), *columns)
 
@@ -43,10 +58,15 @@ def _packed(column: Column[Any]) -> bool:
     return isinstance(kind, JSON | Enum)
 
 
-def _rows(source: Connection, table: Table) -> Iterator[Sequence[Sequence[Any]]]:
+def rows_of(
+    source: Connection, table: Table, condition: ColumnElement[bool] | None = None
+) -> Iterator[Sequence[Sequence[Any]]]:
+    """All rows of a plain table, or those that meet the condition, in the order of their keys; in batches."""
     as_text = source.dialect.name == "postgresql"
     columns = [cast(c, Text) if as_text and isinstance(c.type, Text) else c for c in table.columns]
     query = select(*columns).order_by(*table.primary_key.columns)
+    if condition is not None:
+        query = query.where(condition)
     with source.execution_options(yield_per=BATCH).execute(query) as result:
         yield from result.partitions()
 

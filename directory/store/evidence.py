@@ -1,6 +1,7 @@
 """Keeps response bodies, each once under its SHA-256."""
 
 import hashlib
+import io
 import os
 import secrets
 import shutil
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO, cast
 
 import zstandard
 
@@ -102,12 +104,25 @@ class EvidenceStore:
                 return path
         raise EvidenceError(f"no evidence {sha256} in {self.root}")
 
+    @contextmanager
+    def open(self, sha256: str) -> Iterator[BinaryIO]:
+        """The body as a stream that is unpacked while it is read, forwards only where it is packed.
+
+        Raises EvidenceError when it is missing; a damaged one raises zstandard.ZstdError while it is read.
+        """
+        path = self.path_of(sha256)
+        with path.open("rb") as stream:
+            if path.suffix != ".zst":
+                yield stream
+                return
+            with zstandard.ZstdDecompressor().stream_reader(stream) as unpacked:
+                yield io.BufferedReader(cast("io.RawIOBase", unpacked), CHUNK)
+
     def whole(self, sha256: str) -> bool:
         """Whether the bytes still match their name, read in bounded memory. Raises EvidenceError when missing."""
-        path, digest = self.path_of(sha256), hashlib.sha256()
+        digest = hashlib.sha256()
         try:
-            with path.open("rb") as stream:
-                source = zstandard.ZstdDecompressor().stream_reader(stream) if path.suffix == ".zst" else stream
+            with self.open(sha256) as source:
                 while chunk := source.read(CHUNK):
                     digest.update(chunk)
         except zstandard.ZstdError:

@@ -1,10 +1,10 @@
-"""What readers see now: current versions of the last readable runs, with where they come from."""
+"""What readers see: current versions of the last readable runs, with where they come from; now, or as known then."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, func, not_, true
+from sqlalchemy import ColumnElement, and_, func, not_, true, tuple_
 from sqlmodel import Session, col, select
 
 from directory.records import (
@@ -17,12 +17,14 @@ from directory.records import (
     TrainingRecord,
     record_from,
 )
+from directory.store.moments import Knowledge
 from directory.store.runs import READABLE
 from directory.store.tables import EvidenceBody, Fetch, Run, Source, SourceRecord
 from directory.vocabulary import NpiStatus, Profession, RunOutcome
 
 LINKED = (NpiRecord.kind, LicenseRecord.kind, TrainingRecord.kind, ListingRecord.kind)
 PART = 500  # rows asked for by their numbers at once
+Ident = tuple[str, str, str]  # source, scope and key of a record
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +50,11 @@ class LastAttempt:
     breaches: str
 
 
-def last_reads(session: Session) -> dict[tuple[str, str], LastRead]:
-    """(source, scope) -> its last readable run."""
+def last_reads(session: Session, known: Knowledge | None = None) -> dict[tuple[str, str], LastRead]:
+    """(source, scope) -> its last readable run; with ``known``, the last one by then."""
     return {
         (run.source, run.scope): LastRead(run.id, run.finished, run.source_as_of)
-        for run in _newest(session, col(Run.outcome).in_(READABLE))
+        for run in _newest(session, _readable(known))
         if run.id is not None and run.finished is not None
     }
 
@@ -67,6 +69,16 @@ def _newest(session: Session, condition: ColumnElement[bool]) -> Sequence[Run]:
     return session.exec(select(Run).where(col(Run.id).in_(newest)).order_by(col(Run.id))).all()
 
 
+def _readable(known: Knowledge | None) -> ColumnElement[bool]:
+    """Of runs: those that readers may see what they brought."""
+    return known.runs() if known else col(Run.outcome).in_(READABLE)
+
+
+def _open(known: Knowledge | None) -> ColumnElement[bool]:
+    """Of versions of records: those in force, where their first run is readable."""
+    return known.records() if known else col(SourceRecord.ended_run).is_(None)
+
+
 def last_attempts(session: Session) -> dict[str, LastAttempt]:
     """Source -> how its newest finished run ended, whatever part of the source it was about."""
     return {source: attempt for (source, _), attempt in sorted(attempts_by_scope(session).items(), key=_finished)}
@@ -76,20 +88,26 @@ def _finished(item: tuple[tuple[str, str], LastAttempt]) -> datetime:
     return item[1].finished
 
 
-def attempts_by_scope(session: Session) -> dict[tuple[str, str], LastAttempt]:
+def attempts_by_scope(session: Session, known: Knowledge | None = None) -> dict[tuple[str, str], LastAttempt]:
     """(source, scope) -> how its newest finished run ended: one state's failure says nothing of another's data."""
     return {
-        (run.source, run.scope): LastAttempt(run.outcome, run.finished, run.breaches or "")
-        for run in _newest(session, true())
+        (run.source, run.scope): LastAttempt(_outcome(run, known), run.finished, run.breaches or "")
+        for run in _newest(session, known.attempts() if known else true())
         if run.finished is not None
     }
 
 
-def last_bodies(session: Session) -> dict[str, tuple[str, str]]:
+def _outcome(run: Run, known: Knowledge | None) -> RunOutcome:
+    """As it was known: what an operator accepted later was a breach until then."""
+    later = known is not None and run.accepted_at is not None and run.accepted_at > known.known_at
+    return RunOutcome.BREACHED if later else run.outcome
+
+
+def last_bodies(session: Session, known: Knowledge | None = None) -> dict[str, tuple[str, str]]:
     """Source -> (address, SHA-256) of the largest body of the newest run that read it whole: the list itself."""
     whole = (
         select(func.max(Run.id))
-        .where(col(Run.outcome).in_(READABLE), col(Run.not_modified).is_(False))
+        .where(_readable(known), col(Run.not_modified).is_(False))
         # Where all pages were as before, no body came: those of the run before still show the list.
         .where(select(Fetch.id).where(col(Fetch.run_id) == col(Run.id)).exists())
         .group_by(col(Run.source), col(Run.scope))
@@ -109,7 +127,7 @@ def sources(session: Session) -> dict[str, Source]:
     return {source.name: source for source in sorted(session.exec(select(Source)), key=_name)}
 
 
-def professions_read(session: Session) -> dict[str, frozenset[Profession]]:
+def professions_read(session: Session, known: Knowledge | None = None) -> dict[str, frozenset[Profession]]:
     """Of whom the boards' lists that readers see now hold a license, by source. A list in which a profession does not
     occur at all, such as a part of a file that somebody handed over, tells nothing about who is not on it.
     """
@@ -119,7 +137,7 @@ def professions_read(session: Session) -> dict[str, frozenset[Profession]]:
         .join(Run, col(Run.id) == SourceRecord.first_run)
         .where(
             col(SourceRecord.kind) == LicenseRecord.kind,
-            col(SourceRecord.ended_run).is_(None),
+            _open(known),
             col(Run.outcome).in_(READABLE),
         )
         .distinct()
@@ -134,9 +152,12 @@ def _name(source: Source) -> str:
     return source.name
 
 
-def current_sightings(session: Session, *, kinds: tuple[str, ...] | None = None) -> Iterator[Sighting]:
+def current_sightings(
+    session: Session, *, kinds: tuple[str, ...] | None = None, known: Knowledge | None = None
+) -> Iterator[Sighting]:
     """Every current record, in the order it was stored; memory stays bounded while they are read."""
-    return _sightings(session, true() if kinds is None else col(SourceRecord.kind).in_(kinds), last_reads(session))
+    wanted = true() if kinds is None else col(SourceRecord.kind).in_(kinds)
+    return _sightings(session, wanted, last_reads(session, known), known)
 
 
 def linkable_sightings(session: Session) -> Iterator[Sighting]:
@@ -202,13 +223,16 @@ def _bare() -> ColumnElement[bool]:
 
 
 def _sightings(
-    session: Session, condition: ColumnElement[bool], reads: Mapping[tuple[str, str], LastRead]
+    session: Session,
+    condition: ColumnElement[bool],
+    reads: Mapping[tuple[str, str], LastRead],
+    known: Knowledge | None = None,
 ) -> Iterator[Sighting]:
     query = (
         select(SourceRecord, Fetch.url, Fetch.sha256)
         .join(Fetch, col(Fetch.id) == SourceRecord.fetch_id)
         .join(Run, col(Run.id) == SourceRecord.first_run)
-        .where(col(SourceRecord.ended_run).is_(None), col(Run.outcome).in_(READABLE), condition)
+        .where(_open(known), col(Run.outcome).in_(READABLE), condition)
         .order_by(col(SourceRecord.id))
         .execution_options(yield_per=2000)
     )
@@ -238,6 +262,22 @@ def sightings_of(session: Session, records: Sequence[int]) -> Iterator[Sighting]
         yield from _sightings(session, col(SourceRecord.id).in_(sorted(records)[start : start + PART]), reads)
 
 
+def sightings_under(session: Session, idents: Collection[Ident], known: Knowledge) -> Iterator[Sighting]:
+    """What was known of the records of these keys, (source, scope, key), in the order it was stored."""
+    reads = last_reads(session, known)
+    key = tuple_(col(SourceRecord.source), col(SourceRecord.scope), col(SourceRecord.key))
+    wanted = sorted(idents)
+    for start in range(0, len(wanted), PART // 5):
+        yield from _sightings(session, key.in_(wanted[start : start + PART // 5]), reads, known)
+
+
+def idents_of(session: Session, records: Sequence[int]) -> dict[int, Ident]:
+    """Row -> (source, scope, key), of versions ended or not."""
+    query = select(SourceRecord.id, SourceRecord.source, SourceRecord.scope, SourceRecord.key)
+    rows = session.exec(query.where(col(SourceRecord.id).in_(records)))
+    return {record_id: (source, scope, key) for record_id, source, scope, key in rows if record_id is not None}
+
+
 def look_ups_since(session: Session, source: str, since: datetime) -> Sequence[Run]:
     """The finished look-ups of a source from then on, the newest first."""
     query = select(Run).where(Run.source == source, Run.how == "look-up", col(Run.finished) >= since)
@@ -260,21 +300,22 @@ def scoped_records(session: Session, source: str, scope: str) -> list[Record]:
     return [record_from(row.kind, row.payload) for row in session.exec(query)]
 
 
-def ended_exclusions(session: Session) -> Iterator[tuple[Sighting, date]]:
+def ended_exclusions(session: Session, known: Knowledge | None = None) -> Iterator[tuple[Sighting, date]]:
     """Entries with an NPI that were on a list and are not any more, with the day of the list they were gone from."""
-    reads = last_reads(session)
+    reads = last_reads(session, known)
+    gone = known.ended_records() if known else col(SourceRecord.ended_run).is_not(None)
     runs = {run.id: run for run in session.exec(select(Run).where(col(Run.outcome).in_(READABLE)))}
     query = (
         select(SourceRecord, Fetch.url, Fetch.sha256)
         .join(Fetch, col(Fetch.id) == SourceRecord.fetch_id)
-        .where(SourceRecord.kind == ExclusionRecord.kind, col(SourceRecord.ended_run).is_not(None))
+        .where(SourceRecord.kind == ExclusionRecord.kind, gone)
         .order_by(col(SourceRecord.id))
     )
     for row, url, sha256 in session.exec(query):
         ended = runs.get(row.ended_run)
         if ended is not None and ended.finished is not None and row.first_run in runs:
-            gone = ended.source_as_of or ended.finished.date()
-            yield sighting_of(row, url, sha256, reads[row.source, row.scope]), gone
+            day = ended.source_as_of or ended.finished.date()
+            yield sighting_of(row, url, sha256, reads[row.source, row.scope]), day
 
 
 def known_npi(session: Session, npi: str) -> NpiRecord | None:

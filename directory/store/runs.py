@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, func, update
+from sqlalchemy import ColumnElement, Connection, Engine, delete, func, update
 from sqlmodel import Session, col, select
 
 from directory.program import program
@@ -697,15 +697,15 @@ def recent_runs(session: Session, source: str | None = None, limit: int = 50) ->
     return list(session.exec(query))
 
 
-def current_count(session: Session, source: str) -> int:
-    """How many records of a source readers see now, over all its scopes."""
+def current_count(session: Session, source: str, shown: ColumnElement[bool] | None = None) -> int:
+    """How many records of a source readers see, over all its scopes; now, or as ``shown`` has them."""
     readable = select(Run.id).where(Run.source == source, col(Run.outcome).in_(READABLE))
     query = (
         select(func.count())
         .select_from(SourceRecord)
         .where(
             SourceRecord.source == source,
-            col(SourceRecord.ended_run).is_(None),
+            col(SourceRecord.ended_run).is_(None) if shown is None else shown,
             col(SourceRecord.first_run).in_(readable),
         )
     )

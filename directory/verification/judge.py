@@ -1,6 +1,7 @@
 """All findings about one person."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from directory.records import NpiRecord, Sighting
@@ -16,7 +17,7 @@ LIVE = "nppes_api"  # the source that answers for the moment it is asked; files 
 
 def findings(case: Case, exclusions: ExclusionIndex, context: Context) -> list[Finding]:
     """Licenses, NPI, exclusions, training and the state's rule, in this order; the order of records changes nothing."""
-    case = Case(sightings=sorted(case.sightings, key=lambda s: (s.source, s.scope, s.record.key)), doubts=case.doubts)
+    case = replace(case, sightings=sorted(case.sightings, key=lambda s: (s.source, s.scope, s.record.key)))
     licenses = list(license_findings(case, context))
     npis = list(npi_findings(case, context))
     listed = list(exclusion_findings(case, exclusions, context))

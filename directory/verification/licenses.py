@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from directory.links import board_link
 from directory.normalize.identifiers import license_digits
@@ -88,7 +88,8 @@ def _license(group: Sequence[Sighting], context: Context) -> Finding:
         "issued_on": record.issued_on.isoformat() if record.issued_on else None,
         "expires": record.expires.isoformat() if record.expires else None,
         "discipline": sorted({words for r in records if r.discipline for words in _words(r)}),
-        "cases": _cases(records),
+        "on_file": _on_file(records),
+        "cases": _cases(records, context.as_of),
         "authority": record.authority,
         "name_at_board": record.name.display(),
         "verify_url": record.verify_url,
@@ -117,13 +118,21 @@ def _license(group: Sequence[Sighting], context: Context) -> Finding:
     )
 
 
+def _on_file(records: Sequence[LicenseRecord]) -> bool | None:
+    """Whether the list says that there is discipline; None where it does not say."""
+    told = {record.discipline for record in records}
+    return True if True in told else (False if told == {False} else None)
+
+
 def _words(record: LicenseRecord) -> list[str]:
     told = [action.words for action in record.actions] or [record.raw_discipline]
     return [words for words in told if words]
 
 
-def _cases(records: Sequence[LicenseRecord]) -> list[dict[str, str]]:
-    """Each case or action of one license once, the earliest first: number, action, effective, completed (ISO days)."""
+def _cases(records: Sequence[LicenseRecord], as_of: date) -> list[dict[str, str]]:
+    """Each case or action of one license once, the earliest first: number, action, effective, completed (ISO days), and
+    whether it is over.
+    """
     completed: dict[tuple[str, str, str], str] = {}
     for record in records:
         if record.case_number or (record.disciplined_on and not record.actions):
@@ -134,10 +143,14 @@ def _cases(records: Sequence[LicenseRecord]) -> list[dict[str, str]]:
         for action in record.actions:
             completed.setdefault((action.taken_on.isoformat() if action.taken_on else "", "", action.words or ""), "")
     told = (
-        {"number": number, "action": words, "effective": day, "completed": completed[day, number, words]}
-        for day, number, words in sorted(completed)
+        {"number": number, "action": words, "effective": day, "completed": end, "over": end and _over(end, as_of)}
+        for (day, number, words), end in sorted(completed.items())
     )
     return [{name: value for name, value in case.items() if value} for case in told]
+
+
+def _over(end: str, as_of: date) -> str:
+    return "yes" if date.fromisoformat(end) <= as_of else ""
 
 
 def _disagree(records: Sequence[LicenseRecord]) -> bool:
@@ -164,7 +177,7 @@ def _status(
     return CredentialStatus.CONFIRMED, None, None
 
 
-def _look(state: str, profession: Profession) -> str:
+def where_to_look(state: str, profession: Profession) -> str:
     """What a reader can do where we have no list, with the board's address where one is established."""
     link = board_link(state, profession)
     who, where = PROFESSION_NAMES[profession], STATE_NAMES.get(state, state)
@@ -193,7 +206,7 @@ def _missing(case: Case, slot: Slot, context: Context) -> Finding:
     registered = (s for s in case.sightings if isinstance(s.record, NpiRecord))
     claim = next((s for s in registered if not s.record.builds_on_previous), None)  # a bare number claims nothing
     subject = f"{state} {profession}"
-    look = _look(state, profession)
+    look = where_to_look(state, profession)
     details: dict[str, object] = {"claimed_numbers": numbers}
     told_by = source.name if source else None
     status, reason = CredentialStatus.NOT_COVERED, Reason.NOT_PUBLISHED

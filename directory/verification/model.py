@@ -7,7 +7,6 @@ from typing import Any
 
 from directory.records import Sighting
 from directory.vocabulary import (
-    NEEDLING_DISPLAY,
     Audience,
     CredentialStatus,
     ExclusionStatus,
@@ -86,6 +85,7 @@ class Paper:
     sha256: str
     document: str
     profession: Profession | None = None
+    recorded_at: datetime | None = None  # when it was filed; None where a paper is only supposed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +150,7 @@ class Finding:
     raw: str | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
     sighting: Sighting | None = None
+    paper: Paper | None = None  # what it rests on, where that is a document and no record of a source
     source: str | None = None
     good_until: date | None = None
     audience: Audience = Audience.PATIENT
@@ -158,17 +159,31 @@ class Finding:
 def promise_end(need: Need, sighting: Sighting, context: Context) -> date:
     """Last day on which what was read counts as fresh."""
     promised = context.sources[sighting.source].promise_days if sighting.source in context.sources else 0
-    return _true_on(sighting.read_at, sighting.as_of) + timedelta(days=min(promised, LONGEST_PROMISE[need]))
+    return true_on(sighting.read_at, sighting.as_of) + timedelta(days=min(promised, LONGEST_PROMISE[need]))
 
 
 def list_good_until(need: Need, source: SourceState) -> date | None:
     """Last day on which it may be said what a whole list does *not* show; None when it was never read."""
     if source.read_at is None:
         return None
-    return _true_on(source.read_at, source.as_of) + timedelta(days=min(source.promise_days, LONGEST_PROMISE[need]))
+    return true_on(source.read_at, source.as_of) + timedelta(days=min(source.promise_days, LONGEST_PROMISE[need]))
 
 
-def _true_on(read_at: datetime, as_of: date | None) -> date:
+USABLE_DAYS = (120, 90)  # NCQA 2025: accreditation, and certification of verification organizations
+
+
+def usable_until(true_on: date, expires: date | None = None) -> tuple[date, date]:
+    """Last days on which a file processed then may rest on this reading: of 120 days, and of 90 (NCQA 2025).
+
+    Counted from the day of which the reading tells (`wording.true_on`), for reading an old list renews nothing. The
+    windows say nothing of the credential's own end; yet what was read of a license proves no license after its last
+    day (``expires``), so neither date is later than that.
+    """
+    first, second = (true_on + timedelta(days=days) for days in USABLE_DAYS)
+    return (first, second) if expires is None else (min(first, expires), min(second, expires))
+
+
+def true_on(read_at: datetime, as_of: date | None) -> date:
     """The day of which a reading tells: the source's own date where that is older, for reading renews nothing."""
     return min(read_at.date(), as_of or read_at.date())
 
@@ -185,21 +200,18 @@ _AGELESS = frozenset({CredentialStatus.NOT_COVERED, CredentialStatus.CLAIMED, Cr
 def shown_status(status: str, good_until: date | None, as_of: date) -> str:
     """The status on a later day: what was found decays to ``stale`` by itself, adverse results included.
 
-    A listed exclusion and a not active license stay what they are: age never clears anybody. Of a rule only "may" ages,
-    with the license it rests on.
+    A listed exclusion and a not active license stay what they are: age never clears anybody. What a rule says of a
+    person ends with the license it rests on and with the rule.
     """
     if good_on(good_until, as_of) or status in _AGELESS:
         return status
     if status in (ExclusionStatus.LISTED, ExclusionStatus.POSSIBLE_HIT, CredentialStatus.CONFIRMED_NOT_ACTIVE):
         return status
     if status in set(NeedlingDisplay):
-        return NeedlingDisplay.CANNOT_TELL if status == NeedlingDisplay.MAY else status
+        return NeedlingDisplay.CANNOT_TELL
     return CredentialStatus.STALE
 
 
 def shown_verdict(verdict: str | None, good_until: date | None, as_of: date) -> str | None:
     """A rule's verdict on a later day, as `shown_status` shows it."""
-    if verdict is None or good_on(good_until, as_of):
-        return verdict
-    may = NEEDLING_DISPLAY[RuleVerdict(verdict)] is NeedlingDisplay.MAY
-    return RuleVerdict.CANNOT_TELL.value if may else verdict
+    return verdict if verdict is None or good_on(good_until, as_of) else RuleVerdict.CANNOT_TELL.value

@@ -1,10 +1,15 @@
-"""Evidence of needling training, graded 0 to 5: who says it decides, never how well it sounds."""
+"""Evidence of needling training, graded 0 to 5: who says it decides, never how well it sounds.
+
+5 is a regulator's own roster of who may needle, which no source of ours holds yet; a certificate that was seen stays
+at what its claim is worth, with the hours it shows.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from directory.normalize.folding import fold
-from directory.normalize.letters import NeedlingClaim, needling_claims
+from directory.normalize.letters import NeedlingClaim, collide, needling_claims
+from directory.normalize.statuses import license_status
 from directory.records import ListingRecord, NpiRecord, Sighting, TrainingRecord
 from directory.rules import rule_for
 from directory.verification.licenses import active_licenses
@@ -18,10 +23,12 @@ from directory.verification.model import (
     list_good_until,
     promise_end,
 )
+from directory.verification.papers import CLAIM_GRADE, CLEAR, WITH_LICENSE, paper_findings, same_body
 from directory.vocabulary import (
     Audience,
     CredentialStatus,
     ExclusionStatus,
+    LicenseStatus,
     Need,
     Permission,
     Reason,
@@ -29,7 +36,9 @@ from directory.vocabulary import (
 )
 
 VERIFIED_FROM = 3  # the issuer's own public listing names the person and the letters
+IN_FORCE = 4  # and gives them a certificate with a number, which it says is active
 MAY_NEEDLE = frozenset({Permission.PERMITTED, Permission.DELEGATED_ORDER})
+NO_HOURS = {"hours_claimed": None, "hours_implied": None, "hours_evidenced": None}
 ASK = "Ask to see the certificate: who issued it, how many hours, how many of them in person."
 REVIEW = "Compare the entry with this person on the page Review."
 
@@ -37,7 +46,11 @@ REVIEW = "Compare the entry with this person on the page Review."
 def training_findings(
     case: Case, context: Context, licenses: Sequence[Finding], npis: Sequence[Finding], exclusions: Sequence[Finding]
 ) -> Iterator[Finding]:
-    """Listings by issuers first, then what is only claimed; one that says so when there is nothing at all."""
+    """Listings by issuers first, then certificates that were seen, then what is only claimed; one that says so when
+    there is nothing at all.
+
+    Details of each hold apart ``hours_claimed``, ``hours_implied`` (with ``hours_implied_by``) and ``hours_evidenced``.
+    """
     conflict = _conflict(licenses, npis, exclusions, context)
     listed: set[str] = set()
     count = 0
@@ -49,8 +62,12 @@ def training_findings(
     waiting = [doubt for doubt in case.doubts if doubt.need is Need.TRAINING]
     # Beside whatever patients read: that an entry is perhaps this person's is no news for them, and no praise.
     yield from (_pending(doubt) for doubt in waiting if doubt.code == "unsure")
+    may = _active_and_allowed(licenses, context)
+    for finding in paper_findings(case, context, conflict=conflict, may=may):
+        count += 1
+        yield finding
     unclear = {doubt.sighting.source for doubt in waiting if doubt.sighting}
-    for finding in _claimed(case, context, licenses, listed, unclear, conflict):
+    for finding in _claimed(case, context, listed, unclear, conflict, may=may):
         count += 1
         yield finding
     if not count:
@@ -61,6 +78,7 @@ def training_findings(
             grade=0,
             reason=Reason.NOT_PUBLISHED,
             next_step=ASK,
+            details={**NO_HOURS},
         )
 
 
@@ -86,9 +104,10 @@ def _listed(sighting: Sighting, record: TrainingRecord, context: Context, confli
         "certificate_number": record.certificate_number,
         "completed_on": record.completed_on.isoformat() if record.completed_on else None,
         "name_on_list": record.raw_name,
-        "hours_evidenced": None,  # a listing proves the letters, never the hours
+        **NO_HOURS,  # a listing proves the letters, never the hours
+        **_implied(record),
     }
-    status, grade, audience = CredentialStatus.CONFIRMED, VERIFIED_FROM, Audience.PATIENT
+    status, grade, audience = CredentialStatus.CONFIRMED, _grade(record), Audience.PATIENT
     reason = step = None
     if record.withdrawn:
         status, grade = CredentialStatus.CONFIRMED_NOT_ACTIVE, 0
@@ -97,7 +116,7 @@ def _listed(sighting: Sighting, record: TrainingRecord, context: Context, confli
         status, grade, reason, step = CredentialStatus.CONTRADICTED, 0, Reason.SOURCES_CONFLICT, ASK
     elif conflict is not None:
         status, grade, audience = CredentialStatus.CONTRADICTED, 0, Audience.COORDINATOR
-        reason, step = Reason.SOURCES_CONFLICT, "Clear the conflict first: see license, NPI and exclusions."
+        reason, step = Reason.SOURCES_CONFLICT, CLEAR
         details["why"] = conflict
     return Finding(
         need=Need.TRAINING,
@@ -114,6 +133,21 @@ def _listed(sighting: Sighting, record: TrainingRecord, context: Context, confli
         good_until=promise_end(Need.TRAINING, sighting, context),
         audience=audience,
     )
+
+
+def _grade(record: TrainingRecord) -> int:
+    if collide(record.credential):  # an issuer's list of people with letters that need not mean needling
+        return 0
+    active = license_status(record.raw_status) is LicenseStatus.ACTIVE
+    return IN_FORCE if record.certificate_number and active else VERIFIED_FROM
+
+
+def _implied(record: TrainingRecord) -> dict[str, object]:
+    """What the letters stand for, where they are this issuer's own."""
+    for claim in needling_claims(record.credential):
+        if claim.hours_implied is not None and claim.issuer and same_body(claim.issuer, record.issuer):
+            return {"hours_implied": claim.hours_implied, "hours_implied_by": claim.id}
+    return {}
 
 
 def _pending(doubt: Doubt) -> Finding:
@@ -135,6 +169,7 @@ def _pending(doubt: Doubt) -> Finding:
             "letters": record.credential,
             "certificate_number": record.certificate_number,
             "name_on_list": record.raw_name,
+            **NO_HOURS,
         },
         sighting=doubt.sighting,
         source=doubt.sighting.source,
@@ -145,15 +180,15 @@ def _pending(doubt: Doubt) -> Finding:
 def _claimed(
     case: Case,
     context: Context,
-    licenses: Sequence[Finding],
     listed: set[str],
     unclear: set[str],
     conflict: str | None,
+    *,
+    may: bool,
 ) -> Iterator[Finding]:
     """Letters behind a name: as the person writes them in the NPI registry, else as a listing does. ``unclear``: lists
     with an entry that may be this person's, so that it cannot be said that they do not show them.
     """
-    may = _active_and_allowed(licenses, context)
     seen: set[str] = set()
     for sighting in sorted(case.sightings, key=lambda s: not isinstance(s.record, NpiRecord)):
         text = _letters_of(sighting)
@@ -161,7 +196,7 @@ def _claimed(
             if source.name in listed or source.name in seen:
                 continue
             seen.add(source.name)
-            grade = 0 if conflict else 1
+            grade = 0 if conflict else CLAIM_GRADE
             status = CredentialStatus.AMBIGUOUS_PERSON if source.name in unclear else CredentialStatus.NOT_LISTED
             finding = _claim(sighting, source.letters[0], source.owner, status, grade, source.title)
             # The issuer's list is what proves it; what was searched for there are the letters the person writes.
@@ -198,8 +233,8 @@ def _issuers(text: str | None, context: Context) -> list[SourceState]:
 
 def _own_word(sighting: Sighting, claim: NeedlingClaim, *, may: bool, conflict: str | None) -> Finding:
     if claim.issuer is None:
-        return _claim(sighting, claim.raw, None, CredentialStatus.CLAIMED, 0 if conflict else 1)
-    grade = 0 if conflict else (2 if may else 1)
+        return _claim(sighting, claim.raw, None, CredentialStatus.CLAIMED, 0 if conflict else CLAIM_GRADE)
+    grade = 0 if conflict else (WITH_LICENSE if may else CLAIM_GRADE)
     finding = _claim(sighting, claim.letters, claim.issuer, CredentialStatus.ISSUER_SILENT, grade)
     if claim.hours_implied is None:
         return finding
@@ -224,7 +259,7 @@ def _claim(
         reason=_WHY_NOT.get(status, Reason.NOT_PUBLISHED),
         next_step=ASK,
         raw=_letters_of(sighting),
-        details={"letters": letters, "issuer": issuer, "list": list_title}
+        details={"letters": letters, "issuer": issuer, "list": list_title, **NO_HOURS}
         | ({"written_by": by} if by else {})
         | ({"pending": True} if pending else {}),
         sighting=sighting,

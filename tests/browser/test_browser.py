@@ -164,16 +164,18 @@ def test_search_share_and_open_a_profile(visitor: Reader, chromium: "playwright.
     page.get_by_label("ZIP code or city").fill("98101")
     page.get_by_label("ZIP code or city").press("Enter")
     page.get_by_role("heading", name="Marisol K Vantongeren").wait_for()
-    page.get_by_text("Checked training only").click()
+    page.get_by_text("Training checked or certificate seen").click()
     page.wait_for_url(re.compile("trained=true"))
-    heading = page.get_by_role("heading", name=re.compile("with checked training within 25 miles of Seattle"))
+    heading = page.get_by_role(
+        "heading", name=re.compile("with training checked or certificate seen within 25 miles of Seattle")
+    )
     heading.wait_for()
 
     other = Reader(chromium, address, 1280)
     shared = other.open(page.url.removeprefix(address))
     shared.get_by_role("heading", name=heading.inner_text(), exact=True).wait_for()
     playwright.expect(shared.get_by_label("ZIP code or city")).to_have_value("98101")
-    playwright.expect(shared.get_by_label("Checked training only")).to_be_checked()
+    playwright.expect(shared.get_by_label("Training checked or certificate seen")).to_be_checked()
     assert other.seen == Seen()
     other.context.close()
 
@@ -187,7 +189,7 @@ def test_search_share_and_open_a_profile(visitor: Reader, chromium: "playwright.
     page.get_by_role("link", name="Back to the results").click()
     page.get_by_role("heading", name=found, exact=True).wait_for()
     playwright.expect(page.get_by_label("ZIP code or city")).to_have_value("98101")
-    playwright.expect(page.get_by_label("Checked training only")).to_be_checked()
+    playwright.expect(page.get_by_label("Training checked or certificate seen")).to_be_checked()
 
 
 def test_the_hostile_string_is_only_text(visitor: Reader) -> None:

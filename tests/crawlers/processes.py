@@ -66,3 +66,18 @@ def _crawl(
     place = Workplace(connect(database), EvidenceStore(evidence), lambda: clock)
     reports = crawl(list(base_urls), place, states=states, base_urls=base_urls)
     return {report.source: dataclasses.asdict(report) for report in reports}
+
+
+def commanded_apart(folder: Path, *args: str) -> tuple[int, str]:
+    """Exit status and output of `needleproof` with that data folder, for commands that crawl."""
+    code, output = apart(_command, str(folder), args)
+    return int(code), str(output)
+
+
+def _command(folder: str, args: Sequence[str]) -> tuple[int, str]:
+    from typer.testing import CliRunner
+
+    from directory.cli import app
+
+    result = CliRunner().invoke(app, ["--data", folder, *args])
+    return result.exit_code, result.output

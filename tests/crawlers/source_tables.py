@@ -33,7 +33,9 @@ from directory.normalize.dates import DateForm
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 # Answers about one person are spoiled in test_lookups: there is no whole list that could shrink. Pages of prose have
 # neither rows nor columns, and are spoiled in test_clinic_pages.
-PROSE = [name for name, kind in sources().items() if issubclass(kind, TeamPageSpider) and not kind.card]
+PROSE = [
+    name for name, kind in sources().items() if (issubclass(kind, TeamPageSpider) and not kind.card) or kind.own_command
+]
 NAMES = [name for name, kind in sources().items() if not (kind.needs or kind.lookup or name in PROSE)]
 Rows = list[dict[str, str]]
 Lines = list[list[str]]

@@ -77,7 +77,7 @@ def test_how_a_story_ends_and_where_it_shows(session: Session, world: SampleWorl
     claims = "EXDN" in world.person(ident).credential
     if tier == "settled" and title == LIST:
         assert lines == {Audience.PATIENT: ["confirmed"], Audience.COORDINATOR: ["confirmed"]}
-        assert patient.of(Need.TRAINING)[0].grade == 3
+        assert patient.of(Need.TRAINING)[0].grade == 4
     else:
         told = ["ambiguous_person"] if claims else ["not_covered"]
         pending = ["ambiguous_person"] if title == LIST else []

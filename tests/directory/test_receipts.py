@@ -17,7 +17,8 @@ from directory import profiles
 from directory.cli import app
 from directory.cli.receipts import OPTIONS
 from directory.look_ups import LARGEST, NEEDED, LookUp
-from directory.receipts import About, ReceiptError, about, all_receipts, record_receipt, withdraw_receipt
+from directory.of_whom import About, whose
+from directory.receipts import ReceiptError, all_receipts, record_receipt, withdraw_receipt
 from directory.refresh import rebuild
 from directory.store.backup import back_up
 from directory.store.checkup import check_up
@@ -243,10 +244,10 @@ def test_whose_a_receipt_is(known: Workplace, told: LookUp) -> None:
     expected: Counter[str | None] = Counter()
     for keys, last, why in WHOSE:
         receipt = record(known, replace(told, **{"npi": None} | keys))
-        whose = About(person(known, last) if last else None, why)
+        expects = About(person(known, last) if last else None, why)
         with Session(known.engine) as session:
-            assert about(session, receipt) == whose, keys
-        expected[whose.practitioner_id] += 1
+            assert whose(session, receipt) == expects, keys
+        expected[expects.practitioner_id] += 1
     with Session(known.engine) as session:
         for one in session.exec(select(Practitioner)).all():
             shown = profiles.profile(session, one.id, today=TODAY, audience=Audience.COORDINATOR)
@@ -264,8 +265,8 @@ def test_a_number_of_two_people_is_nobody_s(known: Workplace, told: LookUp) -> N
         session.commit()
     receipt, settled = record(known, told), record(known, replace(told, practitioner_id=mine))
     with Session(known.engine) as session:
-        assert about(session, receipt) == About(None, "more than one person fits")
-        assert about(session, settled) == About(mine)
+        assert whose(session, receipt) == About(None, "more than one person fits")
+        assert whose(session, settled) == About(mine)
 
 
 def test_a_former_id_leads_to_the_person_too(known: Workplace, told: LookUp) -> None:

@@ -86,6 +86,7 @@ LISTED = {"training": ["confirmed"]}
 ASKED = {"training": ["ambiguous_person", "not_covered"]}  # the first for coordinators
 ASKED_AND_CLAIMED = {"training": ["ambiguous_person", "ambiguous_person"]}
 NO_NPI = {"npi": None}
+NOT_MET = {"needling_rule": ["may_not"]}  # without an active license nobody meets a rule
 ENDS: dict[str, dict[str, list[str] | None]] = {
     "golden_wa": {**WA, **LISTED},
     "golden_co": {**CO, **LISTED},
@@ -95,8 +96,8 @@ ENDS: dict[str, dict[str, list[str] | None]] = {
     "maiden_old_at_board": WA,
     "maiden_new_at_board": IL,
     "maiden_old_on_list": {**CO, **LISTED},
-    "expired": {**WA, "license WA": ["confirmed_not_active"]},
-    "suspended": {**IL, "license IL": ["confirmed_not_active"]},
+    "expired": {**WA, "license WA": ["confirmed_not_active"], **NOT_MET},
+    "suspended": {**IL, "license IL": ["confirmed_not_active"], **NOT_MET},
     "conditions": {**CO, "license CO": ["confirmed_restricted"]},
     "active_but_past": {**CT, "license CT": ["contradicted"], "needling_rule": ["no_rule"]},
     "superseded_permit": WA,
@@ -134,7 +135,7 @@ ENDS: dict[str, dict[str, list[str] | None]] = {
     "sd_discipline_blank": SD,
     "renewed": WA,
     "newly_licensed": {**SD, **NO_NPI},
-    "newly_suspended": {**CO, "license CO": ["confirmed_not_active"]},
+    "newly_suspended": {**CO, "license CO": ["confirmed_not_active"], **NOT_MET},
     "moved": CO,
     "new_name_and_place": CO,
     "back_in_service": WA,
@@ -149,6 +150,15 @@ ENDS: dict[str, dict[str, list[str] | None]] = {
     "hyphenated": WA,
     "initials": {**CO, **ASKED},
     "name_only": {**WA, **ASKED},
+    # Without the papers and look-ups that only the demo files (test_demo).
+    "verdict_met": {**CO, "license MD": ["not_covered"], "needling_rule": ["cannot_tell", "cannot_tell"]},
+    "verdict_no_standard": {**WA, "license ME": ["not_covered"], "needling_rule": ["cannot_tell", "cannot_tell"]},
+    "verdict_met_so_far": CO,
+    "verdict_interim": CO,
+    "verdict_not_met": CO,
+    "verdict_not_permitted": {**WA, "license CA": ["not_covered"], "needling_rule": ["may_not", "cannot_tell"]},
+    "verdict_order": {**CO, "license FL": ["not_covered"], "needling_rule": ["cannot_tell", "cannot_tell"]},
+    "verdict_silent": {**CT, "needling_rule": ["no_rule"]},
 }
 # Two people each: what cannot be told apart stays apart.
 APART: dict[str, list[dict[str, list[str] | None]]] = {

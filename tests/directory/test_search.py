@@ -309,6 +309,30 @@ def test_each_condition_takes_a_person_out(
         assert {h.id for h in every_page(session, query)} == {h.id for h in before} - {one}
 
 
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ({"training_good_until": TODAY - timedelta(days=1)}, True),  # the list is old, the paper was seen
+        ({"training_grade": 2}, True),
+        ({"training_grade": 2, "excluded": True}, False),
+        ({"training_grade": 2, "license_active": False}, False),
+        ({"training_grade": 2, "license_good_until": TODAY - timedelta(days=1)}, False),
+        ({"training_grade": 2, "license_good_until": TODAY}, True),
+    ],
+)
+def test_a_certificate_that_was_seen_counts_with_a_license_that_is_still_good(
+    small_day_two: Path, store_at: Any, tmp_path: Path, change: dict[str, Any], found: bool
+) -> None:
+    with store_at(small_day_two, tmp_path / "store") as store, store.session() as session:
+        query = Query(state="SD", verified_training=True)
+        one = next(h.id for h in every_page(session, query) if h.license_status == "confirmed")
+        for entry in session.exec(select(SearchEntry).where(SearchEntry.practitioner_id == one)):
+            for name, value in ({"certificate_seen": True} | change).items():
+                setattr(entry, name, value)
+        session.flush()
+        assert (one in {h.id for h in every_page(session, query)}) == found
+
+
 def test_an_active_license_has_an_end(session: Session) -> None:
     query = Query(state="WA", license_active=True)
     hits = every_page(session, query)

@@ -20,7 +20,8 @@ from directory.vocabulary import (
 
 DAY = date(2026, 11, 20)
 FORBIDDEN = re.compile(
-    r"\b(qualified|unqualified|safe|approved|certified by us|credentialed|top|illegal)\b", re.IGNORECASE
+    r"\b(qualified|unqualified|safe|approved|certified by us|credentialed|top|illegal|background check|score)\b",
+    re.IGNORECASE,
 )
 WORDS = {
     Need.LICENSE: [*CredentialStatus],
@@ -216,3 +217,31 @@ def test_the_rate_of_false_links_has_its_bound(tally: Tally, told: str) -> None:
 def test_a_difficulty_nobody_has_words_for_is_told_as_it_is() -> None:
     assert wording.difficulty("father_son_true_absent") == "absent: father and son"
     assert wording.difficulty("left_handed") == "left handed"
+
+
+@pytest.mark.parametrize(
+    ("details", "said", "never"),
+    [
+        ({"on_file": None, "license_status": "active"}, [], "discipline"),
+        ({"on_file": False, "license_status": "active", "discipline": ["No"]}, [], "No"),
+        ({"on_file": True, "discipline": ["Yes"], "verify_url": "https://board.example.gov/"},
+         ["something on file", "does not say what", "for the order: https://board.example.gov/"], "Discipline:"),
+        ({"on_file": True, "discipline": ["Probation"], "cases": [
+            {"action": "Probation", "number": "2019-1", "effective": "2019-02-11", "completed": "2020-03-01",
+             "over": "yes"}]},
+         ["Discipline case 2019-1: Probation, from February 11, 2019. It ended on March 1, 2020",
+          "We have not read the order itself. Ask the board for the order"], "runs until"),
+        ({"on_file": True, "cases": [{"action": "Fine", "completed": "2027-03-01"}]},
+         ["It runs until March 1, 2027"], "ended"),
+        ({"on_file": False, "license_status": "surrendered"}, ["given up by its holder", "no discipline with"], "order"),
+        ({"on_file": None, "license_status": "surrendered"}, ["whether a case stood behind it"], "no discipline"),
+        ({"on_file": True, "license_status": "surrendered", "discipline": ["Consent order"]},
+         ["own words on discipline: Consent order", "whether one led to the other"], "by its holder"),
+    ],
+)  # fmt: skip
+def test_discipline_is_worded_as_what_it_is(details: dict[str, object], said: list[str], never: str) -> None:
+    told = " | ".join(wording.discipline(details))
+    assert all(part in told for part in said), told
+    assert never not in told
+    assert bool(told) == bool(said)
+    assert not FORBIDDEN.search(told)

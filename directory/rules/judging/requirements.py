@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any, Literal
 
 from directory.rules.judging.counting import Count, Counting, in_person, practical, theory, total
-from directory.rules.judging.deciding import Alternative, Deciding
 from directory.rules.judging.facts import Facts, Training
+from directory.rules.machine_readable import Alternative, Deciding
 from directory.rules.model import Rule
 
 Answer = Literal["met", "not_met", "cannot_tell"]
@@ -15,6 +15,7 @@ MET: Answer = "met"
 NOT_MET: Answer = "not_met"
 CANNOT_TELL: Answer = "cannot_tell"
 _ACTIVE = "active"
+_KINDS = {"licence": "license", "compact_privilege": "compact privilege"}
 _PARTS = ("prerequisite_hours", "theory_hours", "practical_hours", "dn_specific_hours", "in_person_hours",
           "supervised_hours")  # fmt: skip
 
@@ -69,10 +70,10 @@ def license_held(asked: Asked) -> Judged:
     here = [one for one in held if one.state == asked.state and (one.since is None or one.since <= asked.as_of)]
     for one in here:
         if (one.status or "").casefold() == _ACTIVE:
-            return Judged("licence", MET, required, f"{one.kind.replace('_', ' ')}, active")
+            return Judged("licence", MET, required, f"{_KINDS[one.kind]}, active")
     if any(one.status is None for one in here):
         return Judged("licence", CANNOT_TELL, required, "a license without its status")
-    told = ", ".join(f"{one.kind.replace('_', ' ')}, {one.status}" for one in here) or "none"
+    told = ", ".join(f"{_KINDS[one.kind]}, {one.status}" for one in here) or "none"
     return Judged("licence", NOT_MET, required, told)
 
 
@@ -139,7 +140,7 @@ def _total(asked: Asked, needed: Any) -> Found:
     if not parts:
         return _enough(asked, total(asked.counted, asked.counting), needed)
     answers = {name: _with_alternative(asked, name)[0] for name in parts}
-    found = "its parts: " + ", ".join(f"{name} {answer.replace('_', ' ')}" for name, answer in answers.items())
+    found = "its parts: " + ", ".join(f"{name} {answer}".replace("_", " ") for name, answer in answers.items())
     worst = next((one for one in (NOT_MET, CANNOT_TELL) if one in answers.values()), MET)
     return worst, found
 

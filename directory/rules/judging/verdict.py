@@ -6,7 +6,6 @@ from datetime import date
 
 from directory.rules.fields import JUDGED
 from directory.rules.judging.counting import Counting, total
-from directory.rules.judging.deciding import Scope, deciding
 from directory.rules.judging.facts import Facts, Training
 from directory.rules.judging.requirements import (
     CANNOT_TELL,
@@ -21,6 +20,7 @@ from directory.rules.judging.requirements import (
     license_held,
     taught,
 )  # fmt: skip
+from directory.rules.machine_readable import Scope
 from directory.rules.model import Rule
 from directory.vocabulary import Permission, RuleVerdict
 
@@ -38,12 +38,16 @@ _PER_COURSE = {
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """``requirements``: what was judged, the license first; ``rule`` as None: there is none."""
+    """``requirements``: what was judged, the license first; ``rule`` as None: there is none.
+
+    ``stage_ends``: the last day of the first stage of training, where it is that.
+    """
 
     rule: Rule | None
     verdict: RuleVerdict
     requirements: tuple[Judged, ...]
     reasons: tuple[str, ...]
+    stage_ends: date | None = None
 
     def answers(self) -> dict[str, Answer]:
         return {one.name: one.answer for one in self.requirements}
@@ -58,7 +62,7 @@ def judge(rule: Rule | None, facts: Facts, *, state: str, as_of: date, region: s
         return Judgement(rule, verdict, (), (why,))
     counting = Counting.of(rule.requirements)
     counted = counting.counted(facts.trainings, as_of)
-    asked = Asked(rule, facts, state, as_of, deciding(rule.id), counting, counted)
+    asked = Asked(rule, facts, state, as_of, rule.deciding, counting, counted)
     names = [name for name in {**rule.requirements, **rule.probable} if name in JUDGED]
     found = [license_held(asked), *judged(asked, names)]
     found = [_together(asked, one) for one in found]
@@ -69,7 +73,8 @@ def judge(rule: Rule | None, facts: Facts, *, state: str, as_of: date, region: s
         found.insert(1, where)
     verdict = _overall(asked, found)
     reasons = tuple(one.sentence for one in found if one.answer != MET) or (_ALL_MET.get(verdict, verdict.value),)
-    return Judgement(rule, verdict, tuple(found), reasons)
+    ends = _first_stage_ends(asked) if verdict is RuleVerdict.INTERIM else None
+    return Judgement(rule, verdict, tuple(found), reasons, ends)
 
 
 _ALL_MET = {
@@ -85,7 +90,7 @@ def _overall(asked: Asked, found: Sequence[Judged]) -> RuleVerdict:
     required = [one for one in found if not one.probable]
     missing = {one.name for one in required if one.answer == NOT_MET}
     unknown = any(one.answer != MET for one in found if one.name not in missing)
-    if missing and missing <= _STAGED and not unknown and _first_stage(asked):
+    if missing and missing <= _STAGED and not unknown and _first_stage_ends(asked):
         return RuleVerdict.INTERIM
     if missing:
         return RuleVerdict.NOT_MET
@@ -98,21 +103,24 @@ def _overall(asked: Asked, found: Sequence[Judged]) -> RuleVerdict:
     return RuleVerdict.MET if read else RuleVerdict.MET_SO_FAR
 
 
-def _first_stage(asked: Asked) -> bool:
-    """Whether limited use is allowed for now: the first hours are there, and the window since they began still runs."""
+def _first_stage_ends(asked: Asked) -> date | None:
+    """The last day of limited use, where it is allowed for now: the first hours are there, and the window since they
+    began still runs.
+    """
     stage = asked.needs("interim_practice")
     if not isinstance(stage, Mapping) or "hours_before_first_use" not in stage:
-        return False
+        return None
     years = stage.get("completion_window_years")
     begun = [one.started or one.completed for one in asked.counted]
     if years is None or not begun or None in begun:
-        return False
+        return None
     start = min(day for day in begun if day is not None)
     try:
         end = start.replace(year=start.year + int(years))
     except ValueError:  # the 29th of February
         end = date(start.year + int(years), 3, 1)
-    return total(asked.counted, asked.counting).hours >= stage["hours_before_first_use"] and asked.as_of <= end
+    reached = total(asked.counted, asked.counting).hours >= stage["hours_before_first_use"]
+    return end if reached and asked.as_of <= end else None
 
 
 def _together(asked: Asked, one: Judged) -> Judged:

@@ -107,12 +107,12 @@ def test_everything_asked_comes_from_the_address() -> None:
     assert app.selectbox(key="profession").value == "Physical therapist"
     assert app.checkbox(key="trained").value
     assert app.checkbox(key="active").value
-    assert "physical therapists with checked training within 50 miles of Denver, CO" in read(app)
+    assert "physical therapists with training checked or certificate seen within 50 miles of Denver, CO" in read(app)
 
 
 def test_who_only_claims_training_is_counted_and_shown_when_asked() -> None:
     app = shown("find", in_state="Washington", trained="true")
-    before = int(re.search(r"(\d+) practitioners? with checked", read(app))[1])  # type: ignore[index]
+    before = int(re.search(r"(\d+) practitioners? with training checked", read(app))[1])  # type: ignore[index]
     box = app.checkbox(key="claims")
     number = int(re.fullmatch(r"(\d+) more only claim it: show", box.label)[1])  # type: ignore[index]
     box.check().run()
@@ -133,7 +133,10 @@ def test_pages_of_a_list_and_back_to_the_first_for_another_question() -> None:
     [
         ({"near": "59901"}, "0 practitioners within 25 miles of Kalispell, MT 59901"),
         ({"near": "59901"}, "None within 25 miles."),
-        ({"in_state": "Wyoming", "trained": "true"}, "0 practitioners with checked training in Wyoming"),
+        (
+            {"in_state": "Wyoming", "trained": "true"},
+            "0 practitioners with training checked or certificate seen in Wyoming",
+        ),
         ({"in_state": "Wyoming", "active": "true"}, "Take the filter out to see them."),
         ({"who": "Nobodywiththisname"}, "0 practitioners found"),
         ({"near": "00001"}, "We do not know the ZIP code “00001”"),
@@ -169,7 +172,7 @@ def test_a_profile_says_what_when_and_from_where(id_of: IdOf) -> None:
         "Marisol K Vantongeren",
         "The source's word: ACTIVE",
         "Read on November 20, 2026 at 12:00 UTC",
-        "Usable until December 20, 2026",
+        "We show it until December 20, 2026",
         "[data.wa.gov](<https://data.wa.gov/",
         "Listed by Example Institute of Dry Needling",
         "RCW 18.74.200",

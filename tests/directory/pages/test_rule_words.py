@@ -2,7 +2,8 @@
 
 import pytest
 
-from directory.pages.rule_words import EXPLAINED, SEEN, SURE, requirement_lines, rule_sentence, short
+from directory.pages.rule_words import EXPLAINED, SEEN, SURE, rule_sentence, short
+from directory.requirement_words import requirement_lines
 from directory.rules import jurisdictions, rules_for
 
 

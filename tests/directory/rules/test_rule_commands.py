@@ -9,6 +9,7 @@ import yaml
 from typer.testing import CliRunner, Result
 
 from directory.cli import app
+from directory.rules import original_document
 
 HERE = Path(__file__).parents[3]
 CASE = """
@@ -107,8 +108,41 @@ def test_periods_are_shown_by_day() -> None:
     assert "US-UT-PT" in told["2026-11-20"]
 
 
-def test_nothing_found_ends_with_one() -> None:
-    assert run("rules", "show", "ZZ").exit_code == 1
+@pytest.mark.parametrize("place", ["MD", "md", " Md ", "Maryland", "maryland", "US/MD", "us/md"])
+def test_a_place_is_found_however_it_is_written(place: str) -> None:
+    result = run("rules", "show", place, "--profession", "pt", "--json")
+    assert result.exit_code == 0
+    assert json.loads(result.output)["id"] == "US-MD-PT"
+
+
+@pytest.mark.parametrize(("place", "country"), [("CA", "US"), ("ca/ab", "CA"), ("AB", "CA"), ("Alberta", "CA")])
+def test_provinces_are_no_states(place: str, country: str) -> None:
+    told = [json.loads(line) for line in run("rules", "show", place, "--json").output.splitlines()]
+    assert {one["country"] for one in told} == {country}
+
+
+@pytest.mark.parametrize("place", ["ZZ", "Zembla", "", "CA/MD", "../us_md"])
+def test_an_unknown_place_is_named_with_those_there_are(place: str) -> None:
+    result = run("rules", "show", place)
+    assert result.exit_code == 2
+    text = " ".join(result.output.split())
+    assert "is no jurisdiction of the rule table. There are: AL, AK" in text
+    assert "CA/AB" in text
+
+
+def test_nothing_found_is_no_answer_and_ends_with_one() -> None:
+    result = run("rules", "show", "MD", "--profession", "NP")
+    assert (result.exit_code, "of a nurse practitioner was found for Maryland" in result.output) == (1, True)
+    assert "cannot tell" in result.output
+    assert run("rules", "show", "UT", "--profession", "PT", "--on", "1990-01-01").exit_code == 1
+
+
+def test_what_else_is_known_of_a_rule_is_shown() -> None:
+    text = " ".join(run("rules", "show", "MD", "--profession", "PT").output.split())
+    assert "pending: proposed amendment of COMAR 10.38.12" in text
+    assert "earlier: 1984: board first allowed it" in text
+    assert "course_approvers: APTA, APTA Maryland, FSBPT" in text
+    assert "read on: 2026-11-20" in text
 
 
 def test_rule_files_are_in_order() -> None:
@@ -116,16 +150,40 @@ def test_rule_files_are_in_order() -> None:
     assert (result.exit_code, result.output.strip()) == (0, "All rule files are in order.")
 
 
+def test_nothing_was_watched_yet(tmp_path: Path) -> None:
+    result = run("--data", str(tmp_path / "none"), "rules", "changed")
+    assert (result.exit_code, "No cited page has been watched yet" in result.output) == (0, True)
+    assert not (tmp_path / "none").exists()
+
+
 def test_rules_are_exported_whole(tmp_path: Path) -> None:
     both = {name: tmp_path / f"rules.{name}" for name in ("csv", "json")}
     for path in both.values():
         assert run("rules", "export", "--out", str(path)).exit_code == 0
-    told = json.loads(both["json"].read_text())["rules"]
+    whole = json.loads(both["json"].read_text())
+    told = whole["rules"]
     rows = list(csv.DictReader(both["csv"].open(newline="")))
     assert [row["id"] for row in rows] == [rule["id"] for rule in told]
     assert json.loads(next(row["requirements"] for row in rows if row["id"] == "US-MD-PT"))["total_hours"] == 80
-    assert json.loads(run("rules", "export").output)["rules"] == told
+    assert json.loads(run("rules", "export").output) == whole
     assert run("rules", "export", "--out", str(tmp_path / "rules.txt")).exit_code == 2
+    assert run("rules", "export", "--out", str(tmp_path / "none" / "rules.csv")).exit_code == 2
+    assert {path.name for path in tmp_path.iterdir()} == {"rules.csv", "rules.json"}
+
+
+def test_the_export_lacks_nothing_of_the_table() -> None:
+    """The document the rules came from can be made of it: history, pending, conflicts, evidence, other and all."""
+    whole = json.loads(run("rules", "export").output)
+    original = original_document()
+    assert {key: whole[key] for key in original if key != "rules"} == {
+        k: v for k, v in original.items() if k != "rules"
+    }
+    for told, rule in zip(whole["rules"], original["rules"], strict=True):
+        given = told | {"sources": [source["id"] for source in told["sources"]]}
+        assert {key: given[key] for key in rule} == rule
+    decided = {rule["id"]: rule["deciding"] for rule in whole["rules"] if rule["deciding"]}
+    assert decided["US-NJ-PT"] == {"years_in_state": True}
+    assert decided["US-FL-PT"]["alternatives"]["supervised_sessions"]["at_least"] == 25
 
 
 @pytest.mark.real

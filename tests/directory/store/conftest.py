@@ -28,6 +28,7 @@ from directory.store.tables import (
     PractitionerAlias,
     PractitionerChange,
     Receipt,
+    SeenDocument,
 )
 from directory.vocabulary import ChangeKind, HandResult, LinkAnswer, LookedUp, LookUpWay, PageState
 
@@ -86,6 +87,14 @@ def filled_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 board="a registry", address="https://example.org/", what=LookedUp.LICENSE, npi="2000000002",
                 result=HandResult.ACTIVE, said="“Active”", sha256=sha256, document="page.pdf",
                 document_type="application/pdf",
+            )
+        )  # fmt: skip
+        session.add(
+            SeenDocument(
+                recorded_at=NOW, seen_on=TODAY, seen_by="Zoë", organization="a “clinic”", npi="2000000002",
+                name="Zoë Q", issuer="a school", title="Dry needling 1",
+                facts={"trainings": [{"total_hours": 2.5, "name": "é"}]},
+                sha256=sha256, document="certificate.pdf", document_type="application/pdf",
             )
         )  # fmt: skip
         pair = {

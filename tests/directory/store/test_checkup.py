@@ -54,7 +54,11 @@ CASES = [
     ("UPDATE verification SET status = 'confirmed' WHERE id = (SELECT min(id) FROM verification WHERE status <>"
      " 'confirmed')", "published", "1 practitioners are not as they were published"),
     ("DELETE FROM search_entry WHERE id = 1", "published", "1 practitioners are not as they were published"),
-    ("DELETE FROM practitioner_change; DELETE FROM publication", "published", "but nothing was published"),
+    (
+        "DELETE FROM practitioner_change; DELETE FROM published_version; DELETE FROM publication",
+        "published",
+        "but nothing was published",
+    ),
     ("DELETE FROM linked_record WHERE record_id = (SELECT min(record_id) FROM linked_record WHERE person IS NOT NULL)",
      "linking", "were linked to people, and"),
     ("UPDATE linked_record SET person = (SELECT min(person) FROM linked_record)", "linking",

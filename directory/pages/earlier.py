@@ -1,0 +1,65 @@
+"""The date control of a person's page: which day is looked at, by what was known when; and the way back to today."""
+
+from datetime import date
+
+import streamlit as st
+
+from directory import wording
+from directory.knowing import known_since
+from directory.pages.shared import Visit, bullets, small
+from directory.pages.text import plain
+from directory.profiles import Dated
+from directory.store.moments import Moment
+
+DAYS = ("as_of", "known_on")  # in the address of the page
+EARLIEST = date(1990, 1, 1)
+HOW = (
+    "What held on a day, by what we had read until a day. With the second alone both are that day: what we could have "
+    "told you then."
+)
+
+
+def moment_asked(visit: Visit) -> Moment | None:
+    """The two days that were chosen or stand in the address; None for today. Draws the control."""
+    with st.expander("Show an earlier day", expanded=any(name in st.query_params for name in DAYS)):
+        left, right = st.columns(2)
+        true_on, known_on = (
+            column.date_input(
+                label, value=None, min_value=EARLIEST, max_value=visit.today, key=name, bind="query-params"
+            )
+            for column, label, name in ((left, "What held on", DAYS[0]), (right, "By what was known on", DAYS[1]))
+        )
+        st.markdown(small(HOW))
+    return Moment.of(true_on, known_on, today=visit.today)
+
+
+def show_dated(dated: Dated) -> None:
+    """Says on top of a page that it is not of today."""
+    st.warning(plain(dated.sentence))
+    st.markdown(bullets([plain(note) for note in dated.notes]))
+    _back_to_today()
+
+
+def show_nobody(visit: Visit, practitioner_id: str, moment: Moment) -> None:
+    """Where nobody was known under an address on that day."""
+    st.title("Nobody had this address then", anchor=False)
+    since = known_since(visit.session, practitioner_id)
+    told = f"We know this person since {wording.day(since)}." if since and since > moment.known_on else ""
+    st.markdown(plain(f"On {wording.day(moment.known_on)} we showed nobody under this address. {told}".strip()))
+    _back_to_today()
+
+
+def show_no_memory(why: str) -> None:
+    """``why`` the day cannot be shown."""
+    st.title("This day cannot be shown", anchor=False)
+    st.markdown(plain(f"{why[:1].upper()}{why[1:]}."))
+    _back_to_today()
+
+
+def _back_to_today() -> None:
+    st.button("Back to today", on_click=_forget_days)
+
+
+def _forget_days() -> None:
+    for name in DAYS:
+        st.session_state[name] = None

@@ -1,0 +1,157 @@
+"""Whom a row of a roster is about, of those that its numbers lead to: done, for review, or rejected. Pure.
+
+A name alone decides nothing; numbers decide where no name contradicts them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from directory.normalize.families import family_of
+from directory.normalize.identifiers import license_digits, license_key
+from directory.normalize.names import PersonName, compare_names
+from directory.roster.given import Given
+from directory.roster.given import License as GivenLicense
+from directory.vocabulary import Profession, Reason
+
+UNREAD = "that says nothing about the person"
+
+
+class RowStatus(StrEnum):
+    DONE = "done"
+    REVIEW = "review"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A license that we have read."""
+
+    state: str
+    profession: Profession
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody as published; ``others``: former and other names."""
+
+    id: str
+    npi: str | None
+    shown: str
+    name: PersonName
+    others: tuple[PersonName, ...]
+    licenses: tuple[Held, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What comes of a row. ``person``: whose results are told; ``ids``: all whom the numbers lead to."""
+
+    status: RowStatus
+    code: Reason | None = None
+    why: str | None = None
+    person: Person | None = None
+    ids: tuple[str, ...] = ()
+    basis: str | None = None
+
+
+def decided(given: Given, by_npi: Sequence[Person], near: Sequence[Person]) -> Decided:
+    """``by_npi``: people with the row's NPI; ``near``: people with a license of its digits and state."""
+    if given.unusable is not None:
+        return Decided(RowStatus.REJECTED, Reason.INPUT_INSUFFICIENT, given.unusable)
+    if given.by_name_only:
+        return _review(
+            given,
+            Reason.HUMAN_REVIEW_PENDING,
+            "a name and a place decide nothing by themselves; look the person up with `needleproof search` and put "
+            "the NPI or license number into the row",
+        )
+    by_license = [person for person in near if any(_holds(person, one, given) for one in given.licenses)]
+    found = _found(given, by_npi, by_license, near)
+    return found if found.person is None else _named(given, found, found.person)
+
+
+def _found(given: Given, by_npi: Sequence[Person], by_license: Sequence[Person], near: Sequence[Person]) -> Decided:
+    """Whom the numbers mean, names aside."""
+    if len(by_npi) > 1 or (not by_npi and len(by_license) > 1):
+        many = by_npi or by_license
+        what = "the NPI" if by_npi else "the license number and state"
+        return _review(given, Reason.AMBIGUOUS_PERSON, f"{what} lead to {len(many)} people", many)
+    if not by_npi and not by_license:
+        return _nobody(given, near)
+    if by_npi and by_license and by_npi[0] not in by_license:
+        both = [by_npi[0], *by_license]
+        return _review(given, Reason.SOURCES_CONFLICT, "the NPI and the license number lead to different people", both)
+    if not by_npi:
+        (person,) = by_license
+        if given.npi and person.npi and person.npi != given.npi:
+            why = "the license number leads to somebody with another NPI"
+            return _review(given, Reason.SOURCES_CONFLICT, why, [person])
+        if given.npi:
+            why = f"the NPI is not in what we have read, {UNREAD}; found by license number and state"
+            return replace(_review(given, Reason.HUMAN_REVIEW_PENDING, why, [person]), person=person, basis=_BY_LICENSE)
+        return Decided(RowStatus.DONE, person=person, ids=(person.id,), basis=_BY_LICENSE)
+    basis = "NPI, license number and state" if by_license else "NPI"
+    return Decided(RowStatus.DONE, person=by_npi[0], ids=(by_npi[0].id,), basis=basis)
+
+
+_BY_LICENSE = "license number and state"
+
+
+def _named(given: Given, found: Decided, person: Person) -> Decided:
+    """The same, unless the name in the row, or another fault of it, makes a person look."""
+    basis = f"{found.basis}; no name to compare"
+    if given.name is not None:
+        comparison = compare_names(person.name, given.name, former=person.others)
+        if comparison.contradicts:
+            why = f"the name in the row is not that of {person.shown}, to whom the number leads"
+            return _review(given, Reason.SOURCES_CONFLICT, why, [person])
+        basis = f"{found.basis}; the name fits" if comparison.compatible else f"{found.basis}; only part of the name"
+    if given.faults and found.code is None:
+        why = "; ".join(given.faults)
+        return Decided(RowStatus.REVIEW, Reason.INPUT_INSUFFICIENT, why, person, found.ids, basis)
+    return replace(found, basis=basis)
+
+
+def _nobody(given: Given, near: Sequence[Person]) -> Decided:
+    if given.npi:
+        way = (
+            f"ask with `needleproof check {given.npi} --live`, or read more states with `needleproof refresh --state …`"
+        )
+        why = f"the NPI is not in what we have read; {UNREAD}: {way}"
+    elif near:
+        why = "the license number is there for another profession, or with other letters before it"
+        return _review(given, Reason.SOURCES_CONFLICT, why, near)
+    else:
+        states = ", ".join(given.states)
+        why = f"the license number is not in what we have read for {states}; {UNREAD}: look it up at the board"
+    return _review(given, Reason.HUMAN_REVIEW_PENDING, why)
+
+
+def _review(given: Given, code: Reason, why: str, people: Sequence[Person] = ()) -> Decided:
+    """Nobody's results are told: they may be those of another person."""
+    told = "; ".join([why, *given.faults])
+    return Decided(RowStatus.REVIEW, code, _at(given, told), ids=tuple(person.id for person in people))
+
+
+def _at(given: Given, why: str) -> str:
+    return f"row {given.row}: {why}"
+
+
+def _holds(person: Person, asked: GivenLicense, given: Given) -> bool:
+    return any(
+        one.state == asked.state
+        and same_number(one.number, asked.number)
+        and (not given.families or family_of(one.profession) in given.families)
+        for one in person.licenses
+    )
+
+
+def same_number(held: str, asked: str) -> bool:
+    """Whether two spellings are of one number: the same digits, and no two different letters before them."""
+    ours, theirs = license_key(held), license_key(asked)
+    if ours is None or theirs is None:
+        return False
+    digits = ours.digits == theirs.digits or license_digits(held) == license_digits(asked)
+    return digits and (ours.prefix == theirs.prefix or "" in (ours.prefix, theirs.prefix))

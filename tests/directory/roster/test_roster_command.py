@@ -1,0 +1,120 @@
+"""The command `roster`: what it prints and writes; no social security number gets any further than its file."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from directory.cli import app
+from directory.reporting.receipt import read
+from tests.databases import Once, Sqlite
+from tests.directory.conftest import Stores, Worlds
+
+FILES = Path(__file__).parent / "files"
+SECRETS = ("078051120", "219-09-9999", "457555462", "1120", "BO5551234", "555019999", "19810302", "19790704")
+Run = Callable[..., Result]
+
+
+@pytest.fixture(scope="module")
+def data(
+    sqlite: Sqlite, once: Once, worlds: Worlds, world_files: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The command asks the database nothing but what the other tests here ask on both."""
+    folder = tmp_path_factory.mktemp("roster") / "data"
+    shutil.copytree(Stores(sqlite, world_files, worlds, once).day_two(), folder)
+    return folder
+
+
+@pytest.fixture
+def run(data: Path) -> Run:
+    environment = {"NEEDLEPROOF_DATA": str(data), "NEEDLEPROOF_TODAY": "2026-11-20", "NEEDLEPROOF_VERBOSE": "1"}
+    environment |= dict.fromkeys(("NEEDLEPROOF_DATABASE_URL", "NEEDLEPROOF_AUDIENCE"))  # type: ignore[dict-item]
+    return lambda *words: CliRunner().invoke(app, ["--verbose", "roster", *map(str, words)], env=environment)
+
+
+def test_the_summary_for_people(run: Run, tmp_path: Path) -> None:
+    done = run(FILES / "people.csv", "--out", tmp_path / "out.csv")
+    assert done.exit_code == 0, done.output  # rejected rows are no failure of the command
+    assert "21 rows: 14 done, 5 for review, 2 rejected." in done.stdout
+    assert "input_insufficient: 2; np_reason says why, by row and column" in done.stdout
+    assert "license number: column License No." in done.stderr
+    assert (tmp_path / "out.csv").read_bytes() == (FILES / "checked.csv").read_bytes()
+
+
+def test_the_summary_for_programs(run: Run, tmp_path: Path) -> None:
+    done = run(FILES / "caqh.txt", "--out", tmp_path / "out.txt", "--json")
+    told = json.loads(done.stdout)
+    assert (told["rows"], told["done"], told["review"], told["rejected"]) == (3, 3, 0, 0)
+    assert (told["delimiter"], told["columns"]["NPI"]) == ("|", "Provider_NPI")
+    assert {one["column"]: one["meaning"] for one in told["ignored"]} == {
+        "Provider_Birthdate": "birth date",
+        "Provider_SSN": "social security number",
+        "Short_SSN": "social security number",
+        "Provider_DEA": "DEA number",
+        "Provider_Tax_ID": "tax id",
+    }
+    assert "Provider_Fax" in told["not_read"]
+
+
+def test_no_social_security_number_gets_further_than_its_file(run: Run, data: Path, tmp_path: Path) -> None:
+    body = (FILES / "caqh.txt").read_text()
+    for secret in ("078051120", "219-09-9999"):  # in cells that are read too
+        body += (
+            "|".join(["A", secret, "", secret, *[""] * 11, secret, *[""] * 7, secret, secret, secret, *[""] * 9]) + "\n"
+        )
+    file = tmp_path / "in" / "caqh.txt"
+    file.parent.mkdir()
+    file.write_text(body)
+    done = run(file, "--out", tmp_path / "out.txt", "--receipts", tmp_path / "receipts")
+    assert done.exit_code == 0, done.output
+    assert "Provider_SSN (social security number) is never read" in done.stderr
+    written = [path for path in [*data.rglob("*"), *(tmp_path / "receipts").rglob("*")] if path.is_file()]
+    assert any(path.suffix == ".db" for path in written)
+    texts = [path.read_bytes() for path in written] + [done.stdout.encode(), done.stderr.encode()]
+    assert not [secret for secret in SECRETS[:3] for text in texts if secret.encode() in text]
+    rows = (tmp_path / "out.txt").read_text().splitlines()
+    assert not [secret for secret in SECRETS for row in rows[1:4] if secret in row.split("|")]
+    ours = ["|".join(row.split("|")[35:]) for row in rows[1:]]  # what a user wrote into another column stays theirs
+    assert not [secret for secret in SECRETS for cells in ours if secret in cells]
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (None, "there is no such file"),
+        (b"", "is empty"),
+        (b"Jane,Doe,078051120\n", "no column of NPIs or license numbers is known by its name"),
+        (b"PK\x03\x04", "this is a workbook"),
+    ],
+)
+def test_a_file_that_cannot_be_used_ends_with_2(body: bytes | None, words: str, run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "in.csv"
+    if body is not None:
+        file.write_bytes(body)
+    done = run(file, "--out", tmp_path / "out.csv")
+    assert done.exit_code == 2
+    assert words in " ".join(done.stderr.split())
+    assert "078051120" not in done.output
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_where_nothing_can_be_written(run: Run, tmp_path: Path) -> None:
+    done = run(FILES / "people.csv", "--out", tmp_path / "no" / "such" / "out.csv")
+    assert done.exit_code == 1
+    assert "cannot be written" in done.stderr
+
+
+def test_receipts_of_those_who_were_found(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("NPI\n2982606388\n2982606388\n2000000003\n")
+    done = run(tmp_path / "in.csv", "--out", tmp_path / "out.csv", "--receipts", tmp_path / "receipts")
+    assert done.exit_code == 0, done.output
+    told = [line.rsplit(",", 1)[1] for line in (tmp_path / "out.csv").read_text().splitlines()[1:]]
+    (file,) = (tmp_path / "receipts").iterdir()
+    assert told == [file.stem, file.stem, ""]
+    receipt, _ = read(file)
+    assert (receipt.id, receipt.person.npi) == (file.stem, "2982606388")
