@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-NAMES = ("ingest", "crawl", "recrawl", "readers", "linking", "judging")
+NAMES = ("ingest", "crawl", "recrawl", "readers", "linking", "judging", "reports")
 
 if __name__ == "__main__":
     sys.exit(max(subprocess.call([sys.executable, "-m", f"benchmarks.{name}"]) for name in NAMES))

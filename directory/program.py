@@ -14,7 +14,7 @@ def program() -> str:
     """'0.1.0+1a2b3c4d': the version and a digest over all that reads and normalizes, the vocabularies included."""
     digest = hashlib.sha256()
     for package in ("crawlers", "directory"):
-        for file in sorted(found for kind in ("*.py", "*.toml") for found in (ROOT / package).rglob(kind)):
+        for file in sorted(found for kind in ("*.py", "*.toml", "*.typ") for found in (ROOT / package).rglob(kind)):
             digest.update(file.relative_to(ROOT).as_posix().encode())
             digest.update(file.read_bytes())
     return f"{__version__}+{digest.hexdigest()[:8]}"

@@ -104,11 +104,14 @@ def two_days(true_on: date, known_on: date) -> str:
 def two_days_notes(published_at: datetime, *, unlike: Sequence[str], first_told: date | None) -> list[str]:
     """What else to know of it. ``unlike``: the checks that were published otherwise on that day."""
     at = published_at.astimezone(UTC)
-    notes = [f"Who is who is shown as we published it on {day(at.date())} at {at:%H:%M} UTC."]
+    notes = [
+        f"Who is who is shown as we published it on {day(at.date())} at {at:%H:%M} UTC.",
+        "The states' rules are those in force on that day, as we hold them now.",
+    ]
     if first_told:
         notes.append(f"We have no reading for that day: the first one tells of {day(first_told)}.")
     if unlike:
-        told = "Judged again, with the rules as we hold them now, this is not as we showed it then"
+        told = "Judged again now, this is not as we showed it then"
         notes.append(f"{told}: {', '.join(unlike)}.")
     return notes
 

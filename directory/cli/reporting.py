@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +16,7 @@ from directory.chain import inclusion
 from directory.cli.application import app, receipt_app
 from directory.cli.console import HEALTHY, UNHEALTHY, err, escaped, fail, out, print_json, showing
 from directory.cli.options import Json
-from directory.cli.stores import clock_of, store
+from directory.cli.stores import store
 from directory.config import Config, today_of
 from directory.matching.files import written_whole
 from directory.normalize.identifiers import clean_npi
@@ -24,7 +24,7 @@ from directory.normalize.places import state_code
 from directory.reporting import forms
 from directory.reporting.bundle import One, write_bundle
 from directory.reporting.gathering import Gathering, ReportError
-from directory.reporting.order import Order
+from directory.reporting.order import Order, here, made_at
 from directory.reporting.pdf import Paper, PdfError, pdf_of
 from directory.reporting.receipt import ReceiptFileError, packed, read
 from directory.reporting.replay import Replayed
@@ -77,11 +77,10 @@ class Wanted:
         region: str | None = None,
     ) -> Order:
         """Ends the command for an earlier receipt that cannot be read."""
-        at = made_at(found)
         return Order(
             as_of=moment.true_on if moment else today_of(found),
-            at=at,
-            zone=datetime.now().astimezone().tzinfo or UTC,
+            at=made_at(found.today),
+            zone=here(),
             audience=audience,
             submitted=submitted,
             prepared_for=self.prepared_for,
@@ -92,11 +91,6 @@ class Wanted:
             treating_in=treating_in,
             region=region,
         )
-
-
-def made_at(found: Config) -> datetime:
-    """Now; with --today noon of that day exactly, so that the same command makes the same bytes."""
-    return datetime.combine(found.today, time(12), UTC) if found.today else clock_of(found)()
 
 
 def _earlier(file: Path) -> forms.Receipt:

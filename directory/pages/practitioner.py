@@ -12,6 +12,7 @@ from directory.pages.by_hand import show_by_hand
 from directory.pages.check import show_check
 from directory.pages.documents import show_documents
 from directory.pages.earlier import moment_asked, show_dated, show_no_memory, show_nobody
+from directory.pages.reporting import show_report
 from directory.pages.said import show_claims
 from directory.pages.shared import Visit, bullets, framed, small, told
 from directory.pages.text import plain
@@ -106,6 +107,8 @@ def page(visit: Visit) -> None:
     show_by_hand(person.by_hand)
     if visit.for_coordinator and person.dated is None:  # what is filed is filed today
         show_documents(visit, person.id)
+    if visit.for_coordinator:
+        show_report(visit, person.id, moment)
     show_claims(person.claims)
     _closing(person)
 

@@ -8,6 +8,7 @@ from directory.reporting import forms, words
 from directory.reporting.about_person import subject
 from directory.reporting.about_rules import rule_file
 from directory.reporting.document import Cell, Items, Link, Part, Section, Table, Text, fields, unknown
+from directory.reporting.inputs import NOT_SHOWN
 from directory.verification.papers import DOCUMENT_SEEN
 from directory.vocabulary import CredentialStatus, ExclusionStatus, Need, SourceKind
 
@@ -241,7 +242,7 @@ def disagreements(receipt: forms.Receipt) -> Section:
         if one.shown == CredentialStatus.CONTRADICTED
     ]
     rows += [(subject_of(doubt), doubt.sentence, _source_of(doubt, sources), _read(doubt), "the issuer's own record")
-             for doubt in receipt.doubts if doubt.code == "contradiction"]  # fmt: skip
+             for doubt in receipt.doubts if doubt.code == "contradiction" and doubt.sentence != NOT_SHOWN]  # fmt: skip
     if not rows:
         return Section(9, "Disagreements between sources", [Text("None was found among the sources that were read.")])
     columns = ("Field", "Values", "Source", "Read at", "Authoritative for it")

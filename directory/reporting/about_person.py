@@ -7,6 +7,7 @@ from directory.normalize.folding import fold
 from directory.normalize.identifiers import license_digits
 from directory.reporting import forms, words
 from directory.reporting.document import Cell, Items, Part, Section, Table, Text, fields, unknown
+from directory.reporting.inputs import NOT_SHOWN
 from directory.vocabulary import Need, PlaceKind, RuleVerdict
 
 PLACES = {
@@ -145,7 +146,7 @@ def identity(receipt: forms.Receipt) -> Section:
         if rows
         else Text(f"Records: {unknown('none is linked')}."),
         Text("For and against", strong=True),
-        Items([f"Against or open: {one.sentence}" for one in receipt.doubts] or ["No contrary fact was found."]),
+        Items(_against(receipt) or ["No contrary fact was found."]),
     ]
     count = len(who.look_alikes)
     other = "person" if count == 1 else "people"
@@ -163,6 +164,11 @@ def identity(receipt: forms.Receipt) -> Section:
     ]
     parts.append(Items(decided or ["No person decided: the records were joined by program, for the reasons above."]))
     return Section(2, "How we know it is the same person", parts)
+
+
+def _against(receipt: forms.Receipt) -> list[str]:
+    """What speaks against a record, or is open; to patients only what a check of theirs says anyhow."""
+    return [f"Against or open: {one.sentence}" for one in receipt.doubts if one.sentence != NOT_SHOWN]
 
 
 def summary(receipt: forms.Receipt) -> Section:

@@ -20,7 +20,7 @@ from directory.records import (
 from directory.reporting import forms
 from directory.verification import Case, Context, ExclusionIndex, SourceState
 from directory.verification.exclusions import asked_keys, exclusion_findings
-from directory.verification.licenses import slots
+from directory.verification.licenses import DOUBTS, slots
 from directory.verification.model import Doubt, HandLookUp, Paper
 from directory.vocabulary import PRACTICE_KINDS, ExclusionStatus, Need, SourceKind
 
@@ -142,7 +142,7 @@ def for_patient(case: Case) -> Case:
     """The case without homes, without other people's rows, and without the names of those who looked."""
     return Case(
         sightings=[redacted(s) for s in case.sightings],
-        doubts=[replace(d, sighting=_stub(d)) for d in case.doubts],
+        doubts=[replace(d, sighting=_stub(d), sentence=d.sentence if _told(d) else NOT_SHOWN) for d in case.doubts],
         papers=[replace(p, seen_by=NOT_SHOWN, document=NOT_SHOWN) for p in case.papers],
         by_hand=[replace(h, looked_by=NOT_SHOWN, answered_by=NOT_SHOWN) for h in case.by_hand],
     )
@@ -159,6 +159,11 @@ def redacted(sighting: Sighting) -> Sighting:
     elif isinstance(record, ExclusionRecord):
         changes = {"city": None, "zip5": None}
     return replace(sighting, record=msgspec.structs.replace(record, **changes)) if changes else sighting
+
+
+def _told(doubt: Doubt) -> bool:
+    """Whether the patient reads of it, as why a license could not be checked."""
+    return doubt.need is Need.LICENSE and doubt.code in DOUBTS
 
 
 def _stub(doubt: Doubt) -> Sighting | None:

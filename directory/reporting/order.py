@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 
 from directory.reporting import forms
 from directory.store.moments import Moment
@@ -32,3 +32,13 @@ class Order:
     moment: Moment | None = None
     treating_in: str | None = None
     region: str | None = None
+
+
+def made_at(today: date | None) -> datetime:
+    """Now; with a day that is asked for noon (UTC) of it exactly, so that the same inputs make the same bytes."""
+    return datetime.combine(today, time(12), UTC) if today else datetime.now(UTC)
+
+
+def here() -> tzinfo:
+    """The zone of this machine."""
+    return datetime.now().astimezone().tzinfo or UTC

@@ -140,7 +140,10 @@ def test_both_days_are_said(story: Story) -> None:
     dated = story.told(nov(5), nov(12)).dated
     assert dated is not None
     assert dated.sentence == "As the sources told it for November 5, 2026, by what we had read until November 12, 2026."
-    assert dated.notes == ["Who is who is shown as we published it on November 10, 2026 at 12:00 UTC."]
+    assert dated.notes == [
+        "Who is who is shown as we published it on November 10, 2026 at 12:00 UTC.",
+        "The states' rules are those in force on that day, as we hold them now.",
+    ]
     assert (dated.true_on, dated.known_on, dated.publication) == (nov(5), nov(12), 2)
 
 
@@ -330,7 +333,7 @@ def test_whoever_is_gone_is_found_by_the_number_of_then(story: Story) -> None:
 def test_no_reading_for_a_day_is_said_with_the_first_one_there_is(story: Story) -> None:
     person = story.told(date(2026, 10, 1), nov(10))
     assert person.dated is not None
-    assert person.dated.notes[1] == "We have no reading for that day: the first one tells of November 1, 2026."
+    assert person.dated.notes[-1] == "We have no reading for that day: the first one tells of November 1, 2026."
     assert {line.status for line in person.lines}.isdisjoint({"confirmed", "none_found", "may"})
 
 
@@ -344,8 +347,8 @@ def test_a_view_judged_otherwise_today_says_so(story: Story, monkeypatch: pytest
     )
     dated = story.told(nov(10)).dated
     assert dated is not None
-    assert dated.notes[1].startswith("Judged again, with the rules as we hold them now, this is not as we showed it")
-    assert "WA PT PT1111" in dated.notes[1]
+    assert dated.notes[-1].startswith("Judged again now, this is not as we showed it then: ")
+    assert "WA PT PT1111" in dated.notes[-1]
 
 
 # --- the days themselves -------------------------------------------------------------------------------------------

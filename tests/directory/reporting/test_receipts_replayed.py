@@ -19,6 +19,7 @@ from directory.reporting import forms
 from directory.reporting.excerpts import LONGEST_UNPACKED, unpacked
 from directory.reporting.gathering import Gathering, ReportError
 from directory.reporting.hashing import broken, canonical, sealed
+from directory.reporting.inputs import NOT_SHOWN
 from directory.reporting.receipt import MOST_BYTES, ReceiptFileError, packed, parsed, read, receipt_of
 from directory.reporting.replay import replay
 from directory.store.evidence import EvidenceError, EvidenceStore
@@ -26,6 +27,7 @@ from directory.store.tables import Member, Practitioner, Verification
 from directory.verification import SourceState
 from directory.verification.model import HandLookUp, Paper
 from directory.vocabulary import Audience, Need
+from tests.directory.conftest import Store
 from tests.directory.reporting.conftest import Receipts, changed, order, plain
 
 SCRIPT = Path(__file__).parents[3] / "tools" / "check_receipt.py"
@@ -222,6 +224,7 @@ def test_a_patients_receipt_has_no_homes_and_nobody_else(of_cast: list[forms.Rec
                 assert not one.payload.keys() & {"city", "zip5"}
         assert {one.audience for one in found.verdicts} <= {Audience.PATIENT}
         assert not found.person.open
+        assert {one.sentence for one in found.doubts if one.need is Need.TRAINING} <= {NOT_SHOWN}
         bodies = b"".join(unpacked(one.excerpt) for one in found.evidence if one.excerpt)
         assert not any(one.exact for one in found.evidence)
         assert b'"mailing"' not in bodies
@@ -243,6 +246,16 @@ def test_a_namesake_on_an_exclusion_list_is_for_coordinators(receipt: Receipts) 
     assert not [one for one in hidden.verdicts if one.need is Need.EXCLUSION]
     near = {one.sha256: one for one in told.evidence}[told.exclusions[0].sha256]
     assert not near.exact
+
+
+def test_both_databases_make_the_same_receipt(both: tuple[Store, Store]) -> None:
+    made = []
+    for store in both:
+        with store.reader() as session:
+            gathering = Gathering(session, store.place.evidence)
+            ids = session.exec(select(Practitioner.id)).all()
+            made.append([packed(gathering.receipt(ident, order(Audience.PATIENT))) for ident in sorted(ids)[:10]])
+    assert made[0] == made[1]
 
 
 def test_nobody_is_reported_on_records_that_are_no_longer_published(
