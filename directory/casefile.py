@@ -9,13 +9,14 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from directory.papers import look_ups_of, papers_of
-from directory.records import Sighting
+from directory.records import ExclusionRecord, Sighting
 from directory.store import readings
 from directory.store.moments import Knowledge
 from directory.store.readings import Ident
 from directory.store.runs import current_count
 from directory.store.tables import Member, Meta, Practitioner, Source
 from directory.verification import Case, Context, ExclusionIndex, Finding, SourceState
+from directory.verification.exclusions import may_concern
 from directory.verification.model import Doubt, HandLookUp, Paper
 from directory.vocabulary import Need, Profession, SourceKind
 
@@ -29,10 +30,13 @@ class CaseFile:
     context: Context
 
 
-def case_file(session: Session, practitioner_id: str, as_of: date, *, like: CaseFile | None = None) -> CaseFile | None:
+def case_file(
+    session: Session, practitioner_id: str, as_of: date, *, like: CaseFile | None = None, one_of_many: bool = False
+) -> CaseFile | None:
     """Of a person as published, by what readers see now; None when there is no such person.
 
-    ``like``: somebody else's file of the same day and session, whose lists and sources are taken instead of read anew.
+    ``one_of_many``: the whole exclusion lists are read, so that the file can be handed in as ``like`` for the next
+    person of the same day and session; else only the entries that may concern this one.
     """
     person = session.get(Practitioner, practitioner_id)
     if person is None:
@@ -42,7 +46,9 @@ def case_file(session: Session, practitioner_id: str, as_of: date, *, like: Case
     doubted = {one.record_id: one for one in readings.sightings_of(session, _doubted(person))}
     papers, by_hand = papers_of(session, person), look_ups_of(session, person)
     case = Case(sightings=sightings, doubts=_doubts(person, doubted), papers=papers, by_hand=by_hand)
-    return CaseFile(case, like.exclusions, like.context) if like else CaseFile(case, *lists_of(session, as_of))
+    if like:
+        return CaseFile(case, like.exclusions, like.context)
+    return CaseFile(case, *lists_of(session, as_of, about=None if one_of_many else case))
 
 
 def case_then(
@@ -65,13 +71,20 @@ def case_then(
     return Case(sightings=sightings, doubts=_doubts(person, doubted), papers=papers, by_hand=by_hand)
 
 
-def lists_of(session: Session, as_of: date, known: Knowledge | None = None) -> tuple[ExclusionIndex, Context]:
-    """What everybody is judged by, now or by what was known: the exclusion lists, and the sources as they stand."""
-    index = ExclusionIndex(
-        readings.current_sightings(session, kinds=("exclusion",), known=known),
-        readings.ended_exclusions(session, known),
-    )
-    return index, context_of(session, as_of, known)
+def lists_of(
+    session: Session, as_of: date, known: Knowledge | None = None, *, about: Case | None = None
+) -> tuple[ExclusionIndex, Context]:
+    """What everybody is judged by, now or by what was known: the exclusion lists, and the sources as they stand.
+
+    ``about``: only the entries that may concern this person.
+    """
+    current = readings.current_sightings(session, kinds=("exclusion",), known=known)
+    ended = readings.ended_exclusions(session, known)
+    if about is not None:
+        may = may_concern(about)
+        current = (one for one in current if isinstance(one.record, ExclusionRecord) and may(one.record))
+        ended = ((one, day) for one, day in ended if isinstance(one.record, ExclusionRecord) and may(one.record))
+    return ExclusionIndex(current, ended), context_of(session, as_of, known)
 
 
 def told_of(doubt: Doubt) -> dict[str, Any]:

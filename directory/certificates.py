@@ -101,16 +101,17 @@ def complaints(told: Seen, today: date) -> Iterator[str]:
     if len(repr(told.facts)) > MOST_FACTS:
         yield f"what it shows: more than {MOST_FACTS:,} characters"
     elif told.facts:
-        yield from _of_facts(told.facts, min(told.seen_on or today, today))
+        yield from _of_facts(told.facts, told.title or "", min(told.seen_on or today, today))
 
 
-def _of_facts(told: Mapping[str, Any], seen_on: date) -> Iterator[str]:
+def _of_facts(told: Mapping[str, Any], title: str, seen_on: date) -> Iterator[str]:
     """What a paper cannot show: unknown keys, impossible hours, what had not happened when it was seen."""
     if strange := sorted(set(told) - {*OF_A_PERSON, "trainings"}):
         yield f"a paper does not show {', '.join(strange)}"
         return
     try:
-        facts = facts_from(told, "facts")
+        facts_from(told, "facts")
+        facts = facts_from(kept(told, title), "facts")  # what is stored is what must be readable
     except FactsError as error:
         yield str(error)
         return
@@ -164,7 +165,10 @@ def shown(told: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def kept(facts: Mapping[str, Any], title: str) -> dict[str, Any]:
-    """The facts as they are stored: texts without controls, and a course without a name is called as the paper."""
+    """The facts as they are stored: texts without controls, and a course without a name is called as the paper.
+
+    What is blank, or says no more than 'N/A', is left out, and so is a list in which nothing else stood.
+    """
     told: dict[str, Any] = _plain(facts)
     courses = told.get("trainings")
     return told | ({"trainings": [{"name": title} | one for one in courses]} if courses else {})
@@ -172,15 +176,30 @@ def kept(facts: Mapping[str, Any], title: str) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {clean(name) or "": _plain(one) for name, one in value.items()}
+        told = [(clean(name), before, _plain(before)) for name, before in value.items()]
+        return {name: one for name, before, one in told if name and one is not None and not _emptied(before, one)}
     if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
+        return [one for one in map(_plain, value) if one is not None]
     return clean(value) if isinstance(value, str) else value
 
 
+def _emptied(before: Any, after: Any) -> bool:
+    """An empty list is something that is known; one of which nothing is left is not."""
+    return after in ([], {}) and bool(before)
+
+
+def facts_on(facts: Mapping[str, Any]) -> Facts | None:
+    """What a paper that was filed shows; None where what is stored cannot be read."""
+    try:
+        return facts_from(facts)
+    except FactsError:
+        return None
+
+
 def course_of(facts: Mapping[str, Any]) -> Training | None:
-    """The one course of a paper that was filed; None where it shows none. Raises FactsError."""
-    return next(iter(facts_from(facts).trainings), None)
+    """The one course of a paper that was filed; None where it shows none, or cannot be read."""
+    told = facts_on(facts)
+    return next(iter(told.trainings), None) if told else None
 
 
 def hours_of(course: Training) -> dict[str, float]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from directory.certificates import NEEDED, Seen, complaints, course_of, kept, lacking, tidy
+from directory.certificates import NEEDED, Seen, complaints, course_of, facts_on, kept, lacking, tidy
 from directory.look_ups import document_of, type_of
 from directory.normalize.identifiers import clean_npi, license_digits
 from directory.normalize.places import state_code
@@ -124,6 +124,8 @@ def not_superseded(documents: Iterable[SeenDocument]) -> list[SeenDocument]:
 
 
 def _same_course(one: SeenDocument, other: SeenDocument) -> bool:
+    if facts_on(one.facts) is None or facts_on(other.facts) is None:
+        return False  # what cannot be read replaces nothing
     titles = {(_spelled(paper.issuer), _spelled(paper.title)) for paper in (one, other)}
     courses = [course_of(paper.facts) for paper in (one, other)]
     days = {course.completed for course in courses if course and course.completed}

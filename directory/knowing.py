@@ -17,7 +17,7 @@ from directory.casefile import CaseFile, case_then, lists_of, verification_row
 from directory.documents import not_superseded
 from directory.normalize.names import PersonName
 from directory.of_whom import Keyed, Known, Row, names_of, standing, the_one
-from directory.papers import look_up_of, paper_of
+from directory.papers import look_up_of, readable
 from directory.practice_places import practice_places
 from directory.store.moments import Knowledge, Moment, publication_at
 from directory.store.readings import Ident
@@ -31,7 +31,7 @@ from directory.store.tables import (
     SeenDocument,
     Verification,
 )
-from directory.verification import Context, ExclusionIndex, findings
+from directory.verification import Case, Context, ExclusionIndex, findings
 from directory.verification.judge import described_npi
 from directory.who_then import id_then, ids_by_license, ids_by_npi, ids_of, records_of
 
@@ -40,15 +40,18 @@ from directory.who_then import id_then, ids_by_license, ids_by_npi, ids_of, reco
 class Then:
     """An earlier day as it is looked at: the moment, the publishing that tells who was who, and what was read by it.
 
-    It keeps what everybody is judged by, once it was read: for one session, and for many people.
+    ``many``: for many people of one session, it keeps what everybody is judged by, once that was read.
     """
 
     moment: Moment
     publication: Publication
     known: Knowledge
+    many: bool = False
     _lists: tuple[ExclusionIndex, Context] | None = None
 
-    def lists(self, session: Session) -> tuple[ExclusionIndex, Context]:
+    def lists(self, session: Session, about: Case) -> tuple[ExclusionIndex, Context]:
+        if not self.many:
+            return lists_of(session, self.known.true_on, self.known, about=about)
         if self._lists is None:
             self._lists = lists_of(session, self.known.true_on, self.known)
         return self._lists
@@ -73,10 +76,10 @@ class Seen:
     first_told: date | None
 
 
-def then_of(session: Session, moment: Moment) -> Then:
+def then_of(session: Session, moment: Moment, *, many: bool = False) -> Then:
     """Raises MomentError for a day before our memory of what was published begins."""
     publication = publication_at(session, moment.known_on)
-    return Then(moment, publication, Knowledge(moment.true_on, publication.published_at))
+    return Then(moment, publication, Knowledge(moment.true_on, publication.published_at), many)
 
 
 def seen_on(session: Session, practitioner_id: str, then: Then) -> Seen | None:
@@ -95,10 +98,10 @@ def seen_on(session: Session, practitioner_id: str, then: Then) -> Seen | None:
         shown.person,
         idents,
         then.known,
-        papers=[paper_of(paper) for paper in papers],
+        papers=readable(papers),
         by_hand=[look_up_of(one) for one in looked],
     )
-    file = CaseFile(case, *then.lists(session))
+    file = CaseFile(case, *then.lists(session, case))
     owner = {"practitioner_id": shown.person.id}
     rows = [verification_row(found, file.context) for found in findings(file.case, file.exclusions, file.context)]
     checks = [Verification.model_validate(_plain(row) | owner) for row in rows]

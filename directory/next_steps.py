@@ -47,6 +47,24 @@ LICENSE = Gap(
     "Check the license first: see the line about it.",
 )
 STALE_LICENSE = Gap(Reason.SOURCE_STALE, LICENSE.missing, LICENSE.question, LICENSE.step)
+CONFLICT = Gap(
+    Reason.SOURCES_CONFLICT,
+    "which of two answers about the license is right",
+    "Two sources disagree about your license. What holds today?",
+    "Ask {board} what holds today, and record the answer.",
+)
+WHICH_PERSON = Gap(
+    Reason.AMBIGUOUS_PERSON,
+    "whose license it is",
+    "What is your license number here?",
+    "Ask for the license number: more than one person fits.",
+)
+OUR_FAULT = Gap(
+    Reason.OUR_FAILURE,
+    "a license that we can read",
+    "Is your license active, and what is its number?",
+    "{look}",
+)
 ELSEWHERE = Gap(
     Reason.INPUT_INSUFFICIENT,
     "a license or privilege for this state",

@@ -1,11 +1,13 @@
 """What people saw and looked up, as verification takes it: of everybody who is being published, or of one person."""
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from directory.certificates import facts_on
 from directory.documents import documents_of, not_superseded
 from directory.linking import Person, display_name, former_names
 from directory.normalize.identifiers import license_digits
@@ -15,6 +17,8 @@ from directory.store.tables import Practitioner, PractitionerAlias, Receipt, See
 from directory.verification.judge import described_npi
 from directory.verification.model import HandLookUp, Paper
 from directory.vocabulary import Profession
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ class Papers:
         return cls({ident: not_superseded(rows) for ident, rows in by_person.items()}, hand)
 
     def papers(self, practitioner_id: str) -> list[Paper]:
-        return [paper_of(row) for row in self.seen.get(practitioner_id, ())]
+        return readable(self.seen.get(practitioner_id, ()))
 
     def by_hand(self, practitioner_id: str) -> list[HandLookUp]:
         return [look_up_of(row) for row in self.looked.get(practitioner_id, ())]
@@ -70,12 +74,23 @@ NO_PAPERS = Papers()
 
 def papers_of(session: Session, person: Practitioner, known_at: datetime | None = None) -> list[Paper]:
     """Of one person as published; whose a paper is, the directory of today says, also for ``known_at``."""
-    return [paper_of(row) for row in documents_of(session, person, known_at)]
+    return readable(documents_of(session, person, known_at))
 
 
 def look_ups_of(session: Session, person: Practitioner, known_at: datetime | None = None) -> list[HandLookUp]:
     """As `papers_of`, what people looked up by hand."""
     return [look_up_of(row) for row in told_of(session, Receipt, person, known_at)]
+
+
+def readable(rows: Iterable[SeenDocument]) -> list[Paper]:
+    """As verification takes them; what cannot be read counts for nothing, and is told to whoever keeps the log."""
+    found = []
+    for row in rows:
+        if facts_on(row.facts) is None:
+            log.warning("document %s is left out: what it shows cannot be read; withdraw it and file it anew", row.id)
+        else:
+            found.append(paper_of(row))
+    return found
 
 
 def paper_of(row: SeenDocument) -> Paper:

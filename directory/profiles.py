@@ -48,6 +48,8 @@ from directory.who_then import ids_of
 from directory.whose import Asked, Joined, LookAlike, asked, joined, look_alikes
 
 OF_THE_FILE = frozenset({"seen_by", "document", "paper"})
+# What a rule was judged by: patients read that a paper was seen or a board was asked, not which paper or receipt.
+UNNAMED = {"paper": {"what": "paper seen by a coordinator"}, "look-up by hand": {"what": "look-up by hand"}}
 OF_US = frozenset({"class", "sha256", "hours_claimed", "hours_implied"})  # nothing that a paper says
 
 
@@ -346,7 +348,8 @@ def _line(
     read_on = wording.true_on(row.read_at, row.source_as_of)
     owner = source.owner if source else "the source"
     code = _overlay_code(session, row, attempts)
-    again = f"Look it up at {source.page_url}" if source else None
+    again = f"Look it up at {source.page_url}" if source else row.next_step
+    aged = status != row.status or verdict != row.verdict  # then the stored reason is of a result not shown any more
     if row.need is Need.NEEDLING_RULE:
         again = next_steps.LICENSE.step  # the rule itself, or the license it was judged by, is a new one by now
     return Line(
@@ -370,8 +373,8 @@ def _line(
         verdict=verdict,
         grade=row.grade,
         raw=row.raw,
-        reason=row.reason or (Reason.SOURCE_STALE.value if status != row.status else None),
-        next_step=row.next_step or (again if status != row.status else None),
+        reason=Reason.SOURCE_STALE.value if aged else row.reason,
+        next_step=again if aged else row.next_step,
         details=_details(row, audience),
         source=row.source,
         source_title=source.title if source else None,
@@ -459,9 +462,27 @@ def _title(row: Verification, source: Source | None) -> str:
 
 
 def _details(row: Verification, audience: Audience) -> dict[str, Any]:
-    """Who saw a paper, and its file, are for coordinators."""
-    hidden = OF_THE_FILE if audience is Audience.PATIENT and row.details.get("class") == DOCUMENT_SEEN else frozenset()
-    return {name: value for name, value in row.details.items() if name not in hidden}
+    """Who saw a paper, its file, and by which papers and receipts a rule was judged, are for coordinators."""
+    told = dict(row.details)
+    if audience is Audience.COORDINATOR:
+        return told
+    if told.get("class") == DOCUMENT_SEEN:
+        return {name: value for name, value in told.items() if name not in OF_THE_FILE}
+    if row.need is Need.NEEDLING_RULE:
+        told.pop("facts", None)
+        if "judged" in told:
+            told["judged"] = [{**one, "evidence": _unnamed(one.get("evidence") or ())} for one in told["judged"]]
+    return told
+
+
+def _unnamed(evidence: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each once, however many papers there are."""
+    found: list[dict[str, Any]] = []
+    for one in evidence:
+        told = UNNAMED.get(one["what"], one)
+        if told not in found:
+            found.append(dict(told))
+    return found
 
 
 def _evidence(session: Session, row: Verification, audience: Audience) -> Evidence | None:

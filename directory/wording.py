@@ -212,7 +212,7 @@ def _credential(
                 word = f"deactivated since {day(date_of(details['deactivated_on']))}"
             return f"Not active. {'The NPI registry' if npi else owner} listed it as {word} on {on}."
         case CredentialStatus.CLAIMED:
-            return f"Not checked. The NPI registry says this, as the person wrote it. We could not confirm it.{why}"
+            return f"Not checked. It stands in the NPI registry as the person wrote it. We could not confirm it.{why}"
         case CredentialStatus.NOT_LISTED:
             listed = day(date_of(details["list_read_on"])) if details.get("list_read_on") else on
             return f"Not on the list. {owner}'s list of {listed} does not show this number. The list may be incomplete."
@@ -223,7 +223,7 @@ def _credential(
                 return f"Sources disagree.{why}"
             expires = details.get("expires")
             past = f", yet gives {day(date_of(expires))} as its last day" if expires else ""
-            return f"Sources disagree. {owner} says {raw or 'active'}{past}. We cannot say which is right."
+            return f"Sources disagree. {owner} lists {raw or 'active'}{past}. We cannot say which is right."
         case CredentialStatus.AMBIGUOUS_PERSON:
             return f"More than one person fits. We cannot say which.{why}"
         case CredentialStatus.OUR_ERROR:
@@ -248,7 +248,7 @@ def discipline(details: Mapping[str, Any]) -> Iterator[str]:
     if details.get("on_file") and (cases or rest) and not (bare and not cases):
         yield f"We have not read the order itself. {where}"
     elif details.get("on_file"):
-        yield f"The list says that there is something on file. It does not say what or when. {where}"
+        yield f"The list marks that there is something on file. It does not say what or when. {where}"
     if details.get("license_status") == LicenseStatus.SURRENDERED:
         yield _GIVEN_UP[details.get("on_file")]
 

@@ -1,26 +1,19 @@
 """Checks a needleproof receipt by itself: python check_receipt.py RECEIPT.json [chain.txt] (standard library only)."""
 
-import base64
-import hashlib
-import json
-import pathlib
-import sys
-import zlib
-
-
+# fmt: off
+import base64, hashlib, json, pathlib, sys, zlib  # noqa: E401, I001
 def digest(value):  # of bytes; else of the one JSON form that is hashed: keys sorted, no blanks, UTF-8
     plain = isinstance(value, bytes) or json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(value if plain is True else plain.encode()).hexdigest()
-
-
 def items(receipt):  # each entry of a list or table by itself, every other key whole
-    for key, value in receipt.items():
+    for key, value in [one for one in receipt.items() if one[0] not in ("hashes", "sha256", "id")]:
         inner = enumerate(value) if isinstance(value, list) else value.items() if isinstance(value, dict) else ()
-        if key not in ("hashes", "sha256", "id"):
-            yield from [(f"{key}/{name}", one) for name, one in inner] or [(key, value)]
-
-
-def climbs(proof):  # RFC 6962: from the leaf to the root by the hashes beside the way
+        yield from [(f"{key}/{name}", one) for name, one in inner] or [(key, value)]
+def excerpt(one, _):
+    stream = zlib.decompressobj(31)
+    body = one["excerpt"] and stream.decompress(base64.b64decode(one["excerpt"]), 1 << 20)  # and no byte more
+    return body is None or (stream.eof and digest(body) == one["excerpt_sha256"])
+def climbs(proof, held):  # RFC 6962: from the leaf to the root by the hashes beside the way
     here, index, last = digest(b"\0" + proof["item"].encode()), proof["index"], proof["leaves"] - 1
     same, path = here == proof["leaf"] and 0 <= index <= last, list(proof["path"])
     while same and last:
@@ -28,30 +21,40 @@ def climbs(proof):  # RFC 6962: from the leaf to the root by the hashes beside t
             sides = [path.pop(0) if path else "", here]
             here = digest(b"\1" + bytes.fromhex("".join(sides if index & 1 else sides[::-1])))
         index, last = index >> 1, last >> 1
-    return same and not path and here == proof["root"] and f" root={here} " in proof["line"]
-
-
-def wrong(receipt, lines):
-    found, told = {name: digest(value) for name, value in items(receipt)}, receipt["hashes"]
-    yield from (f"{name} is not what was sealed" for name in {**told, **found} if found.get(name) != told.get(name))
-    if digest(told) != receipt["sha256"] or receipt["id"] != receipt["sha256"][:16]:
-        yield "the receipt's own hash or id is not that of its items"
-    for n, one in enumerate(receipt["evidence"]):
-        if one["excerpt"] and digest(zlib.decompress(base64.b64decode(one["excerpt"]), 31)) != one["excerpt_sha256"]:
-            yield f"evidence/{n}: the excerpt is not what its hash names"
-    others = [one["file"] for one in receipt["rules"] if digest(one["text"].encode()) != one["sha256"]]
-    yield from (f"rules: {name} is not what its hash names" for name in others)
-    for n, proof in enumerate(receipt["chain"]):
-        if not climbs(proof) or json.loads(proof["item"])["sha256"] not in {e["sha256"] for e in receipt["evidence"]}:
-            yield f"chain/{n}: the proof does not lead from this evidence to its root"
-        if lines and proof["line"] not in lines:
-            yield f"chain/{n}: its line is not in the chain file"
-    for n, line in enumerate(lines[1:]):  # each line rests on the one above, the first on the header
-        (content, _, own), above = line.partition(" line="), digest(lines[0].encode()) if n == 0 else lines[n][-64:]
-        if own != digest(b"\2" + content.encode()) or not content.endswith(f" previous={above}"):
-            yield f"chain file: the line of {line[:10]} was changed, or does not rest on the line above it"
-
-
-given = [pathlib.Path(name).read_text(encoding="utf-8") for name in sys.argv[1:3]]
-found = list(wrong(json.loads(given[0]), given[1].splitlines() if given[1:] else []))
-sys.exit("\n".join(found) or print("All hashes are right."))
+    same = same and not path and here == proof["root"] and f" root={here} " in proof["line"]
+    return same and json.loads(proof["item"])["sha256"] in held
+def follows(n, lines):  # each line rests on the one above, the first on the header
+    (content, _, own), above = lines[n].partition(" line="), lines[n - 1][-64:] if n > 1 else digest(lines[0].encode())
+    return own == digest(b"\2" + content.encode()) and content.endswith(f" previous={above}")
+def checks(r, lines):  # what is wrong, how to look, at what and by what; what cannot be looked at is as wrong
+    rests = "its SHA-256 is that of no evidence", lambda one, held: one["sha256"] in (*held, None, "")
+    rule = "the text is not what its hash names", lambda one, _: digest(one["text"].encode()) == one["sha256"]
+    looks = {"evidence": ("the excerpt is not what its hash names", excerpt), "rules": rule,
+             "chain": ("the proof does not lead from this evidence to its root", climbs)}
+    looks |= dict.fromkeys(("sightings", "exclusions", "verdicts"), rests)
+    if no := [key for key in ("hashes", *looks) if not isinstance(r[key], dict if key == "hashes" else list)]:
+        raise ValueError(f"{no[0]} is not of its form")
+    told, found, held = r["hashes"], dict(items(r)), [isinstance(e, dict) and e.get("sha256") for e in r["evidence"]]
+    yield from ((f"{n} is not what was sealed", lambda n, of: digest(found[n]) == of[n], n, told) for n in told | found)
+    yield "hashes, sha256, id differ", lambda r, of: [digest(of), r["id"]] == [r["sha256"], r["sha256"][:16]], r, told
+    yield from ((f"{key}/{n}: {looks[key][0]}", looks[key][1], e, held) for key in looks for n, e in enumerate(r[key]))
+    if lines is not None:
+        yield "chain file: it begins as none", lambda _, of: of[0].startswith("# needleproof chain "), 0, lines
+        yield from ((f"chain file: line {n + 1} was changed", follows, n, lines) for n in range(1, len(lines)))
+        kept = "its line is not in the chain file", lambda one, of: one["line"] in of
+        yield from ((f"chain/{n}: {kept[0]}", kept[1], one, lines) for n, one in enumerate(r["chain"]))
+bad, against = 0, "compared with nothing outside"
+try:
+    texts = [pathlib.Path(name).read_text(encoding="utf-8") for name in sys.argv[1:3]]
+    receipt, lines = json.loads(texts[0]), texts[1].splitlines() if len(sys.argv) > 2 else None
+    for words, look, *of in checks(receipt, lines):
+        try:
+            fine = look(*of)
+        except Exception as error:
+            fine, words = False, f"{words} ({type(error).__name__})"
+        bad += not fine
+        print(end="" if fine else f"{words}\n".encode("ascii", "backslashreplace").decode())
+    against = f"its {len(receipt['chain'])} proofs are in the chain file" if lines and receipt["chain"] else against
+except Exception as error:
+    sys.exit(f"it cannot be checked: {error!a}")
+sys.exit(1 if bad else print(f"All hashes are right: consistent in itself; {against}."))

@@ -1,5 +1,6 @@
 """Verifies everything that was read, decided and published, and names what is no longer as it was."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
@@ -11,7 +12,7 @@ from directory.chain.closing import last_line, open_since
 from directory.chain.contents_audit import audit_evidence, audit_published, audit_records
 from directory.chain.days import days_of, items_of, readable_runs
 from directory.chain.days_audit import audit_day, audit_days_without_line, audit_file
-from directory.chain.digests import Told, versions_of_runs
+from directory.chain.digests import Told, Versions, versions_of_runs
 from directory.chain.files import ChainFiles
 from directory.chain.item import Item
 from directory.chain.lines import Chain
@@ -79,6 +80,16 @@ def _missing(session: Session, files: ChainFiles, chain: Chain | None, found: Au
             f"{first.published_at.astimezone(UTC):%Y-%m-%d}: that nothing was changed before it is begun, nobody can "
             "prove.",
         )
+
+
+def not_chained(engine: Engine, last: date | None) -> tuple[int, date] | None:
+    """How many items the days after ``last`` have, the last that is in the chain, and the first such day."""
+    with Session(reading(engine)) as session:
+        noted = noted_rules(session)
+        days = days_of(session, last, date.max)
+        # They are counted only: what their runs began and ended plays no part.
+        number = sum(len(items_of(session, day, defaultdict(Versions), noted)) for day in days)
+    return (number, days[0]) if number else None
 
 
 def _notes(session: Session, chain: Chain | None, now: datetime, found: Audit) -> None:

@@ -9,6 +9,7 @@ import typer
 from sqlalchemy import Engine
 
 from directory.chain import Audit, ChainError, ChainFiles, after_publishing, audit, close_days
+from directory.chain.auditing import not_chained
 from directory.cli.application import app
 from directory.cli.console import HEALTHY, UNHEALTHY, Told, err, escaped, out, print_json, showing
 from directory.cli.options import Json
@@ -64,10 +65,11 @@ def audit_command(
         finally:
             engine.dispose()
         closed = _closed(found, files, result, told)
+        outside = _outside(found, result, closed)
     if as_json:
-        _print_json(result, closed)
+        _print_json(result, closed, outside)
     else:
-        _print(result, closed, deep=deep)
+        _print(result, closed, outside, deep=deep)
     raise typer.Exit(HEALTHY if result.ok else UNHEALTHY)
 
 
@@ -91,20 +93,37 @@ def _closed(found: Config, files: ChainFiles, result: Audit, told: Told) -> list
         return []
 
 
-def _print(result: Audit, closed: list[date], *, deep: bool) -> None:
+def _outside(found: Config, result: Audit, closed: list[date]) -> tuple[int, date] | None:
+    """How many items no closed day has yet, and since when."""
+    days = [*result.days, *closed]
+    engine = connect(found.database_url, read_only=True)
+    try:
+        return not_chained(readable(engine), max(days) if days else None)
+    finally:
+        engine.dispose()
+
+
+def _not_found(outside: tuple[int, date]) -> str:
+    number, day = outside
+    return f"{number:,} items since {day} are not in the chain yet: changes to them would not be found"
+
+
+def _print(result: Audit, closed: list[date], outside: tuple[int, date] | None, *, deep: bool) -> None:
     for one in result.broken:
         out.print(f"[bold red]Broken:[/] {escaped(str(one))}", highlight=False)
     for note in result.notes:
         out.print(f"Note: {escaped(note)}", highlight=False)
     if closed:
         out.print(f"Added to the chain: {len(closed)} days, {closed[0]} to {closed[-1]}.", highlight=False)
+    if outside:
+        out.print(f"Note: {_not_found(outside)}.", highlight=False)
     if result.ok:
         days = f" of {len(result.days)} days, from {result.days[0]} to {result.days[-1]}" if result.days else ""
         sizes = "" if deep else " Of the evidence only the sizes were looked at."
         out.print(f"All is well: {result.items:,} items{days}.{sizes}", highlight=False)
 
 
-def _print_json(result: Audit, closed: list[date]) -> None:
+def _print_json(result: Audit, closed: list[date], outside: tuple[int, date] | None) -> None:
     days = [str(day) for day in result.days]
     print_json(
         {
@@ -116,5 +135,8 @@ def _print_json(result: Audit, closed: list[date]) -> None:
             "added": [str(day) for day in closed],
             "broken": [asdict(one) | {"sentence": str(one)} for one in result.broken],
             "notes": result.notes,
+            "not_in_chain": {"items": outside[0], "since": str(outside[1]), "sentence": _not_found(outside)}
+            if outside
+            else None,
         }
     )

@@ -12,7 +12,7 @@ from rich.box import SIMPLE
 from rich.table import Table
 from sqlmodel import Session
 
-from directory.certificates import Seen, shown
+from directory.certificates import Seen, facts_on, shown
 from directory.cli.application import documents_app
 from directory.cli.console import UNHEALTHY, escaped, fail, out, print_json
 from directory.cli.gathering import published_beside
@@ -25,6 +25,7 @@ from directory.store.evidence import EvidenceStore
 from directory.store.tables import SeenDocument
 from directory.vocabulary import Profession
 
+UNREADABLE = "what it shows cannot be read and counts for nothing: withdraw it and file it anew"
 LONGEST_FACTS = 1 << 20  # bytes of a facts file
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE")]
 Hours = Annotated[float | None, typer.Option(min=0, metavar="HOURS")]
@@ -179,7 +180,8 @@ def _facts(single: dict[str, Any], file: Path | None) -> dict[str, Any]:
 @documents_app.command("list")
 def list_documents(
     only_open: Annotated[
-        bool, typer.Option("--open", help="Only those that lead to nobody we know, or to several.")
+        bool,
+        typer.Option("--open", help="Only those that lead to nobody we know, or to several, or cannot be read."),
     ] = False,
     withdrawn: Annotated[bool, typer.Option("--withdrawn", help="Withdrawn ones too.")] = False,
     as_json: Json = False,
@@ -201,7 +203,7 @@ def list_documents(
             str(row["id"]),
             str(row["seen_on"]),
             escaped(f"{'withdrawn: ' if row['withdrawn_at'] else ''}{row['issuer']}: {row['title']}"),
-            escaped(str(row["about"] or f"open: {row['open']}")),
+            escaped(f"open: {row['open']}" if row["open"] else str(row["about"])),
         )
     out.print(table)
 
@@ -244,4 +246,5 @@ def _row(session: Session, document: SeenDocument) -> dict[str, Any]:
     found = whose(session, document)
     told = document.model_dump(mode="json", exclude={"license_digits"})
     first = {name: told[name] for name in ["id", *(one.name for one in fields(Seen))]}
-    return first | told | {"about": found.practitioner_id, "open": found.why_open}
+    unread = UNREADABLE if facts_on(document.facts) is None else None
+    return first | told | {"about": found.practitioner_id, "open": found.why_open or unread}

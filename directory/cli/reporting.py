@@ -1,7 +1,7 @@
 """Reports and receipts on the command line: for one person with `check`, for many, and reaching a receipt again."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import partial
@@ -25,9 +25,10 @@ from directory.reporting import forms
 from directory.reporting.bundle import One, write_bundle
 from directory.reporting.gathering import Gathering, ReportError
 from directory.reporting.order import Order, here, made_at
+from directory.reporting.pages import same_pages
 from directory.reporting.pdf import Paper, PdfError, pdf_of
-from directory.reporting.receipt import ReceiptFileError, packed, read
-from directory.reporting.replay import Replayed
+from directory.reporting.receipt import ReceiptFileError, bytes_of, packed, parsed_of, read
+from directory.reporting.replay import Replayed, ReplayError
 from directory.reporting.replay import replay as replayed
 from directory.reporting.report import file_name
 from directory.store.database import reading
@@ -48,6 +49,11 @@ Since = Annotated[
 ]
 MOST_PEOPLE = 5_000  # of one bundle
 LONGEST_LINE = 200
+PAGES = {
+    True: "they are those of this receipt",
+    False: "the pages are not those of this receipt",
+    None: "the pages were not compared: another version of the program made them",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,19 +112,20 @@ def write_reports(found: Config, session: Session, ids: list[str], wanted: Wante
     if len(ids) != 1:
         fail(f"a report is of one person, and {len(ids)} have this number: give the NPI", UNHEALTHY)
     with in_words():
-        receipt = _gathering(found, session).receipt(ids[0], order)
+        receipt = _gathering(found, session, many=False).receipt(ids[0], order)
         files: list[tuple[Path, bytes]] = []
         if wanted.pdf:
             files.append((_target(wanted.pdf, receipt, "pdf"), pdf_of(receipt, wanted.paper)))
         if wanted.receipt:
             files.append((_target(wanted.receipt, receipt, "json"), packed(receipt)))
-    for target, body in files:
-        _write(target, body)
+    _write(files)
+    for target, _ in files:
         err.print(f"Wrote {escaped(str(target))} (report {receipt.id}).", highlight=False)
 
 
-def _gathering(found: Config, session: Session) -> Gathering:
-    return Gathering(session, EvidenceStore(found.evidence_dir), proof=partial(inclusion, found.data_dir))
+def _gathering(found: Config, session: Session, *, many: bool = True) -> Gathering:
+    proof = partial(inclusion, found.data_dir, file=found.chain)
+    return Gathering(session, EvidenceStore(found.evidence_dir), proof=proof, many=many)
 
 
 @contextmanager
@@ -134,10 +141,13 @@ def _target(path: Path, receipt: forms.Receipt, ending: str) -> Path:
     return path / file_name(receipt, ending) if path.is_dir() else path
 
 
-def _write(target: Path, body: bytes) -> None:
+def _write(files: Sequence[tuple[Path, bytes]]) -> None:
+    """All of them or none: each takes its place when all are complete."""
+    target = None
     try:
-        with written_whole(target) as file:
-            file.write_bytes(body)
+        with ExitStack() as together:
+            for target, body in files:
+                together.enter_context(written_whole(target)).write_bytes(body)
     except OSError as error:
         fail(f"{target} cannot be written: {error.strerror or error}", UNHEALTHY)
 
@@ -237,18 +247,25 @@ def replay(
     Example: needleproof receipt replay receipt.json
     """
     try:
-        receipt, told = read(file)
+        body = bytes_of(file)
+        receipt, told = parsed_of(file, body)
+        done = replayed(receipt, told)
     except ReceiptFileError as error:
         fail(str(error))
-    done = replayed(receipt, told)
+    except ReplayError as error:
+        fail(f"{file}: {error}")
+    pdf = body.startswith(b"%PDF")
+    same = same_pages(receipt, body) if pdf and not done.broken else None
+    pages = PAGES[same] if pdf and not done.broken else None
+    identical = done.identical and same is not False
     if as_json:
-        print_json({"receipt": receipt.id, "identical": done.identical, **asdict(done)})
+        print_json({"receipt": receipt.id, "identical": identical, "pages": pages, **asdict(done)})
     else:
-        _tell(receipt, done)
-    raise typer.Exit(HEALTHY if done.identical else UNHEALTHY)
+        _tell(receipt, done, pages)
+    raise typer.Exit(HEALTHY if identical else UNHEALTHY)
 
 
-def _tell(receipt: forms.Receipt, done: Replayed) -> None:
+def _tell(receipt: forms.Receipt, done: Replayed, pages: str | None) -> None:
     whose = f"Receipt {receipt.id}, {escaped(receipt.person.name)}, as of {receipt.made.as_of}"
     if done.broken:
         out.print(f"{whose}: CHANGED since it was made. Nothing was recomputed.", highlight=False)
@@ -258,6 +275,10 @@ def _tell(receipt: forms.Receipt, done: Replayed) -> None:
     count = len(receipt.verdicts)
     verdict = f"identical: {count} verdicts reached again" if done.identical else "DIFFERENT"
     out.print(f"{whose}: {verdict}.", highlight=False)
+    if pages:
+        out.print(f"  Pages: {pages}.", highlight=False)
+    if done.identical:
+        out.print("  The receipt is consistent in itself; compared with nothing outside.", highlight=False)
     for one in done.differences:
         out.print(f"  {escaped(str(one))}", highlight=False)
     if done.rules_changed:

@@ -1,7 +1,6 @@
 """The command that checks a file of people."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -21,7 +20,7 @@ from directory.roster.checking import Checked, check_roster
 from directory.roster.columns import RosterError
 from directory.roster.deciding import RowStatus
 from directory.store.database import reading
-from directory.store.evidence import EvidenceStore
+from directory.store.evidence import EvidenceError, EvidenceStore
 from directory.vocabulary import Audience
 
 
@@ -40,7 +39,8 @@ def roster(
     """Check a file of people: each row as it came, with 22 columns np_… about its person.
 
     Headers may be spelt in any usual way; a CAQH roster is taken as it is. Columns of social security numbers, birth
-    dates, DEA numbers and tax ids are never read, and left empty in the file that is written. A row with a fault, an
+    dates, DEA numbers and tax ids are never read, and left empty in the file that is written; so is any cell that is
+    written like a social security number. A row with a fault, an
     unknown number or a name that contradicts it is told so, and costs no other row its answer. Cells of ours never
     begin like a formula; yours stay as they came.
 
@@ -69,18 +69,26 @@ def _keeping(found: Config, session: Session, folder: Path) -> Callable[[str], s
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        fail(f"the folder {folder} cannot be made: {error.strerror}")
+        fail(f"--receipts: the folder {folder} cannot be made: {error.strerror}")
 
     def keep(person: str) -> str:
         if person not in made:
             order = Order(as_of=today_of(found), at=at, audience=Audience.COORDINATOR)
-            made[person] = "none could be made"
-            with suppress(ReportError):
+            try:
                 receipt = receipts.receipt(person, order)
-                with written_whole(folder / f"{receipt.id}.json") as file:
-                    file.write_bytes(packed(receipt))
+            except (ReportError, EvidenceError, OSError) as error:
+                made[person] = f"none could be made: {error}"
+            else:
+                written(folder / f"{receipt.id}.json", packed(receipt))
                 made[person] = receipt.id
         return made[person]
+
+    def written(at: Path, body: bytes) -> None:
+        try:
+            with written_whole(at) as file:
+                file.write_bytes(body)
+        except OSError as error:
+            fail(f"--receipts: nothing can be written to the folder {folder}: {error.strerror or error}", UNHEALTHY)
 
     return keep
 
@@ -102,6 +110,7 @@ def _as_json(done: Checked, file: Path, out_file: Path) -> dict[str, object]:
         "delimiter": done.delimiter,
         "columns": done.columns.read,
         "ignored": [{"column": column, "meaning": meaning} for column, meaning in _ignored(done)],
+        "emptied": dict(sorted(done.emptied.items())),
         "not_read": [column for column in done.columns.unread if column],
     }
 
@@ -113,6 +122,11 @@ def _tell(done: Checked, out_file: Path) -> None:
         err.print(
             f"  {escaped(column)} ({meaning}) is never read, and empty in {escaped(str(out_file))}", highlight=False
         )
+    for column, many in sorted(done.emptied.items()):
+        err.print(
+            f"  {escaped(column)}: {many:,} cells written like a social security number are empty in "
+            f"{escaped(str(out_file))}", highlight=False,
+        )  # fmt: skip
     numbers = {status: done.statuses[status] for status in RowStatus}
     out.print(
         f"{done.rows:,} rows: {numbers[RowStatus.DONE]:,} done, {numbers[RowStatus.REVIEW]:,} for review, "

@@ -14,6 +14,12 @@ SIGNS = re.compile(r"\((?:R|TM)\)|[®™]")
 _WORD = re.compile(r"[A-Za-z0-9&.]+")
 _JOINTS = re.compile(r"[\s/(\-]+")  # inside one credential: 'Cert. DN', 'CMTPT/DN', 'DN-1', 'CMTPT(DN)'
 _GLUED_ON = re.compile(r"-[A-Za-z0-9]")  # 'FDN-P' is somebody else's credential
+# Words for needling in a course's name or its issuer's; 'DN' and 'IMS' only as letters by themselves.
+_NEEDLING = re.compile(
+    r"(?i:needl(?!e[\s-]?stick)|intramuscular (?!injection)|trigger[\s-]point dry)"
+    r"|(?i:aiguilles? s[eè]ches?|punci[oó]n seca)"
+    r"|\b(?:DN|IMS)\b"
+)
 FEW_LETTERS = 2
 
 
@@ -96,6 +102,12 @@ def needling_claims(text: str | None) -> tuple[NeedlingClaim, ...]:
             claim = NeedlingClaim(known.id, known.letters, raw, known.name, known.issuer, known.hours_implied)
             claims.setdefault((known.id, letters_key(raw)), claim)
     return tuple(claims.values())
+
+
+def speaks_of_needling(text: str | None) -> bool:
+    """Whether the name of a course or of a body has a word for needling, or letters that claim it."""
+    told = clean(text) or ""
+    return bool(needling_claims(told) or (_NEEDLING.search(told) and not collide(told)))
 
 
 def collide(text: str | None) -> bool:

@@ -3,13 +3,15 @@
 from datetime import date
 
 import streamlit as st
+from sqlmodel import Session
 
 from directory import wording
 from directory.knowing import known_since
 from directory.pages.shared import Visit, bullets, small
 from directory.pages.text import plain
-from directory.profiles import Dated
+from directory.profiles import Dated, Profile, profile
 from directory.store.moments import Moment
+from directory.vocabulary import Audience
 
 DAYS = ("as_of", "known_on")  # in the address of the page
 EARLIEST = date(1990, 1, 1)
@@ -31,6 +33,17 @@ def moment_asked(visit: Visit) -> Moment | None:
         )
         st.markdown(small(HOW))
     return Moment.of(true_on, known_on, today=visit.today)
+
+
+@st.cache_data(ttl="10m", max_entries=50, show_spinner="Judging that day…")
+def seen_then(
+    version: str, practitioner_id: str, moment: Moment, audience: Audience, _session: Session
+) -> Profile | None:
+    """The person as of then; a whole exclusion list is gone through for it, so it is kept for a while.
+
+    Raises MomentError.
+    """
+    return profile(_session, practitioner_id, today=moment.true_on, audience=audience, moment=moment)
 
 
 def show_dated(dated: Dated) -> None:

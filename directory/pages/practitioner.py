@@ -11,7 +11,7 @@ from directory import wording
 from directory.pages.by_hand import show_by_hand
 from directory.pages.check import show_check
 from directory.pages.documents import show_documents
-from directory.pages.earlier import moment_asked, show_dated, show_no_memory, show_nobody
+from directory.pages.earlier import moment_asked, seen_then, show_dated, show_no_memory, show_nobody
 from directory.pages.reporting import show_report
 from directory.pages.said import show_claims
 from directory.pages.shared import Visit, bullets, framed, small, told
@@ -75,7 +75,10 @@ def page(visit: Visit) -> None:
     st.query_params["id"] = asked  # a link from one profile to another leaves the browser the old address otherwise
     moment = moment_asked(visit)
     try:
-        person = profile(visit.session, asked[:64], today=visit.today, audience=visit.audience, moment=moment)
+        if moment is None:
+            person = profile(visit.session, asked[:64], today=visit.today, audience=visit.audience)
+        else:
+            person = seen_then(visit.version, asked[:64], moment, visit.audience, visit.session)
     except MomentError as error:
         show_no_memory(str(error))
         return

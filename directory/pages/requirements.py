@@ -47,8 +47,8 @@ def _grounds(judged: list[Mapping[str, Any]], said: Mapping[str, Any], *, coordi
         source = link(one.get("source_url"), one.get("source_title"))
         parts = [f"{plain(asked)}: {plain(one['citation'])} ({source}; how sure we are: {plain(one['confidence'])})"]
         for proof in one.get("evidence") or ():
-            named = f"{proof['what']} {proof['of']}"
-            opened = f"[{plain(named)}](/evidence/{proof['sha256']})" if coordinator else plain(named)
+            named = plain(" ".join(proof[part] for part in ("what", "of") if part in proof))
+            opened = f"[{named}](/evidence/{proof['sha256']})" if coordinator else named
             parts.append(f"judged by {opened}")
         yield "; ".join(parts)
     for name, text in (said.get("alternatives") or {}).items():

@@ -10,7 +10,9 @@ from directory.reporting.about_rules import rule_file
 from directory.reporting.document import Cell, Items, Link, Part, Section, Table, Text, fields, unknown
 from directory.reporting.inputs import NOT_SHOWN
 from directory.verification.papers import DOCUMENT_SEEN
-from directory.vocabulary import CredentialStatus, ExclusionStatus, Need, SourceKind
+from directory.vocabulary import Audience, CredentialStatus, ExclusionStatus, Need, SourceKind
+
+NEEDS_REVIEW = "Results that need a review are not shown here."  # the same for every patient, whatever was found
 
 
 def checks(receipt: forms.Receipt) -> Section:
@@ -131,18 +133,19 @@ def exclusions(receipt: forms.Receipt) -> Section:
         parts.append(Table(columns, rows, (3, 3, 3, 3, 4)))
     else:
         parts.append(Text(f"Lists searched: {unknown('none was read, or none may be shown here')}."))
-    titles = {one.name: one.title for one in receipt.sources}
-    held = [f"{titles.get(name, name)}: the result is not shown to patients" for name in receipt.withheld]
+    if receipt.made.audience is Audience.PATIENT:
+        parts.append(Text(NEEDS_REVIEW))
     parts.append(Text("Lists not searched", strong=True))
     never = [f"Never read: {'; '.join(receipt.not_searched)}."] if receipt.not_searched else []
-    parts.append(Items([*held, *never] or ["Every list that we have a source for was searched."]))
+    parts.append(Items(never or ["Every list that we have a source for was searched."]))
     parts.append(Text("Near hits, and who decided about them", strong=True))
     near = [one for one in receipt.verdicts if one.status == ExclusionStatus.POSSIBLE_HIT]
     told = [
         f"{subject(one)}: near hit, disposition not known because nobody has reviewed it. {one.next_step}"
         for one in near
     ]
-    parts.append(Items(told or ["No near hit."]))
+    shown = receipt.made.audience is Audience.COORDINATOR
+    parts.append(Items(told or ["No near hit." if shown else NEEDS_REVIEW]))
     parts.append(Text("Discipline", strong=True))
     found = [
         f"{subject(one)}: {sentence}"

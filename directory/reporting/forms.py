@@ -281,7 +281,7 @@ class Evidence(Form, frozen=True, kw_only=True):
 class Receipt(Form, frozen=True, kw_only=True):
     """All that a verdict rests on, enough to reach it again offline.
 
-    ``withheld``: exclusion lists whose result is not for this audience; ``not_searched``: titles of those that were
+    ``withheld``: empty, since naming a list would tell that it has a hit; ``not_searched``: titles of those that were
     never read; ``chain``: proofs that evidence stood in the published chain; ``hashes``: item -> SHA-256.
     """
 

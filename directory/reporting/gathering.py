@@ -19,7 +19,7 @@ from directory.reporting.inputs import (
     concerning,
     entries_about,
     for_patient,
-    redacted,
+    for_patient_entries,
     told_doubt,
     told_look_up,
     told_paper,
@@ -61,11 +61,12 @@ def gather(
     proof: Callable[[str], dict[str, Any] | None] = no_proof,
 ) -> forms.Receipt:
     """The receipt of one person, as `Gathering.receipt`."""
-    return Gathering(session, evidence, proof=proof).receipt(practitioner_id, order)
+    return Gathering(session, evidence, proof=proof, many=False).receipt(practitioner_id, order)
 
 
 class Gathering:
-    """Makes receipts of several people in one session: lists, sources and proofs are read once.
+    """Makes receipts of several people in one session: lists, sources and proofs are read once. ``many``: of more than
+    one, so that it is worth while to read whole exclusion lists.
 
     ``proof``: from the SHA-256 of a body to the proof that it stood in the published chain (`directory.chain`).
     """
@@ -76,8 +77,9 @@ class Gathering:
         evidence: EvidenceStore,
         *,
         proof: Callable[[str], dict[str, Any] | None] = no_proof,
+        many: bool = True,
     ) -> None:
-        self.session, self.evidence = session, evidence
+        self.session, self.evidence, self.many = session, evidence, many
         self.proof = lru_cache(maxsize=4096)(proof)
         self._like: tuple[date, CaseFile] | None = None
 
@@ -93,10 +95,10 @@ class Gathering:
         )
         if file is None or person is None:
             raise ReportError(f"nobody has the id {practitioner_id}")
-        context, case, withheld = _for(order, file)
+        context, case = _for(order, file)
         entries, ended = entries_about(case, file.exclusions, context)
         if order.audience is Audience.PATIENT:
-            entries, ended = [redacted(one) for one in entries], [(redacted(one), day) for one, day in ended]
+            entries, ended = for_patient_entries(entries, ended)
         found = all_findings(
             case, ExclusionIndex(entries, ended), context, order.audience, order.treating_in, order.region
         )
@@ -122,7 +124,7 @@ class Gathering:
                 for name, state in sorted(context.sources.items())
             ],
             "failed": list(_failed(readings.attempts_by_scope(session, knowledge), verdicts, case)),
-            "withheld": withheld,
+            "withheld": [],  # for nobody: a list that stood here would be a list with a hit
             "not_searched": sorted(_unread(file.context)),
             "rules": rule_files(states),
             "rule_texts": rule_texts(set(states)),
@@ -141,10 +143,10 @@ class Gathering:
             return seen.file if seen else None, then.publication, then.known
         current = profiles.find_id(session, practitioner_id)
         like = self._like[1] if self._like and self._like[0] == order.as_of else None
-        file = case_file(session, current, order.as_of, like=like) if current else None
+        file = case_file(session, current, order.as_of, like=like, one_of_many=self.many) if current else None
         if current and file is not None:
             _still_published(session, current, file.case)
-            self._like = order.as_of, file
+            self._like = (order.as_of, file) if self.many else None
         last = session.exec(select(Publication).order_by(col(Publication.id).desc()).limit(1)).first()
         return file, last, None
 
@@ -159,10 +161,10 @@ def _still_published(session: Session, practitioner_id: str, case: Case) -> None
         )
 
 
-def _for(order: Order, file: CaseFile) -> tuple[Context, Case, list[str]]:
-    """Context and case as an audience may see them, and the lists whose result it may not see."""
+def _for(order: Order, file: CaseFile) -> tuple[Context, Case]:
+    """Context and case as an audience may see them: without the lists whose result it may not see."""
     if order.audience is Audience.COORDINATOR:
-        return concerning(file.context, file.case, [], order.treating_in), file.case, []
+        return concerning(file.context, file.case, [], order.treating_in), file.case
     found = findings(file.case, file.exclusions, file.context)
     withheld = sorted(
         {
@@ -171,7 +173,7 @@ def _for(order: Order, file: CaseFile) -> tuple[Context, Case, list[str]]:
             if one.need is Need.EXCLUSION and one.audience is not order.audience and one.source
         }
     )
-    return concerning(file.context, file.case, withheld, order.treating_in), for_patient(file.case), withheld
+    return concerning(file.context, file.case, withheld, order.treating_in), for_patient(file.case)
 
 
 def _unread(context: Context) -> Iterator[str]:

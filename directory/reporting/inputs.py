@@ -161,6 +161,20 @@ def redacted(sighting: Sighting) -> Sighting:
     return replace(sighting, record=msgspec.structs.replace(record, **changes)) if changes else sighting
 
 
+def for_patient_entries(entries: Sequence[Sighting], ended: Sequence[tuple[Sighting, date]]) -> Entries:
+    """The entries as a patient may see them; each is known by a number within the receipt, since its own key is a
+    digest over a row with a birth date.
+    """
+    shown = [_numbered(one, number) for number, one in enumerate([*entries, *(one for one, _ in ended)], start=1)]
+    return shown[: len(entries)], [(one, day) for one, (_, day) in zip(shown[len(entries) :], ended, strict=True)]
+
+
+def _numbered(sighting: Sighting, number: int) -> Sighting:
+    told = redacted(sighting)
+    assert isinstance(told.record, ExclusionRecord)
+    return replace(told, record=msgspec.structs.replace(told.record, entry=str(number)))
+
+
 def _told(doubt: Doubt) -> bool:
     """Whether the patient reads of it, as why a license could not be checked."""
     return doubt.need is Need.LICENSE and doubt.code in DOUBTS

@@ -1,17 +1,19 @@
 """The person of a receipt as readers see them: names, places, why the records are theirs, who decided, what changed."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from directory import profiles, wording
+from directory.knowing import then_of
 from directory.reporting import forms
 from directory.reporting.order import LONGEST, Order
 from directory.reporting.verdicts import Difference
 from directory.reporting.verdicts import changes as changed_results
 from directory.reviewing import all_decisions
-from directory.store.tables import LinkDecision, Member
+from directory.store.shown import shown_in, shown_now
+from directory.store.tables import LinkDecision
 from directory.vocabulary import Audience
 
 A_COORDINATOR = "a coordinator"
@@ -72,13 +74,14 @@ def _word(value: object) -> str:
 
 
 def _decisions(session: Session, practitioner_id: str, order: Order) -> Iterator[forms.Decided]:
-    members = session.exec(select(Member).where(Member.practitioner_id == practitioner_id, col(Member.current))).all()
-    own = {(one.source, one.scope, one.record_key) for one in members}
+    then = then_of(session, order.moment) if order.moment else None
+    known_at = then.known.known_at if then else None
+    shown = shown_in(session, practitioner_id, then.number) if then else shown_now(session, practitioner_id)
+    own = {(one.source, one.scope, one.record_key) for one in shown.members} if shown else set()
     told = order.audience is Audience.COORDINATOR
-    until = order.moment.known_on if order.moment else None
     for row in sorted(all_decisions(session), key=_number):
         sides = _sides(row)
-        if row.undone_at is None and own & set(sides) and (until is None or row.decided_at.date() <= until):
+        if own & set(sides) and _stood(row, known_at):
             yield forms.Decided(
                 number=row.id or 0,
                 answer=row.answer.value,
@@ -88,6 +91,13 @@ def _decisions(session: Session, practitioner_id: str, order: Order) -> Iterator
                 decided_at=row.decided_at,
                 note=row.note if told else "",
             )  # fmt: skip
+
+
+def _stood(row: LinkDecision, known_at: datetime | None) -> bool:
+    """Whether it stands; with ``known_at``: whether it stood then."""
+    if known_at is None:
+        return row.undone_at is None
+    return row.decided_at <= known_at and (row.undone_at is None or row.undone_at > known_at)
 
 
 def _number(row: LinkDecision) -> int:

@@ -29,6 +29,7 @@ class Checked:
 
     columns: Columns
     delimiter: str
+    emptied: Counter[str]  # column -> cells that were left empty since they are written like an SSN
     rows: int = 0
     statuses: Counter[RowStatus] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
@@ -50,7 +51,7 @@ def check_roster(
     if out.resolve() == file.resolve():
         raise RosterError(f"{out} is the file that is read; write to another one")
     before = Previous(previous) if previous else None
-    done = Checked(roster.columns, roster.delimiter)
+    done = Checked(roster.columns, roster.delimiter, roster.emptied)
     checking = _Checking(Register(session), roster, done, today, before, receipt)
     as_came = {"encoding": roster.encoding, "errors": "surrogateescape", "newline": ""}
     with written_whole(out) as temporary, temporary.open("w", **as_came) as stream:  # type: ignore[call-overload]

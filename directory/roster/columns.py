@@ -60,6 +60,17 @@ _SPELLINGS: Mapping[Meaning, str] = {
 _SIDE = frozenset({"provider", "practitioner", "prov", "clinician", "the"})
 _SAME = {"lic": "license", "licence": "license", "no": "number", "num": "number", "nbr": "number", "nr": "number"}
 _KNOWN = {word: meaning for meaning, words in _SPELLINGS.items() for word in words.split()}
+# How a header that is never read is spelt by its letters alone ('S.S.N.', 'DEANum'), words of _SIDE before it aside.
+_GLUED: Mapping[Meaning, re.Pattern[str]] = {
+    Meaning.SSN: re.compile(r"ssn.*|.*ssn|ss(?:no|num|number|nbr)|soc(?:ial)?(?:sec|num|no$).*"),
+    Meaning.BIRTH_DATE: re.compile(r"dob(?:date|text|[mdy]+)?|b(?:date|day|dt)|.*birth.*"),
+    Meaning.DEA: re.compile(r"dea(?:s|no|nr|id|num.*|nbr.*|lic.*|reg.*|cert.*|exp.*|sched.*|state.*)?"),
+    Meaning.TAX_ID: re.compile(
+        r"(?:tin|f?ein|itin)(?:no|nr|num|number|nbr)?|tax|(?:fed|federal)(?:tax|id).*|.*tax(?:no|nr|num.*|nbr.*|id.*)"
+        r"|employer(?:id|tax).*"
+    ),
+}
+_LAST_FOUR = re.compile(r"last(?:4(?![0-9])|four)")
 _TAX = frozenset({"tin", "ein", "fein", "itin", "taxid", "taxidentification"})
 NEVER = (Meaning.SSN, Meaning.BIRTH_DATE, Meaning.DEA, Meaning.TAX_ID)
 _SEVERAL = frozenset({Meaning.LICENSE, Meaning.LICENSE_STATE, Meaning.PRACTICE_STATE})
@@ -93,7 +104,7 @@ class Columns:
 def meaning_of(header: str) -> Meaning | None:
     """What a column of that name means; None for one that is not read."""
     words = _words(header)
-    if (never := _never(words)) is not None:
+    if (never := _never(words, header)) is not None:
         return never
     whole = "".join(words)
     bare = "".join(word for word in words if word not in _SIDE)
@@ -107,8 +118,10 @@ def _words(header: str) -> list[str]:
     return [word for place, word in enumerate(kept) if kept.index(word) == place]  # 'License Number #'
 
 
-def _never(words: Sequence[str]) -> Meaning | None:
+def _never(words: Sequence[str], header: str) -> Meaning | None:
     whole, told = "".join(words), set(words)
+    if _LAST_FOUR.search(re.sub(r"[^a-z0-9]", "", header.lower())):
+        return Meaning.SSN  # its last four digits
     social = told & {"social", "soc"} and (whole == "social" or told & {"sec", "security", "number"})
     if social or whole.startswith("ssn") or whole.endswith("ssn") or {"ss", "number"} <= told or "socialsec" in whole:
         return Meaning.SSN
@@ -116,7 +129,11 @@ def _never(words: Sequence[str]) -> Meaning | None:
         return Meaning.BIRTH_DATE
     if "dea" in told or whole in ("deanumber", "deaid"):
         return Meaning.DEA
-    return Meaning.TAX_ID if told & _TAX or "taxid" in whole or "taxpayer" in whole else None
+    if told & _TAX or {"tax", "number"} <= told or "taxid" in whole or "taxpayer" in whole:
+        return Meaning.TAX_ID
+    letters = re.sub(r"[^a-z]", "", header.lower())
+    bare = re.sub(rf"^(?:{'|'.join(sorted(_SIDE, reverse=True))})+", "", letters)
+    return next((meaning for meaning, spelt in _GLUED.items() if spelt.fullmatch(bare)), None)
 
 
 def columns_of(header: Sequence[str], where: str) -> Columns:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from directory.normalize.families import family_of
+from directory.normalize.families import families_of_letters, family_of
 from directory.normalize.identifiers import license_digits, license_key
 from directory.normalize.names import PersonName, compare_names
 from directory.roster.given import Given
@@ -15,6 +15,8 @@ from directory.roster.given import License as GivenLicense
 from directory.vocabulary import Profession, Reason
 
 UNREAD = "that says nothing about the person"
+# Letters before a number that are no letters behind a name, with the family whose licenses bear them.
+_PREFIXES = {"PTL": "PT", "AC": "LAC", "ACU": "LAC", "CH": "CHIRO", "CHR": "CHIRO", "ATR": "AT"}
 
 
 class RowStatus(StrEnum):
@@ -69,7 +71,14 @@ def decided(given: Given, by_npi: Sequence[Person], near: Sequence[Person]) -> D
         )
     by_license = [person for person in near if any(_holds(person, one, given) for one in given.licenses)]
     found = _found(given, by_npi, by_license, near)
-    return found if found.person is None else _named(given, found, found.person)
+    if found.person is None:
+        return found
+    if found.basis == _BY_LICENSE and not _agrees(found.person, given):
+        why = "several professions use such numbers: give a name or profession"
+        bare = _review(given, Reason.HUMAN_REVIEW_PENDING, why, [found.person])
+        named = _named(given, found, found.person)
+        return bare if named.person is not None else named  # a name that contradicts says more
+    return _named(given, found, found.person)
 
 
 def _found(given: Given, by_npi: Sequence[Person], by_license: Sequence[Person], near: Sequence[Person]) -> Decided:
@@ -78,12 +87,9 @@ def _found(given: Given, by_npi: Sequence[Person], by_license: Sequence[Person],
         many = by_npi or by_license
         what = "the NPI" if by_npi else "the license number and state"
         return _review(given, Reason.AMBIGUOUS_PERSON, f"{what} lead to {len(many)} people", many)
-    if not by_npi and not by_license:
-        return _nobody(given, near)
-    if by_npi and by_license and by_npi[0] not in by_license:
-        both = [by_npi[0], *by_license]
-        return _review(given, Reason.SOURCES_CONFLICT, "the NPI and the license number lead to different people", both)
-    if not by_npi:
+    if by_npi:
+        return _by_npi(given, by_npi[0], by_license)
+    if by_license:
         (person,) = by_license
         if given.npi and person.npi and person.npi != given.npi:
             why = "the license number leads to somebody with another NPI"
@@ -92,8 +98,26 @@ def _found(given: Given, by_npi: Sequence[Person], by_license: Sequence[Person],
             why = f"the NPI is not in what we have read, {UNREAD}; found by license number and state"
             return replace(_review(given, Reason.HUMAN_REVIEW_PENDING, why, [person]), person=person, basis=_BY_LICENSE)
         return Decided(RowStatus.DONE, person=person, ids=(person.id,), basis=_BY_LICENSE)
-    basis = "NPI, license number and state" if by_license else "NPI"
-    return Decided(RowStatus.DONE, person=by_npi[0], ids=(by_npi[0].id,), basis=basis)
+    return _nobody(given, near)
+
+
+def _by_npi(given: Given, person: Person, by_license: Sequence[Person]) -> Decided:
+    """Whether the license numbers of a row are those of the person with its NPI."""
+    other = [asked for asked in given.licenses if not any(is_asked(one, asked) for one in person.licenses)]
+    strangers = [one for one in by_license if one is not person and any(_holds(one, asked, given) for asked in other)]
+    if strangers:
+        both = [person, *strangers]
+        return _review(given, Reason.SOURCES_CONFLICT, "the NPI and the license number lead to different people", both)
+    held = len(other) < len(given.licenses)
+    known = {asked.state for asked in other if any(_of_kind(one, asked, given) for one in person.licenses)}
+    if known and not held:
+        why = (
+            f"the license number is not among the licenses of {', '.join(sorted(known))} that we know of "
+            f"{person.shown}, to whom the NPI leads"
+        )
+        return _review(given, Reason.SOURCES_CONFLICT, why, [person])
+    basis = "NPI, license number and state" if held else "NPI"
+    return Decided(RowStatus.DONE, person=person, ids=(person.id,), basis=basis)
 
 
 _BY_LICENSE = "license number and state"
@@ -140,15 +164,58 @@ def _at(given: Given, why: str) -> str:
 
 
 def _holds(person: Person, asked: GivenLicense, given: Given) -> bool:
+    """Whether the number alone may lead to a person: its letters, where there are any, must tell that license."""
     return any(
-        one.state == asked.state
-        and same_number(one.number, asked.number)
+        is_asked(one, asked)
+        and (_letters_fit(one, asked) or not _letters(asked.number))
         and (not given.families or family_of(one.profession) in given.families)
         for one in person.licenses
     )
 
 
-def same_number(held: str, asked: str) -> bool:
+def _agrees(person: Person, given: Given) -> bool:
+    """Whether more than a bare number leads to a person: a name, a profession or the letters before the number."""
+    if given.name is not None and compare_names(person.name, given.name, former=person.others).compatible:
+        return True
+    return bool(given.families) or any(
+        is_asked(one, asked) and _letters_fit(one, asked) for asked in given.licenses for one in person.licenses
+    )
+
+
+def _of_kind(held: Held, asked: GivenLicense, given: Given) -> bool:
+    """Whether a license is of the state and, where the row tells it, the profession of one that is asked for."""
+    wanted = _families(_letters(asked.number)) or given.families
+    return held.state == asked.state and (not wanted or family_of(held.profession) in wanted)
+
+
+def is_asked(held: Held, asked: GivenLicense) -> bool:
+    """Whether a license of a person may be the one that is asked for; letters that tell nothing are let pass."""
+    told = _families(_letters(asked.number)) if not _letters(held.number) else None
+    return (
+        held.state == asked.state
+        and _same_number(held.number, asked.number)
+        and (not told or family_of(held.profession) in told)
+    )
+
+
+def _letters_fit(held: Held, asked: GivenLicense) -> bool:
+    """Whether the row gives letters that are those of a license, or name its profession where it has none."""
+    ours, theirs = _letters(held.number), _letters(asked.number)
+    return bool(theirs) and (ours == theirs if ours else family_of(held.profession) in _families(theirs))
+
+
+def _letters(number: str) -> str:
+    key = license_key(number)
+    return key.prefix if key else ""
+
+
+def _families(letters: str) -> frozenset[str]:
+    if (known := _PREFIXES.get(letters)) is not None:
+        return frozenset({known})
+    return families_of_letters((letters,)) if letters else frozenset()
+
+
+def _same_number(held: str, asked: str) -> bool:
     """Whether two spellings are of one number: the same digits, and no two different letters before them."""
     ours, theirs = license_key(held), license_key(asked)
     if ours is None or theirs is None:

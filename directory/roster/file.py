@@ -1,11 +1,13 @@
 """A roster as a file: read row by row, its delimiter told by its header, and written again with columns appended.
 
 What is written is the user's own file: order, columns and cells stay, bytes that are no UTF-8 too. Only the cells of
-SSNs, birth dates, DEA numbers and tax ids are left empty, for a copy of them would be one more to lose; who needs them
-has them in the file that came in.
+SSNs, birth dates, DEA numbers and tax ids are left empty, and any other that is written like an SSN, for a copy of them
+would be one more to lose; who needs them has them in the file that came in.
 """
 
 import csv
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -25,6 +27,7 @@ _OTHERS = {
     b"\xff\xfe": "the text is UTF-16; save the file as CSV in UTF-8",
     b"\xfe\xff": "the text is UTF-16; save the file as CSV in UTF-8",
 }
+_SSN = re.compile(r"\s*[0-9]{3}-[0-9]{2}-[0-9]{4}\s*")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that a spreadsheet would carry out
 
 
@@ -41,6 +44,7 @@ class RosterFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.emptied: Counter[str] = Counter()  # column -> cells that looked like an SSN, of the rows that were kept
         start = self._start()
         self.bom = start.startswith(BOM)
         self.lines = self._line_ends()
@@ -104,12 +108,19 @@ class RosterFile:
         """The cells of a row as they are written again: those of columns that are dropped at the door are empty. Of a
         row that is misshapen nothing can be told to be something else, so all are where the file has such columns.
         """
-        width, cells = len(self.columns.header), row.cells
+        width, cells = len(self.columns.header), [self._netted(*placed) for placed in enumerate(row.cells)]
         if len(cells) != width:
             lost = bool(self.columns.never or self.ours)
             more = [self.delimiter.join(cells[width - 1 :])] if len(cells) > width else []
             cells = [""] * width if lost else [*cells[: width - len(more)], *more] + [""] * (width - len(cells))
         return self._without_ours(["" if place in self.columns.never else cell for place, cell in enumerate(cells)])
+
+    def _netted(self, place: int, cell: str) -> str:
+        """A cell as it is, or empty where it is an SSN in a column that does not say so."""
+        if place in self.columns.never or not _SSN.fullmatch(cell):
+            return cell
+        self.emptied[self.columns.name(min(place, len(self.columns.header) - 1))] += 1
+        return ""
 
     def _without_ours(self, cells: Sequence[str]) -> list[str]:
         return [cell for place, cell in enumerate(cells) if place not in self.ours]

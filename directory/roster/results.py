@@ -11,11 +11,11 @@ from typing import Any
 
 from directory import wording
 from directory.requirement_words import asked_for
-from directory.roster.deciding import same_number
-from directory.roster.given import Given
+from directory.roster.deciding import Held, is_asked
+from directory.roster.given import Given, License
 from directory.verification import shown_status, shown_verdict
 from directory.verification.model import usable_until
-from directory.vocabulary import CredentialStatus, ExclusionStatus, Need, RuleVerdict
+from directory.vocabulary import CredentialStatus, ExclusionStatus, Need, Profession, RuleVerdict
 
 COLUMNS = (
     "np_row_status", "np_reason", "np_practitioner_id", "np_match_basis", "np_npi_status", "np_license_status",
@@ -31,6 +31,7 @@ EXCLUSIONS = (
     ExclusionStatus.FORMERLY_LISTED, CredentialStatus.STALE, ExclusionStatus.NONE_FOUND,
 )  # fmt: skip
 NOT_COVERED = CredentialStatus.NOT_COVERED.value
+UNCHECKED = f"{NOT_COVERED}, the number was not checked"
 Cells = dict[str, str]
 
 
@@ -96,17 +97,30 @@ def _licenses(checks: Sequence[Check], given: Given, today: date) -> Cells:
 
 
 def _asked(checks: Sequence[Check], given: Given) -> list[Check]:
-    """The row's own licenses, and those of the states of practice; all of them where it asks for none we know."""
-    own = [
-        check
-        for check in checks
-        if any(
-            one.state == check.state and same_number(str(check.details.get("number") or ""), one.number)
-            for one in given.licenses
-        )
-    ]
-    states = set(given.practice_states) - {check.state for check in own} if own else set(given.states)
-    return own + [check for check in checks if check.state in states and check not in own] or list(checks)
+    """The row's own licenses, and those of the other states of practice; all of them where it asks for none we know.
+
+    A number that is none of the person's is told as one that was not checked, never with another license's results.
+    """
+    own = [check for check in checks if any(_is_of(check, one) for one in given.licenses)]
+    missing = dict.fromkeys(one.state for one in given.licenses if not any(_is_of(check, one) for check in own))
+    states = set(given.practice_states) - {one.state for one in given.licenses}
+    others = [check for check in checks if check.state in states and check not in own]
+    return own + [_unchecked(state) for state in missing] + others or list(checks)
+
+
+def _is_of(check: Check, asked: License) -> bool:
+    number = str(check.details.get("number") or "")
+    if check.state is None or check.profession is None:
+        return False
+    return is_asked(Held(check.state, Profession(check.profession), number), asked)
+
+
+def _unchecked(state: str) -> Check:
+    """Stands for a number of the row; without it, for an SSN may stand in any cell."""
+    return Check(
+        need=Need.LICENSE, subject="", state=state, profession=None, status=UNCHECKED, verdict=None, grade=None,
+        raw=None, details={}, read_at=None, as_of=None, good_until=None, title="", owner="",
+    )  # fmt: skip
 
 
 def _joined(checks: Sequence[Check], values: Sequence[str], given: Given) -> str:

@@ -3,8 +3,10 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, not_, true, tuple_
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from directory.records import (
@@ -24,6 +26,7 @@ from directory.vocabulary import NpiStatus, Profession, RunOutcome
 
 LINKED = (NpiRecord.kind, LicenseRecord.kind, TrainingRecord.kind, ListingRecord.kind)
 PART = 500  # rows asked for by their numbers at once
+VERSION = ("id", "source", "scope", "kind", "payload", "locator", "first_run", "ended_run")
 Ident = tuple[str, str, str]  # source, scope and key of a record
 
 
@@ -228,20 +231,21 @@ def _sightings(
     reads: Mapping[tuple[str, str], LastRead],
     known: Knowledge | None = None,
 ) -> Iterator[Sighting]:
-    query = (
-        select(SourceRecord, Fetch.url, Fetch.sha256)
-        .join(Fetch, col(Fetch.id) == SourceRecord.fetch_id)
-        .join(Run, col(Run.id) == SourceRecord.first_run)
-        .where(_open(known), col(Run.outcome).in_(READABLE), condition)
-        .order_by(col(SourceRecord.id))
-        .execution_options(yield_per=2000)
-    )
-    for row, url, sha256 in session.exec(query):
-        yield sighting_of(row, url, sha256, reads[row.source, row.scope])
+    query = _VERSIONS.where(_open(known), col(Run.outcome).in_(READABLE), condition)
+    for row in session.execute(query.join(Run, col(Run.id) == SourceRecord.first_run)):
+        yield _sighting(row, reads[row.source, row.scope])
 
 
-def sighting_of(row: SourceRecord, url: str, sha256: str, read: LastRead) -> Sighting:
-    assert row.id is not None
+# Columns, not objects: of millions of rows those would cost most of the time.
+_VERSIONS = (
+    columns(*(col(getattr(SourceRecord, name)) for name in VERSION), col(Fetch.url), col(Fetch.sha256))
+    .join(Fetch, col(Fetch.id) == SourceRecord.fetch_id)
+    .order_by(col(SourceRecord.id))
+    .execution_options(yield_per=2000)
+)
+
+
+def _sighting(row: Any, read: LastRead) -> Sighting:
     return Sighting(
         record=record_from(row.kind, row.payload),
         record_id=row.id,
@@ -249,8 +253,8 @@ def sighting_of(row: SourceRecord, url: str, sha256: str, read: LastRead) -> Sig
         scope=row.scope,
         read_at=read.read_at,
         as_of=read.as_of,
-        url=url,
-        sha256=sha256,
+        url=row.url,
+        sha256=row.sha256,
         locator=row.locator,
     )
 
@@ -305,17 +309,12 @@ def ended_exclusions(session: Session, known: Knowledge | None = None) -> Iterat
     reads = last_reads(session, known)
     gone = known.ended_records() if known else col(SourceRecord.ended_run).is_not(None)
     runs = {run.id: run for run in session.exec(select(Run).where(col(Run.outcome).in_(READABLE)))}
-    query = (
-        select(SourceRecord, Fetch.url, Fetch.sha256)
-        .join(Fetch, col(Fetch.id) == SourceRecord.fetch_id)
-        .where(SourceRecord.kind == ExclusionRecord.kind, gone)
-        .order_by(col(SourceRecord.id))
-    )
-    for row, url, sha256 in session.exec(query):
+    query = _VERSIONS.where(col(SourceRecord.kind) == ExclusionRecord.kind, gone)
+    for row in session.execute(query):
         ended = runs.get(row.ended_run)
         if ended is not None and ended.finished is not None and row.first_run in runs:
             day = ended.source_as_of or ended.finished.date()
-            yield sighting_of(row, url, sha256, reads[row.source, row.scope]), day
+            yield _sighting(row, reads[row.source, row.scope]), day
 
 
 def known_npi(session: Session, npi: str) -> NpiRecord | None:

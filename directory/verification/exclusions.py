@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -66,6 +66,31 @@ class ExclusionIndex:
                 yield sighting, "ended_on", record.ends_on
 
 
+def may_concern(case: Case) -> Callable[[ExclusionRecord], bool]:
+    """A quick look at an entry: False only where `exclusion_findings` would find nothing about this person. Indexing
+    a whole list takes seconds, the few entries that are left take none.
+    """
+    npis = _npis(case)
+    starts = {start for name in _names(case) for start in _starts(name.last)}
+
+    def may(record: ExclusionRecord) -> bool:
+        if record.name is None or record.npi in npis:
+            return True
+        return not starts.isdisjoint(_starts(record.name.last))
+
+    return may
+
+
+def _starts(last: str | None) -> Iterator[str]:
+    """The first two letters from each word on: every form of a surname begins at a word."""
+    told = words(last)
+    return ("".join(told[at:])[:2] for at in range(len(told)))
+
+
+def _npis(case: Case) -> list[str]:
+    return sorted({s.record.npi for s in case.sightings if isinstance(s.record, NpiRecord)})
+
+
 def listed_keys(name: PersonName, list_name: str) -> set[NameKey]:
     """Index keys of an entry: each surname form, as far as it surely survives, and of a half that was cut its start;
     with each initial the person may have.
@@ -126,7 +151,7 @@ def _cut_half(text: str | None, longest: int) -> str:
 def exclusion_findings(case: Case, index: ExclusionIndex, context: Context) -> Iterator[Finding]:
     """One finding per exclusion list that was ever read well; none where no list was read."""
     lists = [s for s in context.sources.values() if s.kind is SourceKind.EXCLUSION and s.read_at is not None]
-    npis = sorted({s.record.npi for s in case.sightings if isinstance(s.record, NpiRecord)})
+    npis = _npis(case)
     names = _names(case)
     for source in sorted(lists, key=lambda s: s.name):
         found = _hits(npis, names, index, source.name, context.as_of)

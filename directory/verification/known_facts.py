@@ -1,64 +1,83 @@
 """What our records say of a practitioner, in the form that rules are judged by: nothing added, nothing guessed."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
-from typing import Any, Literal
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 import msgspec
 
 from directory.normalize.identifiers import license_digits
-from directory.records import TrainingRecord
+from directory.normalize.letters import needling_claims
+from directory.records import ListingRecord, NpiRecord, TrainingRecord
 from directory.rules.judging import Facts, License, Lookup, Training, facts_from
 from directory.rules.model import BoardRegistration
-from directory.verification.model import LONGEST_PROMISE, Case, Context, Finding, HandLookUp, Paper, good_on, true_on
+from directory.verification.held import (
+    ADVERSE,
+    CONFIRMING,
+    FRESH,
+    Held,
+    fresh_look_ups,
+    held,
+    is_one,
+    professions_of_case,
+)
+from directory.verification.model import Case, Context, Finding, HandLookUp, Paper
 from directory.verification.papers import stands
-from directory.vocabulary import CredentialStatus, HandResult, LookedUp, Need, Profession
+from directory.vocabulary import HandResult, LookedUp, Profession
 
-ACTIVE = "active"
-NOT_ACTIVE = "not active"
-_BY_HAND = {HandResult.ACTIVE: ACTIVE, HandResult.CERTIFIED: ACTIVE}  # what limits mean is for a person to read
-_ADVERSE = (HandResult.NOT_ACTIVE, HandResult.EXPIRED, HandResult.SUSPENDED, HandResult.REVOKED)
-_FOUND = {HandResult.ACTIVE: True, HandResult.CERTIFIED: True, HandResult.NOT_FOUND: False}
 _ELSEWHERE = License(state="")  # nobody tells us of every license: an earlier one may be held somewhere
-_COMPACT = (Profession.PHYSICAL_THERAPIST, Profession.PHYSICAL_THERAPIST_ASSISTANT)  # SCHEMA.md, section 5
-_LARGEST = ("supervised_sessions", "supervised_hours", "sessions_as_licensed_pt_or_military", "cpr_valid_until")
+_PUBLIC = ("registry", "endorsement")  # who is not found there is not on it; statements lodged are not public
+_COUNTED = ("supervised_sessions", "supervised_hours", "sessions_as_licensed_pt_or_military")
 _AGREED = ("meets_degree", "meets_special_licence", "accredited_degree", "prelicensure_training")
-Kind = Literal["licence", "compact_privilege"]
 
 
-def facts_of(
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The facts a rule is judged by; ``held``: the licenses among them, with how long each is known so;
+    ``complete_until``: the last day on which the record of courses counts as complete.
+    """
+
+    facts: Facts
+    held: Sequence[Held]
+    complete_until: date | None
+
+
+def known_of(
     state: str,
     profession: Profession,
     case: Case,
     licenses: Sequence[Finding],
     context: Context,
     registration: BoardRegistration | None = None,
-) -> Facts:
+) -> Known:
     """Licenses as found and still fresh, courses as their issuers list them, and what papers and look-ups show.
 
     ``registration``: what the rule asks of the board, which a look-up by hand answers. A license that could not be
     checked, or was checked too long ago, is one whose status is not known: nobody is judged to have none for want of a
-    source of ours. The record of courses is complete only where a paper says so.
+    source of ours.
     """
-    papers = fitting(case, profession, context)
-    shown = [facts_from(paper.facts) for paper in papers]
-    held = [_license(found, case, context.as_of) for found in licenses if is_one(found, profession)]
-    held += _looked_up(case, state, profession, licenses, context.as_of)
-    if not any(one.state == state for one in held):
-        held.append(License(state=state))
-    held.append(_ELSEWHERE)
-    return Facts(
+    day = context.as_of
+    shown = [(paper, facts_from(paper.facts)) for paper in fitting(case, profession, context)]
+    have = held(state, profession, case, licenses, day)
+    licences = [one.license for one in have]
+    if not any(one.state == state for one in licences):
+        licences.append(License(state=state))
+    complete = _complete_until(case, shown, day)
+    facts = Facts(
         profession=profession,
-        licences=tuple(held),
-        trainings=(*_listed(case, profession), *(course for one in shown for course in one.trainings)),
-        training_record_complete=any(one.training_record_complete for one in shown),
+        licences=(*licences, _ELSEWHERE),
+        trainings=(*_listed(case, profession), *(course for _, one in shown for course in one.trainings)),
+        training_record_complete=complete is not None,
         board_records=(
-            *(record for one in shown for record in one.board_records),
-            *_registered(case, state, registration, context.as_of),
+            *(one for _, told in shown for one in told.board_records if day - FRESH <= one.checked <= day),
+            *_registered(case, state, profession, registration, licenses, day),
         ),
-        **{name: max(_told(shown, name), default=None) for name in _LARGEST},
+        cpr_valid_until=max((until for until in _told(shown, "cpr_valid_until") if until >= day), default=None),
+        **{name: max(_told(shown, name), default=None) for name in _COUNTED},
         **{name: _agreed(set(_told(shown, name))) for name in _AGREED},
     )
+    return Known(facts, have, complete)
 
 
 def fitting(case: Case, profession: Profession, context: Context) -> list[Paper]:
@@ -67,25 +86,8 @@ def fitting(case: Case, profession: Profession, context: Context) -> list[Paper]
     return [paper for paper in of_it if stands(paper, case, context)]
 
 
-def is_one(found: Finding, profession: Profession) -> bool:
-    """Whether a finding is of a license of that profession; an authority beside a license is none itself."""
-    return found.need is Need.LICENSE and found.profession is profession and not found.details.get("authority")
-
-
-def fresh_look_ups(case: Case, what: LookedUp, state: str, as_of: date) -> list[HandLookUp]:
-    """Look-ups by hand of one kind in one state that are not older than a license may be checked ago, latest first."""
-    oldest = as_of - timedelta(days=LONGEST_PROMISE[Need.LICENSE])
-    found = [
-        one for one in case.by_hand if one.what is what and one.state == state and oldest <= one.looked_on <= as_of
-    ]
-    return sorted(found, key=lambda one: (one.looked_on, one.number), reverse=True)
-
-
 def as_told(facts: Facts) -> dict[str, Any]:
-    """The facts with the keys of the rules' schema, section 7, what is not known left out: `facts_from` reads it.
-
-    An empty list stays: that a course is approved nowhere is known, and something else than not known.
-    """
+    """The facts with the keys of the rules' schema, section 7, what is not known left out: `facts_from` reads it."""
     told: dict[str, Any] = _known(msgspec.to_builtins(facts))
     return told
 
@@ -100,64 +102,27 @@ def _agreed(told: set[Any]) -> Any:
     return told.pop() if len(told) == 1 else None
 
 
-def _told(shown: Iterable[Facts], name: str) -> Iterator[Any]:
-    return (value for one in shown if (value := getattr(one, name)) is not None)
+def _told(shown: Iterable[tuple[Paper, Facts]], name: str) -> Iterator[Any]:
+    return (value for _, one in shown if (value := getattr(one, name)) is not None)
 
 
-def _license(found: Finding, case: Case, as_of: date) -> License:
-    """Active or not as the board's list said; None where that is not known, was found too long ago, or where a person
-    who asked since was told otherwise.
+def _complete_until(case: Case, shown: Sequence[tuple[Paper, Facts]], day: date) -> date | None:
+    """Until when all courses are known: a recent paper says so, every paper counts, no number stands on two of them,
+    and nothing else hints at training.
     """
-    since, status = found.details.get("issued_on"), None
-    if good_on(found.good_until, as_of):
-        status = {
-            CredentialStatus.CONFIRMED: ACTIVE,
-            CredentialStatus.CONFIRMED_NOT_ACTIVE: NOT_ACTIVE,  # never the source's word: a board may write "Active"
-        }.get(CredentialStatus(found.status))
-    if status == ACTIVE and any(
-        one.result in _ADVERSE
-        and found.sighting
-        and one.looked_on >= true_on(found.sighting.read_at, found.sighting.as_of)
-        for one in _of_number(case, found, as_of)
-    ):
-        status = None
-    return License(
-        state=found.jurisdiction or "", since=date.fromisoformat(str(since)) if since else None, status=status
-    )
+    said = [paper.seen_on for paper, one in shown if one.training_record_complete and paper.seen_on <= day]
+    if not said or max(said) + FRESH < day or len(shown) < len(case.papers):
+        return None
+    if any(len(list(_told(shown, name))) > 1 for name in _COUNTED):
+        return None
+    hints = (letters for sighting in case.sightings if (letters := _letters(sighting.record)))
+    return None if any(needling_claims(letters) for letters in hints) else max(said) + FRESH
 
 
-def _of_number(case: Case, found: Finding, as_of: date) -> list[HandLookUp]:
-    """The fresh look-ups of the very license that a finding is about, or of one whose number the person claims."""
-    claimed = found.details.get("claimed_numbers") or ()
-    given = [found.details.get("number"), *claimed]
-    digits = {license_digits(str(number)) for number in given if number} - {None}
-    looked = fresh_look_ups(case, LookedUp.LICENSE, found.jurisdiction or "", as_of)
-    return [one for one in looked if license_digits(one.license_number) in digits]
-
-
-def _looked_up(
-    case: Case, state: str, profession: Profession, licenses: Sequence[Finding], as_of: date
-) -> Iterator[License]:
-    """What people looked up: a privilege under the compact, and a license that no list of ours tells about.
-
-    What a list says of the license is not mended by hand.
-    """
-    if profession in _COMPACT:
-        yield from _latest(fresh_look_ups(case, LookedUp.PRIVILEGE, state, as_of), state, "compact_privilege")
-    here = [one for one in licenses if is_one(one, profession) and one.jurisdiction == state]
-    if not any(_license(one, case, as_of).status for one in here):
-        known = {one.number: one for found in here for one in _of_number(case, found, as_of)}
-        yield from _latest(sorted(known.values(), key=lambda one: one.looked_on, reverse=True), state, "licence")
-
-
-def _latest(looked: Sequence[HandLookUp], state: str, kind: Kind) -> Iterator[License]:
-    """The latest answer; two of one day that contradict each other tell nothing."""
-    answers = {_BY_HAND.get(one.result) for one in looked if one.looked_on == looked[0].looked_on}
-    results = {one.result for one in looked if one.looked_on == looked[0].looked_on}
-    if results and results <= set(_ADVERSE):
-        yield License(state=state, kind=kind, status=NOT_ACTIVE)
-    elif looked:
-        yield License(state=state, kind=kind, status=answers.pop() if len(answers) == 1 else None)
+def _letters(record: object) -> str | None:
+    if isinstance(record, NpiRecord):
+        return record.credential_text
+    return ", ".join(record.letters) if isinstance(record, ListingRecord) else None
 
 
 def _listed(case: Case, profession: Profession) -> Iterator[Training]:
@@ -167,11 +132,28 @@ def _listed(case: Case, profession: Profession) -> Iterator[Training]:
             yield Training(name=f"{record.credential}, {record.issuer}", completed=record.completed_on)
 
 
-def _registered(case: Case, state: str, kind: BoardRegistration | None, as_of: date) -> Iterator[Lookup]:
+def _registered(
+    case: Case,
+    state: str,
+    profession: Profession,
+    kind: BoardRegistration | None,
+    licenses: Sequence[Finding],
+    day: date,
+) -> Iterator[Lookup]:
+    """Look-ups of the board's registration; of somebody with two professions those that give the license's number."""
     if kind is None or kind == "none":
         return
-    for one in fresh_look_ups(case, LookedUp.REGISTRATION, state, as_of):
-        if (found := _FOUND.get(one.result)) is not None:
+    own = {license_digits(str(one.details.get("number") or "")) for one in licenses if is_one(one, profession)} - {None}
+    alone = len(professions_of_case(case)) < 2
+    for one in fresh_look_ups(case, LookedUp.REGISTRATION, state, day):
+        if not alone and license_digits(one.license_number) not in own:
+            continue
+        if (found := _found(one, kind)) is not None:
             yield Lookup(state=state, kind=kind, found=found, checked=one.looked_on)
-        elif one.result in _ADVERSE:
-            yield Lookup(state=state, kind=kind, found=False, checked=one.looked_on)
+
+
+def _found(one: HandLookUp, kind: BoardRegistration) -> bool | None:
+    if one.result in CONFIRMING:
+        return True
+    absent = one.result is HandResult.NOT_FOUND and kind in _PUBLIC
+    return False if absent or one.result in ADVERSE else None

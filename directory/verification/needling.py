@@ -8,15 +8,15 @@ from directory import next_steps
 from directory.next_steps import GAPS, Gap
 from directory.normalize.states import STATE_NAMES
 from directory.rules import Rule, rule_for, rule_source, rules_for
-from directory.rules.judging import Facts, Judged, Judgement, judge
+from directory.rules.judging import Judged, Judgement, judge
 from directory.rules.periods import first_day, last_day
-from directory.verification.known_facts import as_told, facts_of, fitting, fresh_look_ups, is_one
+from directory.verification.held import ACTIVE, FRESH, fresh_look_ups, is_one
+from directory.verification.known_facts import Known, as_told, fitting, known_of
 from directory.verification.licenses import Slot, license_findings, slots, where_to_look
-from directory.verification.model import LONGEST_PROMISE, Case, Context, Finding, good_on
+from directory.verification.model import Case, Context, Finding
 from directory.vocabulary import (
     NEEDLING_DISPLAY,
     PROFESSION_NAMES,
-    CredentialStatus,
     LookedUp,
     Need,
     NeedlingDisplay,
@@ -43,6 +43,9 @@ _ON_PAPER = {
     "degree": "meets_degree",
     "special_licence": "meets_special_licence",
 }
+# Of several reasons why a license cannot be counted, the one that says most.
+_TELLING = (next_steps.CONFLICT, next_steps.CONDITIONS, next_steps.WHICH_PERSON, next_steps.OUR_FAULT,
+            next_steps.STALE_LICENSE, next_steps.LICENSE, next_steps.ELSEWHERE)  # fmt: skip
 _FOR_LIFE = 100 * 366  # days: an end that nobody will live to see is none
 
 
@@ -70,15 +73,15 @@ def needling_finding(
     (state, profession), day = slot, context.as_of
     rule = rule_for(state, profession, day)
     asks = rule.requirements.get("board_registration") if rule else None
-    facts = facts_of(state, profession, case, licenses, context, asks)  # type: ignore[arg-type]  # of the schema's words
-    found = judge(rule, facts, state=state, as_of=day, region=region)
-    gap = _gap(found, slot, licenses, day)
+    known = known_of(state, profession, case, licenses, context, asks)  # type: ignore[arg-type]  # the schema's words
+    found = judge(rule, known.facts, state=state, as_of=day, region=region)
+    gap = _gap(found, slot, known)
     where, who = STATE_NAMES.get(state, state), PROFESSION_NAMES[profession]
     board, whom = f"the {where} licensing board", f"{'an' if who[0] in 'aeiou' else 'a'} {who}"
     details = _of_rule(rule) | {
         "judged": [_told(one, rule, slot, case, licenses, context) for one in found.requirements],
         "reasons": list(found.reasons),
-        "facts": as_told(facts),
+        "facts": as_told(known.facts),
         "region": region,
     }
     if gap is not None:
@@ -93,11 +96,11 @@ def needling_finding(
         reason=gap.reason if gap else None,
         next_step=gap.step.format(board=board, who=whom, look=where_to_look(state, profession)) if gap else None,
         details=details,
-        good_until=_good_until(found, facts, slot, case, licenses, day),
+        good_until=_good_until(found, known, slot, day),
     )
 
 
-def _gap(found: Judgement, slot: Slot, licenses: Sequence[Finding], day: date) -> Gap | None:
+def _gap(found: Judgement, slot: Slot, known: Known) -> Gap | None:
     """Why it is neither yes nor no, and what to do; None where it is one of them."""
     if NEEDLING_DISPLAY[found.verdict] in _SETTLED:
         return None
@@ -107,20 +110,10 @@ def _gap(found: Judgement, slot: Slot, licenses: Sequence[Finding], day: date) -
     if found.rule is None or found.rule.permission is Permission.UNCLEAR or not unknown:
         return next_steps.UNREAD_RULE if found.requirements else next_steps.UNCLEAR_RULE
     first = min(unknown, key=lambda one: one.name == "total_hours")  # its parts say more
-    return _of_license(slot, licenses, day) if first.name == "licence" else GAPS.get(first.name, next_steps.UNREAD_RULE)
-
-
-def _of_license(slot: Slot, licenses: Sequence[Finding], day: date) -> Gap:
-    """Why the license in the state could not be counted."""
-    state, profession = slot
-    here = [one for one in licenses if one.jurisdiction == state and is_one(one, profession)]
-    if not here:
-        return next_steps.ELSEWHERE
-    if any(one.status == CredentialStatus.CONFIRMED_RESTRICTED for one in here):
-        return next_steps.CONDITIONS
-    known = (CredentialStatus.CONFIRMED, CredentialStatus.CONFIRMED_NOT_ACTIVE)
-    stale = any(one.status in known and not good_on(one.good_until, day) for one in here)
-    return next_steps.STALE_LICENSE if stale else next_steps.LICENSE
+    if first.name != "licence":
+        return GAPS.get(first.name, next_steps.UNREAD_RULE)
+    here = [one.gap for one in known.held if one.license.state == slot[0] and one.gap]
+    return min(here, key=_TELLING.index, default=next_steps.ELSEWHERE)
 
 
 # --- what is shown of it ----------------------------------------------------------------------------------------------
@@ -201,20 +194,21 @@ def _plain(value: object) -> object:
 # --- how long it holds ------------------------------------------------------------------------------------------------
 
 
-def _good_until(
-    found: Judgement, facts: Facts, slot: Slot, case: Case, licenses: Sequence[Finding], day: date
-) -> date | None:
+def _good_until(found: Judgement, known: Known, slot: Slot, day: date) -> date | None:
     """The last day on which the same would be found again, as far as that can be known; None: no end in sight."""
     ends = list(_of_period(found.rule, slot, day))
     answers = found.answers()
-    if "licence" in answers and found.verdict is not RuleVerdict.NOT_PERMITTED:
-        ends += _of_licenses(answers["licence"], slot, case, licenses, day)
+    if found.rule is not None and found.verdict is not RuleVerdict.NOT_PERMITTED:
+        ends += _of_licenses(answers.get("licence"), slot[0], known)
+        ends += _of_years(answers.get("years_licensed_before"), found.rule, known, day)
     if "board_registration" in answers:
-        ends += [one.checked + timedelta(days=LONGEST_PROMISE[Need.LICENSE]) for one in facts.board_records]
-    if answers.get("cpr") == "met" and facts.cpr_valid_until:
-        ends.append(facts.cpr_valid_until)
-    if found.verdict is RuleVerdict.INTERIM and found.stage_ends:
-        ends.append(found.stage_ends)
+        ends += [one.checked + FRESH for one in known.facts.board_records if one.state == slot[0]]
+    if answers.get("cpr") == "met" and known.facts.cpr_valid_until:
+        ends.append(known.facts.cpr_valid_until)
+    if "not_met" in answers.values() and known.complete_until:
+        ends.append(known.complete_until)
+    if found.verdict is RuleVerdict.INTERIM:
+        ends += [end for end in (found.stage_ends, known.complete_until) if end]
     return min((end for end in ends if day <= end < day + timedelta(days=_FOR_LIFE)), default=None)
 
 
@@ -228,18 +222,27 @@ def _of_period(rule: Rule | None, slot: Slot, day: date) -> Iterator[date]:
             yield begins - timedelta(days=1)
 
 
-def _of_licenses(answer: str, slot: Slot, case: Case, licenses: Sequence[Finding], day: date) -> Iterator[date]:
-    """Until when the licenses here count as checked: of the active ones the last, of others the first."""
-    state, profession = slot
-    here = [one for one in licenses if is_one(one, profession) and one.jurisdiction == state]
-    fresh = [one for one in here if one.good_until and good_on(one.good_until, day)]
-    looked = [
-        one.looked_on + timedelta(days=LONGEST_PROMISE[Need.LICENSE])
-        for what in (LookedUp.PRIVILEGE, LookedUp.LICENSE)
-        for one in fresh_look_ups(case, what, state, day)
-    ]
-    if answer == "met":
-        active = [one.good_until for one in fresh if one.status == CredentialStatus.CONFIRMED and one.good_until]
-        yield from [max(active)] if active else looked
+def _of_licenses(answer: str | None, state: str, known: Known) -> Iterator[date]:
+    """Until when the licenses in the state are known as they are: of the active ones the last, of others the first."""
+    here = [one for one in known.held if one.license.state == state and one.until]
+    active = [one.until for one in here if one.license.status == ACTIVE and one.until]
+    if answer == "met" and active:
+        yield max(active)
     elif answer == "not_met":
-        yield from (one.good_until for one in fresh if one.good_until)
+        yield from (one.until for one in here if one.until)
+
+
+def _of_years(answer: str | None, rule: Rule, known: Known, day: date) -> Iterator[date]:
+    """Until when the years are known to be enough, or are not enough yet."""
+    years = rule.requirements.get("years_licensed_before", rule.probable.get("years_licensed_before"))
+    if answer is None or not isinstance(years, int | float):
+        return
+    length = timedelta(days=int(365 * years))
+    running = [one for one in known.held if one.license.status == ACTIVE and one.license.since and one.until]
+    if answer == "met":
+        since = [(one.license.since, one.until) for one in running]
+        enough = [until for begun, until in since if begun and until and begun <= day - length]
+        yield from [max(enough)] if enough else []
+    elif answer == "not_met":
+        yield from (one.license.since + length for one in running if one.license.since)
+        yield from (one.until for one in running if one.until)

@@ -5,6 +5,7 @@ from typing import Any
 
 from directory.certificates import course_of, hours_of
 from directory.normalize.folding import words
+from directory.normalize.letters import speaks_of_needling
 from directory.records import TrainingRecord
 from directory.rules.judging import Training
 from directory.verification.model import Case, Context, Finding, Paper
@@ -26,12 +27,14 @@ _REASONS = {
 
 
 def paper_findings(case: Case, context: Context, *, conflict: str | None, may: bool) -> Iterator[Finding]:
-    """One a course that a paper shows. ``conflict``: what speaks against showing any training of this person;
+    """One a needling course that a paper shows. ``conflict``: what speaks against showing any training of this person;
     ``may``: the license is active, and of a profession that may needle there.
     """
     for paper in sorted(case.papers, key=lambda one: one.number):
         course = course_of(paper.facts)
-        if course is None or (course.completed is not None and course.completed > context.as_of):
+        if course is None or not of_needling(paper, course):
+            continue
+        if course.completed is not None and course.completed > context.as_of:
             continue  # on a day before its end a course proves nothing
         status, why = _status(paper, case, context, conflict)
         against = status is CredentialStatus.CONTRADICTED
@@ -51,10 +54,17 @@ def paper_findings(case: Case, context: Context, *, conflict: str | None, may: b
         )
 
 
+def of_needling(paper: Paper, course: Training) -> bool:
+    """Whether a course is in needling, by what it or its issuer is called, and not part of the entry-level degree."""
+    named = any(map(speaks_of_needling, (paper.title, course.name, paper.issuer)))
+    return named and not course.entry_level
+
+
 def vouched(finding: Finding, profession: Profession) -> bool:
-    """Whether a certificate was seen for this profession and nothing that its issuer publishes speaks against it."""
+    """Whether a certificate with hours was seen for this profession, and nothing its issuer publishes is against it."""
     seen = finding.need is Need.TRAINING and finding.details.get("class") == DOCUMENT_SEEN
-    return seen and finding.status in UNOPPOSED and finding.profession in (None, profession)
+    hours = (finding.details.get("hours_evidenced") or {}).values()
+    return seen and any(hours) and finding.status in UNOPPOSED and finding.profession in (None, profession)
 
 
 def stands(paper: Paper, case: Case, context: Context) -> bool:

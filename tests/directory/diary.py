@@ -203,8 +203,8 @@ class Diary:
             session.add(
                 SeenDocument(
                     **self._keys(session, of), recorded_at=at, seen_on=at.date() - timedelta(days=1), seen_by="Zoë",
-                    organization="Example Hospital", name=of.name.display(), issuer="Example Institute", title="Course",
-                    facts={"trainings": [{"name": "Course", "total_hours": 54}]},
+                    organization="Example Hospital", name=of.name.display(), issuer="Example Institute",
+                    title="Needling", facts={"trainings": [{"name": "Needling", "total_hours": 54}]},
                 )
             )  # fmt: skip
             session.commit()

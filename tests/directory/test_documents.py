@@ -17,10 +17,10 @@ from typer.testing import CliRunner
 from crawlers.runner import Workplace, load
 from directory import profiles
 from directory.casefile import case_file
-from directory.certificates import MOST_FACTS, NEEDED, Seen, hours_of, shown
+from directory.certificates import MOST_FACTS, NEEDED, Seen, facts_on, hours_of, shown
 from directory.cli import app
 from directory.cli.demo import SAMPLE_WORLD, fresh_sample
-from directory.cli.documents import OPTIONS
+from directory.cli.documents import OPTIONS, UNREADABLE
 from directory.documents import DocumentError, all_documents, documents_about, file_document, withdraw_document
 from directory.look_ups import LARGEST
 from directory.of_whom import DIFFERENT, NOBODY, OTHERWISE, SEVERAL, About, whose
@@ -50,6 +50,7 @@ TODAY = date(2026, 11, 20)
 DAY = timedelta(days=1)
 NPI, STRANGER, OTHER = "2100001017", "2100009994", "2100001041"
 PAGE = b"%PDF-1.7 a certificate"
+PATIENT = Audience.PATIENT
 COURSE = {"completed": "2024-05-01", "total_hours": 54, "in_person_hours": 30, "live_online_hours": 24}
 SQLITE = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 
@@ -190,6 +191,7 @@ SPLIT = {"theory": {"in_person": 20}, "practical": {"in_person": 20}}
             {"facts": {"board_records": [{**LOOKED_UP, "checked": "2026-12-01"}]}},
             "checked on 2026-12-01",
         ),
+        ({"facts": {"board_records": [{**LOOKED_UP, "state": "N/A"}]}}, "missing required field `state`"),
         (course(body_regions=["x" * MOST_FACTS]), "20,000 characters"),
     ],
 )  # fmt: skip
@@ -221,6 +223,49 @@ def test_all_of_it_comes_back(known: Workplace, told: Seen) -> None:
         assert row.facts == {"trainings": [{"name": "Dry needling 1", **COURSE, "approved_by": ["A board"]}]}
         assert (row.document, row.document_type) == ("certificate.pdf", "application/pdf")
         assert known.evidence.read(row.sha256) == PAGE
+
+
+def test_what_says_no_more_than_none_is_not_kept(known: Workplace, told: Seen) -> None:
+    """And never as what nobody can read again; a list that was empty is known to be that."""
+    vague = {
+        "name": "--", "approved_by": ["N/A"], "board_approved_in": [], "body_regions": ["neck", " "],
+        "subject_hours": {"n/a": 3}, "theory": {"in_person": None},
+    }  # fmt: skip
+    filed(known, replace(told, **course(**vague)))
+    with Session(known.engine) as session:
+        (row,) = all_documents(session)
+    expected = {"name": "Dry needling 1", **COURSE, "board_approved_in": [], "body_regions": ["neck"]}
+    assert row.facts == {"trainings": [expected]}
+    assert facts_on(row.facts) is not None
+
+
+RUBBISH: list[Any] = [
+    {"trainings": [{"approved_by": [None]}]},
+    {"trainings": [{"hours": 1}]},
+    [],
+    "x",
+    {"trainings": 3},
+]
+
+
+def test_a_paper_that_nobody_can_read_stops_no_publishing(
+    known: Workplace, told: Seen, caplog: pytest.LogCaptureFixture
+) -> None:
+    good = filed(known, told)
+    with Session(known.engine) as session:
+        for facts in RUBBISH:
+            session.add(SeenDocument(**good.model_dump(exclude={"id", "facts"}), facts=facts))
+        session.commit()
+    published(known)
+    assert caplog.text.count("what it shows cannot be read") == len(RUBBISH)
+    assert [line.details["course"] for line in trained(known)] == ["Dry needling 1"]
+    mine = person(known, "Merriweather")
+    with Session(known.engine) as session:
+        assert [one.number for one in papers_of(session, session.get_one(Practitioner, mine))] == [good.id]
+        assert len(documents_about(session, mine)) == 1 + len(RUBBISH)  # for whoever withdraws them
+        file = case_file(session, mine, TODAY)
+        assert file is not None
+        assert len(file.case.papers) == 1
 
 
 @pytest.mark.parametrize(
@@ -284,7 +329,7 @@ def test_whose_a_paper_is(known: Workplace, told: Seen) -> None:
         session.commit()
     expected = []
     for number, (keys, last, why) in enumerate(WHOSE):
-        row = filed(known, replace(told, title=f"Course {number}", **{"npi": None} | keys))
+        row = filed(known, replace(told, title=f"Dry needling {number}", **{"npi": None} | keys))
         with Session(known.engine) as session:
             assert whose(session, row) == About(mine if last else None, why), keys
         if last:
@@ -353,6 +398,26 @@ def test_patients_see_neither_who_saw_it_nor_the_file(known: Workplace, told: Se
         text = repr((line.details, line.evidence, line.sentence))
         for secret in ("Zoë Quill", "certificate.pdf"):
             assert (secret in text) == (audience is Audience.COORDINATOR)
+
+
+def test_patients_do_not_read_by_which_paper_a_rule_was_judged(known: Workplace, told: Seen) -> None:
+    row = filed(known, told)
+    published(known)
+    ident = person(known, "Merriweather")
+    with Session(known.engine) as session:
+        for audience in Audience:
+            found = profiles.profile(session, ident, today=TODAY, audience=audience)
+            assert found is not None
+            treating = profiles.treating_lines(session, ident, "MD", today=TODAY, audience=audience)
+            for line in (*found.of(Need.NEEDLING_RULE), *treating):
+                judged = line.details["judged"]
+                assert judged
+                proofs = [one for each in judged for one in each["evidence"] if one["what"].startswith("paper")]
+                assert ("facts" in line.details) == (row.sha256 in repr(line.details)) == (audience is not PATIENT)
+                if audience is PATIENT:
+                    assert all(one == {"what": "paper seen by a coordinator"} for one in proofs)
+                if line in treating:
+                    assert proofs
 
 
 @pytest.mark.parametrize(
@@ -491,6 +556,21 @@ def test_add_list_show_and_withdraw_and_the_person_changes_at_once(run: Any, opt
     again = run("withdraw", "1", "--by", "JR", "--why", "again")
     assert (again.exit_code, "already" in again.output) == (1, True)
     assert run("show", "2").exit_code == 2
+
+
+@SQLITE
+def test_open_papers_are_those_that_cannot_be_read_too(run: Any, options: dict[str, str], tmp_path: Path) -> None:
+    assert run("add", *given(options)).exit_code == 0
+    engine = connect(f"sqlite:///{tmp_path / 'data' / 'needleproof.db'}")
+    with Session(engine) as session:
+        row = session.get_one(SeenDocument, 1)
+        row.facts = {"trainings": [{"approved_by": [None]}]}
+        session.add(row)
+        session.commit()
+    engine.dispose()
+    (told,) = json.loads(run("list", "--open", "--json").stdout)
+    assert told["open"] == UNREADABLE
+    assert "cannot be read" in " ".join(run("list", "--open").stdout.split())
 
 
 @SQLITE

@@ -14,7 +14,7 @@ import pdfplumber
 import pytest
 from sqlmodel import Session, col, select
 
-from directory import profiles
+from directory import next_steps, profiles
 from directory.normalize.names import fold
 from directory.profiles import Line, Profile
 from directory.store.evidence import EvidenceStore
@@ -161,6 +161,59 @@ def test_what_age_shows(session: Session, today: Any, ident: str, need: Need, la
         assert line.reason
         assert line.next_step
         assert line.sentence.startswith("Needs a new check.")
+
+
+def test_what_aged_is_told_by_its_age_and_not_by_why_it_was_unsure_before(
+    small_day_two: Path, store_at: Any, tmp_path: Path
+) -> None:
+    """A verdict or status that is shown no more takes its reason and next step along."""
+    later = TODAY + timedelta(days=400)
+    with store_at(small_day_two, tmp_path / "store") as store, store.session() as session:
+        person = store.worlds[2].person("golden_wa")
+        (ident,) = profiles.ids_by_npi(session, person.npi)
+        for check in session.exec(select(Verification).where(Verification.practitioner_id == ident)):
+            if check.need is Need.NEEDLING_RULE:
+                check.status, check.verdict, check.good_until = "cannot_tell", "met_so_far", TODAY
+            check.reason, check.next_step = "rule_unclear", "Ask the board."
+        session.flush()
+        (before,) = shown(session, person).of(Need.NEEDLING_RULE)
+        assert (before.reason, before.next_step) == ("rule_unclear", "Ask the board.")
+        (rule,) = shown(session, person, day=later).of(Need.NEEDLING_RULE)
+        assert (rule.status, rule.verdict, rule.reason) == ("cannot_tell", "cannot_tell", "source_stale")
+        assert rule.next_step == next_steps.LICENSE.step
+        (license_,) = shown(session, person, day=later).of(Need.LICENSE)
+        assert (license_.status, license_.reason) == ("stale", "source_stale")
+        assert license_.next_step == f"Look it up at {license_.source_page}"
+
+
+def test_patients_read_that_papers_and_look_ups_were_seen_and_not_which(
+    small_day_two: Path, store_at: Any, tmp_path: Path
+) -> None:
+    held = {"what": "license", "of": "WA PT", "sha256": "c" * 64}
+    evidence = [
+        held,
+        {"what": "look-up by hand", "of": "receipt 7", "sha256": "b" * 64},
+        {"what": "paper", "of": "Dry needling 1, Example School", "sha256": "a" * 64},
+        {"what": "paper", "of": "Dry needling 2, Example School", "sha256": "d" * 64},
+    ]
+    with store_at(small_day_two, tmp_path / "store") as store, store.session() as session:
+        person = store.worlds[2].person("golden_wa")
+        (ident,) = profiles.ids_by_npi(session, person.npi)
+        row = session.exec(
+            select(Verification).where(Verification.practitioner_id == ident, Verification.need == Need.NEEDLING_RULE)
+        ).one()
+        (first, *others) = row.details["judged"]
+        row.details = row.details | {"judged": [first | {"evidence": evidence}, *others]}
+        session.flush()
+        patient, coordinator = (
+            shown(session, person, audience).of(Need.NEEDLING_RULE)[0].details
+            for audience in (Audience.PATIENT, Audience.COORDINATOR)
+        )
+    assert coordinator["facts"]
+    assert coordinator["judged"][0]["evidence"] == evidence
+    assert "facts" not in patient
+    seen = [held, {"what": "look-up by hand"}, {"what": "paper seen by a coordinator"}]
+    assert patient["judged"][0] == first | {"evidence": seen}
 
 
 # --- when a later attempt failed ------------------------------------------------------------------------------------

@@ -86,7 +86,7 @@ LISTED = {"training": ["confirmed"]}
 ASKED = {"training": ["ambiguous_person", "not_covered"]}  # the first for coordinators
 ASKED_AND_CLAIMED = {"training": ["ambiguous_person", "ambiguous_person"]}
 NO_NPI = {"npi": None}
-NOT_MET = {"needling_rule": ["may_not"]}  # without an active license nobody meets a rule
+NOT_MET = {"needling_rule": ["may_not"]}  # who lost the license has no privilege either; one that ran out may
 ENDS: dict[str, dict[str, list[str] | None]] = {
     "golden_wa": {**WA, **LISTED},
     "golden_co": {**CO, **LISTED},
@@ -96,7 +96,7 @@ ENDS: dict[str, dict[str, list[str] | None]] = {
     "maiden_old_at_board": WA,
     "maiden_new_at_board": IL,
     "maiden_old_on_list": {**CO, **LISTED},
-    "expired": {**WA, "license WA": ["confirmed_not_active"], **NOT_MET},
+    "expired": {**WA, "license WA": ["confirmed_not_active"]},
     "suspended": {**IL, "license IL": ["confirmed_not_active"], **NOT_MET},
     "conditions": {**CO, "license CO": ["confirmed_restricted"]},
     "active_but_past": {**CT, "license CT": ["contradicted"], "needling_rule": ["no_rule"]},

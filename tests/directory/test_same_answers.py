@@ -44,6 +44,7 @@ EMPTY = (
     "practitioner_alias",
     "practitioner_change",
     "receipt",
+    "seen_document",
 )
 
 

@@ -87,7 +87,7 @@ def check_day(engine: Engine, day: date, folder: Path) -> None:
     with Session(reading(engine)) as full, Session(again) as rebuilt:
         people = rebuilt.exec(select(Practitioner)).all()
         assert {one.id for one in people} == shown_then(full, day)
-        then = then_of(full, Moment(day, day))
+        then = then_of(full, Moment(day, day), many=True)
         namesakes = [one.id for one in people if not (one.last or "").startswith("Filler")]
         for one in [*namesakes, *rebuilt.exec(select(PractitionerAlias.old_id))]:
             before = profiles.profile(rebuilt, one, today=day, audience=Audience.COORDINATOR)

@@ -54,7 +54,9 @@ class Counting:
         kept = [
             one
             for one in trainings
-            if (self.entry_level or not one.entry_level) and (one.completed is None or one.completed <= as_of)
+            if (self.entry_level or not one.entry_level)
+            and (one.completed is None or one.completed <= as_of)
+            and not (self.online_max == 0 and _online_only(one))
         ]
         return tuple(self._in_window(kept))
 
@@ -72,6 +74,12 @@ class Counting:
         ]
         best = max(windows, key=lambda found: (total(found, self).hours, len(found)), default=[])
         return [*best, *undated]
+
+
+def _online_only(one: Training) -> bool:
+    """Known to have had no hour face to face."""
+    face = _in_person(one)
+    return face.whole and face.hours == 0
 
 
 def in_person(trainings: Iterable[Training], counting: Counting) -> Count:

@@ -15,6 +15,11 @@ MET: Answer = "met"
 NOT_MET: Answer = "not_met"
 CANNOT_TELL: Answer = "cannot_tell"
 _ACTIVE = "active"
+_NOT_ACTIVE = frozenset({
+    "not active", "inactive", "expired", "lapsed", "suspended", "revoked", "surrendered", "retired", "cancelled",
+    "canceled", "closed", "superseded", "denied", "voluntary surrender", "voluntarily surrendered", "not renewed",
+    "non-renewed", "delinquent", "terminated", "deceased", "pending",
+})  # fmt: skip
 _KINDS = {"licence": "license", "compact_privilege": "compact privilege"}
 _PARTS = ("prerequisite_hours", "theory_hours", "practical_hours", "dn_specific_hours", "in_person_hours",
           "supervised_hours")  # fmt: skip
@@ -73,6 +78,9 @@ def license_held(asked: Asked) -> Judged:
             return Judged("licence", MET, required, f"{_KINDS[one.kind]}, active")
     if any(one.status is None for one in here):
         return Judged("licence", CANNOT_TELL, required, "a license without its status")
+    strange = [one.status for one in here if (one.status or "").casefold() not in _NOT_ACTIVE]
+    if strange:
+        return Judged("licence", CANNOT_TELL, required, f"a license with a status we do not know, {strange[0]!r}")
     told = ", ".join(f"{_KINDS[one.kind]}, {one.status}" for one in here) or "none"
     return Judged("licence", NOT_MET, required, told)
 
@@ -132,6 +140,19 @@ def _enough(asked: Asked, count: Count, needed: float) -> Found:
 
 def _hours(of: Callable[[Iterable[Training], Counting], Count]) -> Callable[[Asked, Any], Found]:
     return lambda asked, needed: _enough(asked, of(asked.counted, asked.counting), needed)
+
+
+def _in_person(asked: Asked, needed: Any) -> Found:
+    """Where hours in person are a part of the total beside the theory, those spent on theory are not counted twice."""
+    count = in_person(asked.counted, asked.counting)
+    if not {"theory_hours", "in_person_hours"} <= set(parts_of(asked)):
+        return _enough(asked, count, needed)
+    taught = theory(asked.counted, asked.counting).hours
+    there = sum(one.theory.in_person or 0 for one in asked.counted if one.theory)
+    split = all(one.theory is not None for one in asked.counted)
+    used = max(0.0, asked.needs("theory_hours") - (taught - there)) if split else float(asked.needs("theory_hours"))
+    spent = min(used, there) if split else min(used, count.hours)
+    return _enough(asked, Count(count.hours - spent, count.whole and split), needed)
 
 
 def _total(asked: Asked, needed: Any) -> Found:
@@ -225,7 +246,13 @@ def _examination(name: str) -> Callable[[Asked, Any], Found]:
         if name.endswith("_exam") and asked.needs("exams_in_person") is True:
             there = [_was_there(one) for one in asked.counted]
             told = [None if found and not was else found for found, was in zip(told, there, strict=True)]
-        return _shown(asked, told, name.replace("_", " "))
+        answer, found = _shown(asked, told, name.replace("_", " "))
+        others = [getattr(one, name) for one in asked.facts.trainings]
+        if answer == NOT_MET and any(
+            one is not False for one in others
+        ):  # a course that is not counted may have had it
+            return CANNOT_TELL, f"{found}; another course may have had one"
+        return answer, found
 
     return judge
 
@@ -262,9 +289,9 @@ def _years(asked: Asked, needed: Any) -> Found:
     held = asked.facts.licences
     if held is None:
         return CANNOT_TELL, "nothing known of licenses"
-    fit = [
-        one for one in held if not asked.deciding.years_in_state or (one.state, one.kind) == (asked.state, "licence")
-    ]
+    here = (asked.state, "licence")
+    # A license of which not even the state is known may be one that counts.
+    fit = [one for one in held if not asked.deciding.years_in_state or not one.state or (one.state, one.kind) == here]
     day = _years_before(asked.as_of, needed)
     running = [one for one in fit if (one.status or "").casefold() == _ACTIVE]
     since = [one.since for one in running if one.since is not None]
@@ -345,7 +372,7 @@ _HOW: Mapping[str, Callable[[Asked, Any], Found]] = {
     "prerequisite_hours": _prerequisite,
     "theory_hours": _hours(theory),
     "practical_hours": _hours(practical),
-    "in_person_hours": _hours(in_person),
+    "in_person_hours": _in_person,
     "subject_minimums": _subjects,
     "in_person_majority": _majority,
     "hands_on_training": _hands_on,
@@ -374,7 +401,8 @@ _HOW: Mapping[str, Callable[[Asked, Any], Found]] = {
 def _alternative(asked: Asked, other: Alternative, needed: Any) -> Answer:
     """Whether the rule's other way is shown; what the facts do not hold cannot be told."""
     answers: list[Answer] = []
-    degree = [one for one in asked.facts.trainings if one.entry_level]
+    ended = [one for one in asked.facts.trainings if one.completed is None or one.completed <= asked.as_of]
+    degree = [one for one in ended if one.entry_level]
     if other.fact is not None:
         have = getattr(asked.facts, other.fact)
         good = have is not None and (have >= other.at_least if other.at_least is not None else have is other.is_)

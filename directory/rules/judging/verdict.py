@@ -20,7 +20,7 @@ from directory.rules.judging.requirements import (
     license_held,
     taught,
 )  # fmt: skip
-from directory.rules.machine_readable import Scope
+from directory.rules.machine_readable import REGIONS, Scope
 from directory.rules.model import Rule
 from directory.vocabulary import Permission, RuleVerdict
 
@@ -111,7 +111,7 @@ def _first_stage_ends(asked: Asked) -> date | None:
     if not isinstance(stage, Mapping) or "hours_before_first_use" not in stage:
         return None
     years = stage.get("completion_window_years")
-    begun = [one.started or one.completed for one in asked.counted]
+    begun = [one.started for one in asked.counted]  # its end tells nothing of when the window opened
     if years is None or not begun or None in begun:
         return None
     start = min(day for day in begun if day is not None)
@@ -156,6 +156,8 @@ def _in_scope(asked: Asked, region: str | None) -> Judged | None:
 
 
 def _by(asked: Asked, scope: Scope, wanted: str) -> tuple[Answer, str]:
+    if wanted not in REGIONS:
+        return CANNOT_TELL, "we do not know this word for a part of the body"
     if wanted in scope.unclear:
         return CANNOT_TELL, "the rule does not settle it"
     if scope.only:

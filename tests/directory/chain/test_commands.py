@@ -93,7 +93,11 @@ def test_days_that_are_over_are_closed_by_the_audit_where_all_is_well(shell: She
                  "right_scope, right_key, right_record_id, answer, evidence, '2026-11-20 09:00:00+00:00', decided_by, "
                  "note, NULL, NULL, NULL, linked FROM link_decision")
         )  # fmt: skip
-    assert json.loads(shell("audit", "--json").stdout)["added"] == []  # that day is not over
+    told = json.loads(shell("audit", "--json").stdout)
+    assert told["added"] == []  # that day is not over
+    assert (told["not_in_chain"]["items"], told["not_in_chain"]["since"]) == (1, "2026-11-20")
+    words = "1 items since 2026-11-20 are not in the chain yet: changes to them would not be found."
+    assert words in plain(shell("audit"))
     with chained.engine.begin() as connection:
         connection.execute(text("UPDATE receipt SET said = 'Expired'"))
     done = shell("audit", today="2026-11-21")

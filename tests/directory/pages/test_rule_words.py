@@ -28,6 +28,6 @@ def test_numbers_and_flags_read_as_sentences() -> None:
         "54 hours of training in all",
         "1 year licensed before",
         "no written exam",
-        "course approved by: A, B",
+        "course accepted by one of: A, B",
         "interim practice: may start after 30 hours, the rest within 4 years",
     ]

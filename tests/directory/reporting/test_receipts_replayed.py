@@ -21,7 +21,7 @@ from directory.reporting.gathering import Gathering, ReportError
 from directory.reporting.hashing import broken, canonical, sealed
 from directory.reporting.inputs import NOT_SHOWN
 from directory.reporting.receipt import MOST_BYTES, ReceiptFileError, packed, parsed, read, receipt_of
-from directory.reporting.replay import replay
+from directory.reporting.replay import ReplayError, replay
 from directory.store.evidence import EvidenceError, EvidenceStore
 from directory.store.tables import Member, Practitioner, Verification
 from directory.verification import SourceState
@@ -159,6 +159,83 @@ def test_a_verdict_sealed_anew_is_found_by_replaying(receipt: Receipts, tmp_path
     assert script(tmp_path / "forged.json")[0] == 0  # hashes alone cannot tell: a receipt has to be replayed
 
 
+BOMB = base64.b64encode(gzip.compress(bytes(LONGEST_UNPACKED + 1))).decode()
+
+
+@pytest.mark.parametrize(
+    ("change", "name"),
+    [
+        (_set("evidence", 0, "excerpt", "AAAA"), "evidence/0"),
+        (_set("evidence", 0, "excerpt", BOMB), "evidence/0"),
+        (_set("evidence", 0, "sha256", "0" * 64), "its SHA-256 is that of no evidence"),
+        (lambda told: told["person"].update(name="\ud800"), "person/name"),
+        (lambda told: told.update(hashes=None), "hashes"),
+        (lambda told: told.update(chain=[{}]), "chain/0"),
+        (lambda told: told.update(evidence=[None]), "evidence/0"),
+    ],
+)
+def test_the_script_names_what_is_hostile(
+    change: Callable[[dict[str, Any]], object], name: str, receipt: Receipts, tmp_path: Path
+) -> None:
+    told = plain(receipt("golden_wa"))
+    change(told)
+    (tmp_path / "hostile.json").write_text(json.dumps(told))
+    status, text = script(tmp_path / "hostile.json")
+    assert status == 1
+    assert name in text
+    assert "Traceback" not in text
+
+
+@pytest.mark.parametrize("body", ["", '{"hashes": ', "[]", "null", "[" * 100_000])
+def test_the_script_says_what_is_no_receipt(body: str, tmp_path: Path) -> None:
+    (tmp_path / "hostile.json").write_text(body)
+    status, text = script(tmp_path / "hostile.json")
+    assert status == 1
+    assert "cannot be checked" in text
+    assert "Traceback" not in text
+
+
+def test_what_rests_on_no_evidence_is_named(receipt: Receipts) -> None:
+    forged = changed(receipt("golden_wa"), lambda told: told["evidence"].pop(0))
+    assert any("that of no evidence" in line for line in replay(*again(forged)).broken)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (b'"name":"', b'"name":"\\ud800', r"name.*surrogate"),
+        (b'"promise_days":', b'"promise_days":1e999,"x":', r"promise_days.*too large"),
+        (b'"as_of":"2026-11-20","audience"', b'"as_of":"9999-12-31","audience"', r"made\.as_of"),
+        (b'"as_of":"2026-11-20","audience"', b'"as_of":"0001-01-01","audience"', r"made\.as_of"),
+    ],
+)
+def test_values_that_no_receipt_has_are_refused(old: bytes, new: bytes, words: str, receipt: Receipts) -> None:
+    body = packed(receipt("golden_wa"))
+    assert old in body
+    with pytest.raises(ReceiptFileError, match=words):
+        parsed(body.replace(old, new, 1))
+
+
+def test_facts_that_cannot_be_judged_are_said(receipt: Receipts) -> None:
+    paper = {
+        "number": 1, "seen_on": "2026-11-01", "seen_by": "x", "organization": "x", "issuer": "x", "title": "x",
+        "facts": {"nonsense": 1}, "sha256": "", "document": "x", "profession": None, "recorded_at": None,
+    }  # fmt: skip
+    forged = changed(receipt("golden_wa"), lambda told: told["papers"].append(paper))
+    with pytest.raises(ReplayError, match="cannot be replayed"):
+        replay(*again(forged))
+
+
+def test_a_patients_receipt_has_no_digest_over_a_birth_date(of_cast: list[forms.Receipt]) -> None:
+    shown = [one for one in of_cast if one.made.audience is Audience.PATIENT]
+    numbers = [
+        [one.payload["entry"] for one in (*each.exclusions, *(e.sighting for e in each.exclusions_ended))]
+        for each in shown
+    ]
+    assert any(numbers)
+    assert all(found == [str(n) for n in range(1, len(found) + 1)] for found in numbers)
+
+
 def test_the_script_needs_nothing_of_ours(receipt: Receipts, sample_folder: Path, tmp_path: Path) -> None:
     assert len(SCRIPT.read_text().splitlines()) <= 60
     file, chain = tmp_path / "receipt.json", tmp_path / "chain.txt"
@@ -166,8 +243,14 @@ def test_the_script_needs_nothing_of_ours(receipt: Receipts, sample_folder: Path
     assert found.chain
     file.write_bytes(packed(found))
     chain.write_bytes((sample_folder / "chain.txt").read_bytes())
-    assert script(file) == (0, "All hashes are right.\n")
-    assert script(file, chain) == (0, "All hashes are right.\n")
+    alone = (0, "All hashes are right: consistent in itself; compared with nothing outside.\n")
+    assert script(file) == alone
+    kept = f"its {len(found.chain)} proofs are in the chain file"
+    assert script(file, chain) == (0, f"All hashes are right: consistent in itself; {kept}.\n")
+    for body in ("", "nonsense\n"):
+        chain.write_text(body)
+        assert script(file, chain)[0] == 1
+    chain.write_bytes((sample_folder / "chain.txt").read_bytes())
     lines = chain.read_text().splitlines()
     chain.write_text("\n".join([*lines[:-1], lines[-1].replace(" root=", " root=0")[:-1]]) + "\n")
     status, text = script(file, chain)
@@ -242,7 +325,7 @@ def test_a_namesake_on_an_exclusion_list_is_for_coordinators(receipt: Receipts) 
     assert told.exclusions
     assert told.withheld == []
     assert hidden.exclusions == []
-    assert hidden.withheld == ["oig_exclusions"]
+    assert hidden.withheld == []  # what only somebody with a hit has would tell of the hit
     assert not [one for one in hidden.verdicts if one.need is Need.EXCLUSION]
     near = {one.sha256: one for one in told.evidence}[told.exclusions[0].sha256]
     assert not near.exact

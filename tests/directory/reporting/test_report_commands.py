@@ -48,6 +48,26 @@ def test_check_writes_both_and_replays_either(run: Run, npis: Mapping[str, str],
         assert json.loads(run("receipt", "replay", file, "--json").stdout)["identical"] is True
 
 
+def test_pages_of_another_report_are_found(run: Run, npis: Mapping[str, str], tmp_path: Path) -> None:
+    pdf = tmp_path / "report.pdf"
+    assert run("check", npis["golden_wa"], "--pdf", pdf, "--paper", "a4").exit_code == 0
+    done = run("receipt", "replay", pdf)
+    assert done.exit_code == 0, done.output
+    assert "compared with nothing outside" in done.stdout
+    pdf.write_bytes(pdf.read_bytes() + b"\n")
+    done = run("receipt", "replay", pdf)
+    assert done.exit_code == 1
+    assert "the pages are not those of this receipt" in done.stdout
+    assert json.loads(run("receipt", "replay", pdf, "--json").stdout)["identical"] is False
+
+
+def test_both_are_written_or_none(run: Run, npis: Mapping[str, str], tmp_path: Path) -> None:
+    done = run("check", npis["golden_wa"], "--pdf", tmp_path / "a.pdf", "--receipt", tmp_path / "no" / "a.json")
+    assert done.exit_code == 1
+    assert "a.json cannot be written" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_folder_names_the_files(run: Run, npis: Mapping[str, str], tmp_path: Path) -> None:
     assert run("check", npis["golden_sd"], "--pdf", tmp_path, "--receipt", tmp_path, "--paper", "a4").exit_code == 0
     names = sorted(file.name for file in tmp_path.iterdir())

@@ -51,6 +51,23 @@ def test_what_is_dropped_at_the_door(header: str, meaning: Meaning) -> None:
     assert meaning_of(header) is meaning
 
 
+@pytest.mark.parametrize(
+    ("headers", "meaning"),
+    [
+        ("S.S.N.|S S N|s.s.n|SSNum|Last 4|Last4|LAST-4|Last Four|last_4_digits|Provider S.S.N.", Meaning.SSN),
+        ("D.O.B.|D O B|DoB|BDate|B-Date|Bday|B-day|D.O.B. (mm/dd/yyyy)|Provider B-Date", Meaning.BIRTH_DATE),
+        ("D.E.A.|D.E.A. #|DEANum|DEA No|DEALicense|DEALic|deanumber|Provider D.E.A.", Meaning.DEA),
+        ("T.I.N.|E.I.N.|Tax #|Tax No|Tax No.|TaxNumber|taxnumber|Tax Num|Federal Tax Number|Fed Tax", Meaning.TAX_ID),
+        ("Employer Identification Number|Employer ID No|EmployerIDNo|Federal Tax ID", Meaning.TAX_ID),
+        ("Dean|Dean Name|Dealer|Taxonomy|Taxonomy Code|Taxonomy Number|Business Name|Class|Notes|Testing", None),
+        ("Last|Last Name|LName", Meaning.LAST),
+        ("Employee ID|EmployeeNumber", Meaning.EXTERNAL_ID),
+    ],
+)
+def test_spellings_of_what_is_dropped_and_of_what_only_looks_so(headers: str, meaning: Meaning | None) -> None:
+    assert {header: meaning_of(header) for header in headers.split("|")} == dict.fromkeys(headers.split("|"), meaning)
+
+
 def test_the_caqh_file() -> None:
     columns = columns_of(CAQH, "caqh.txt")
     assert columns.read == {

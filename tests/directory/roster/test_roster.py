@@ -143,6 +143,64 @@ def test_a_number_that_is_not_read_beside_one_that_is(roster: Roster) -> None:
     assert "the name in the row is not that of Esther Duckworth" in another["np_reason"]
 
 
+def test_a_number_that_is_none_of_the_persons(roster: Roster) -> None:
+    """Of a state where we know a license of the profession; 0064330 of Colorado is his."""
+    header = "NPI,Name,License,License State,Profession\n"
+    _, rows = roster(
+        f"{header}{CO_PT},Desmond Okeyinka,PT99999999,CO,\n{CO_PT},Desmond Okeyinka,99999999,CO,PT\n"
+        f"{CO_PT},Desmond Okeyinka,AC0064330,CO,\n{CO_PT},Desmond Okeyinka,PTL.0064330,CO,\n"
+        f"{CO_PT},Desmond Okeyinka,PT99999999,ME,\n"
+    )
+    for row in rows[:2]:
+        assert row["np_row_status"] == "review"
+        assert "the license number is not among the licenses of CO that we know of Desmond" in row["np_reason"]
+        assert row["np_reason"].startswith("sources_conflict: row ")
+        assert "99999999" not in row["np_reason"]
+        assert {row[name] for name in COLUMNS[3:]} == {""}
+    other, his, unknown = rows[2:]
+    assert (his["np_license_status"], his["np_match_basis"][:19]) == ("confirmed", "NPI, license number")
+    for row in (other, unknown):  # an acupuncturist's number there, and a state where nothing is read
+        assert (row["np_row_status"], row["np_license_status"]) == ("done", "not_covered, the number was not checked")
+        assert {row[name] for name in ("np_license_raw", "np_license_expires", "np_usable_until_120")} == {""}
+
+
+def test_one_number_of_two_that_is_the_persons(roster: Roster) -> None:
+    """Arjun S Venkataswami: CO 0080265 and WA PT60027380; the license of a stranger is another matter."""
+    header = "NPI,License 1,License State 1,License 2,License State 2\n"
+    _, (known, stranger) = roster(f"{header}2613167099,0080265,CO,PT123456,OR\n2613167099,0080265,CO,PT60039916,WA\n")
+    assert known["np_row_status"] == "done"
+    assert known["np_license_status"] == "CO PT 0080265: confirmed; OR: not_covered, the number was not checked"
+    assert (stranger["np_row_status"], stranger["np_license_status"]) == ("review", "")
+    assert "lead to different people" in stranger["np_reason"]
+
+
+@pytest.mark.parametrize(
+    ("row", "status", "words"),
+    [
+        ("0064330,CO,,", "review", "several professions use such numbers: give a name or profession"),
+        ("0064330,CO,PT,", "done", ""),
+        ("0064330,CO,,Desmond Okeyinka", "done", ""),
+        ("0064330,CO,,Jane Doe", "review", "the name in the row is not that of Desmond"),
+        ("PT0064330,CO,,", "done", ""),
+        ("PTL.0064330,CO,,", "done", ""),
+        ("AC0064330,CO,,", "review", "for another profession, or with other letters before it"),
+        ("AC0064330,CO,,Desmond Okeyinka", "review", "for another profession, or with other letters before it"),
+        ("XYZ0064330,CO,,", "review", "for another profession, or with other letters before it"),
+        ("60039916,WA,,", "review", "several professions use such numbers"),
+    ],
+)
+def test_a_license_number_as_the_only_key(row: str, status: str, words: str, roster: Roster) -> None:
+    _, (told,) = roster(f"License,License State,Profession,Name\n{row}\n")
+    assert (told["np_row_status"], words in told["np_reason"]) == (status, True)
+    assert (told["np_license_status"] == "confirmed") is (status == "done")
+
+
+def test_a_bare_number_beside_an_npi_that_is_not_read(roster: Roster) -> None:
+    _, (told,) = roster("NPI,License,License State\n2000000002,60077033,WA\n")
+    assert (told["np_row_status"], told["np_license_status"]) == ("review", "")
+    assert "several professions use such numbers" in told["np_reason"]
+
+
 def test_several_licenses(roster: Roster) -> None:
     """Arjun S Venkataswami: CO 0080265 and WA PT60027380."""
     header, npi = "NPI,Practice State,License,License State\n", "2613167099"
@@ -224,6 +282,17 @@ def test_cells_stay_as_they_came_and_ours_are_harmless(roster: Roster, tmp_path:
     assert not [cell for cell in ours if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
     assert {row["np_row_status"] for row in rows[: len(hostile)]} == {"done"}
     assert {row["np_row_status"] for row in rows[-len(hostile) :]} == {"rejected"}
+
+
+def test_cells_that_are_written_like_a_social_security_number(roster: Roster, tmp_path: Path) -> None:
+    done, rows = roster(
+        f"NPI,Name,Note,SSN\n{WA_PT},,219-09-9999,1\n{WA_PT},, 219-09-9999 ,1\n219-09-9999,,x 219-09-9999,\n"
+        f"{WA_PT},a,b,c,219-09-9999\n"
+    )
+    assert [row["Note"] for row in rows] == ["", "", "x 219-09-9999", ""]
+    assert done.emptied == {"Note": 2, "NPI": 1, "SSN": 1}  # of the last row, which has a cell too many
+    assert (tmp_path / "checked.csv").read_text().count("219-09-9999") == 1
+    assert rows[2]["np_row_status"] == "rejected"
 
 
 def test_a_raw_word_that_is_a_formula(roster: Roster) -> None:

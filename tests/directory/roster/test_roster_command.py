@@ -11,7 +11,9 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from directory.cli import app
+from directory.reporting.gathering import Gathering
 from directory.reporting.receipt import read
+from directory.store.evidence import EvidenceError
 from tests.databases import Once, Sqlite
 from tests.directory.conftest import Stores, Worlds
 
@@ -118,3 +120,44 @@ def test_receipts_of_those_who_were_found(run: Run, tmp_path: Path) -> None:
     assert told == [file.stem, file.stem, ""]
     receipt, _ = read(file)
     assert (receipt.id, receipt.person.npi) == (file.stem, "2982606388")
+
+
+def test_a_receipt_that_cannot_be_made_costs_no_row(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def damaged(*_: Any) -> None:
+        raise EvidenceError("evidence abc is damaged")
+
+    monkeypatch.setattr(Gathering, "receipt", damaged)
+    (tmp_path / "in.csv").write_text("NPI\n2982606388\n2000000003\n")
+    done = run(tmp_path / "in.csv", "--out", tmp_path / "out.csv", "--receipts", tmp_path / "receipts")
+    assert done.exit_code == 0, done.output
+    rows = (tmp_path / "out.csv").read_text().splitlines()[1:]
+    assert [row.rsplit(",", 1)[1] for row in rows] == ["none could be made: evidence abc is damaged", ""]
+
+
+def test_a_folder_of_receipts_that_cannot_be_written(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "in.csv").write_text("NPI\n2982606388\n")
+    (tmp_path / "file").write_text("")
+    done = run(tmp_path / "in.csv", "--out", tmp_path / "out.csv", "--receipts", tmp_path / "file")
+    assert "--receipts: the folder" in done.stderr
+
+    def full(_: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("directory.cli.roster.written_whole", full)
+    done = run(tmp_path / "in.csv", "--out", tmp_path / "out.csv", "--receipts", tmp_path / "receipts")
+    assert done.exit_code == 1
+    told = " ".join(done.stderr.split())
+    assert "--receipts: nothing can be written to the folder" in told
+    assert "No space left on device" in told
+    assert "out.csv cannot be written" not in told
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_cells_like_a_social_security_number_are_counted(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("NPI,Note\n2982606388,219-09-9999\n2982606388,x\n")
+    done = run(tmp_path / "in.csv", "--out", tmp_path / "out.csv")
+    assert "Note: 1 cells written like a social security number are empty in" in " ".join(done.stderr.split())
+    assert "219-09-9999" not in (tmp_path / "out.csv").read_text() + done.output
+    assert json.loads(run(tmp_path / "in.csv", "--out", tmp_path / "out.csv", "--json").stdout)["emptied"] == {
+        "Note": 1
+    }

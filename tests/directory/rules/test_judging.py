@@ -205,6 +205,10 @@ def test_the_first_stage_of_training(told: dict[str, Any], on: date, verdict: Ru
         ("SD", "PT", None, None, RuleVerdict.MET_SO_FAR),
         ("TN", "OT", "low back", None, RuleVerdict.NOT_PERMITTED),
         ("TN", "OT", "forearm", None, RuleVerdict.CANNOT_TELL),
+        *(("TN", "OT", one, None, RuleVerdict.CANNOT_TELL) for one in ("shoulder blade", "chest", "upper back")),
+        ("MD", "OT", "shoulder blade", None, RuleVerdict.CANNOT_TELL),
+        ("MD", "OT", "upper back", None, RuleVerdict.NOT_PERMITTED),
+        ("AL", "CHIRO", "ear", None, RuleVerdict.NOT_PERMITTED),
     ],
 )
 def test_regions(
@@ -215,6 +219,19 @@ def test_regions(
         body_regions=regions,
     )  # fmt: skip
     assert judged(state, who(profession, state, told), region=region).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    "region",
+    ["arm", "forearm", "elbow", "wrist", "hand", "finger", "thumb",
+     "leg", "knee", "shin", "calf", "ankle", "heel", "foot", "toe"],
+)  # fmt: skip
+@pytest.mark.parametrize(("state", "profession"), [("AL", "CHIRO"), ("MS", "OT")])
+def test_distal_points_are_not_settled(state: str, profession: str, region: str) -> None:
+    """Both rules exclude them without saying which they are."""
+    found = judged(state, who(profession, state, course()), region=region)
+    assert found.answers()["scope"] == "cannot_tell"
+    assert judged(state, who(profession, state, course()), region="hip").answers()["scope"] == "met"
 
 
 NEW = [licensed("TN", "2026-06-01")]

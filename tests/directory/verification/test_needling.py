@@ -222,10 +222,11 @@ def test_a_paper_about_another_profession_counts_for_that_one_only() -> None:
     [
         (licensed("MD"), READ, "met", None),
         (licensed("MD"), READ - 31 * DAY, "cannot_tell", Reason.SOURCE_STALE),
-        (licensed("MD", status=LicenseStatus.EXPIRED, raw_status="EXPIRED"), READ, "not_met", None),
+        (licensed("MD", status=LicenseStatus.SUSPENDED, raw_status="SUSPENDED"), READ, "not_met", None),
+        (licensed("MD", status=LicenseStatus.EXPIRED), READ, "cannot_tell", Reason.INPUT_INSUFFICIENT),  # a privilege?
         (licensed("MD", status=LicenseStatus.EXPIRED), READ - 31 * DAY, "cannot_tell", Reason.SOURCE_STALE),
         (licensed("MD", status=LicenseStatus.ACTIVE_RESTRICTED), READ, "cannot_tell", Reason.HUMAN_REVIEW_PENDING),
-        (licensed("MD", status=LicenseStatus.UNKNOWN), READ, "cannot_tell", Reason.INPUT_INSUFFICIENT),
+        (licensed("MD", status=LicenseStatus.UNKNOWN), READ, "cannot_tell", Reason.OUR_FAILURE),
         (licensed("MD", authority="something beside"), READ, "cannot_tell", Reason.INPUT_INSUFFICIENT),
         (licensed("MD", expires=TODAY - DAY), READ - 3 * DAY, "cannot_tell", Reason.SOURCE_STALE),
     ],
@@ -244,7 +245,7 @@ def test_the_place_of_treatment_decides_and_a_privilege_is_looked_up() -> None:
     privilege = looked(LookedUp.PRIVILEGE, "MD")
     held = judged(at_home, state="MD", papers=papers, by_hand=(REGISTERED, privilege))
     assert (held.verdict, answers(held)["licence"]) == (V.MET, "met")
-    assert held.good_until == privilege.looked_on + 120 * DAY
+    assert held.good_until == TODAY + 30 * DAY  # the years rest on the license at home
     for changed in (
         replace(privilege, looked_on=TODAY - 121 * DAY),
         replace(privilege, result=HandResult.COULD_NOT_TELL),
@@ -264,9 +265,9 @@ def test_the_place_of_treatment_decides_and_a_privilege_is_looked_up() -> None:
 
 
 def test_nothing_looked_up_by_hand_mends_what_the_board_lists() -> None:
-    expired = seen(licensed("MD", status=LicenseStatus.EXPIRED))
+    suspended = seen(licensed("MD", status=LicenseStatus.SUSPENDED))
     by_hand = (REGISTERED, looked(LookedUp.LICENSE, "MD", license_number="60012345"))
-    assert judged(expired, papers=(paper(trainings=[MARYLAND]),), by_hand=by_hand).verdict is V.NOT_MET
+    assert judged(suspended, papers=(paper(trainings=[MARYLAND]),), by_hand=by_hand).verdict is V.NOT_MET
     revoked = looked(LookedUp.LICENSE, "MD", HandResult.REVOKED, license_number="60012345", looked_on=TODAY)
     for look_up, verdict in ((revoked, V.CANNOT_TELL), (replace(revoked, looked_on=TODAY - DAY), V.MET)):
         found = judged(IN_MARYLAND, papers=(paper(trainings=[MARYLAND]),), by_hand=(REGISTERED, look_up))
@@ -312,6 +313,110 @@ def test_two_days_two_laws() -> None:
     assert len(found) == 2
     early = judged(seen(licensed("UT")), state="UT", on=date(2016, 1, 1))
     assert early.good_until is not None  # the rule of that day had an end
+
+
+def by_hand_in_maine(result: HandResult = HandResult.ACTIVE, days: int = 5) -> HandLookUp:
+    return looked(LookedUp.LICENSE, "ME", result, license_number="60012345", looked_on=TODAY - days * DAY)
+
+
+def read_ago(days: int, source: str = "board", **changes: Any) -> Sighting:
+    return seen(licensed("ME", **changes), READ - days * DAY, source)
+
+
+LIMITED, OFF = {"status": LicenseStatus.ACTIVE_RESTRICTED}, {"status": LicenseStatus.SUSPENDED}
+
+
+@pytest.mark.parametrize(
+    ("records", "by_hand", "verdict"),
+    [
+        ([read_ago(40)], [by_hand_in_maine()], V.NO_STANDARD),  # the list is too old, the look-up is not
+        ([read_ago(40)], [by_hand_in_maine(days=50)], V.CANNOT_TELL),  # the list, old as it is, is the later one
+        ([read_ago(0, **LIMITED)], [by_hand_in_maine(days=100)], V.CANNOT_TELL),
+        ([read_ago(0), read_ago(0, **OFF)], [by_hand_in_maine(days=100)], V.CANNOT_TELL),
+        ([read_ago(20), read_ago(0, "another", **OFF)], [], V.CANNOT_TELL),
+        ([read_ago(20)], [by_hand_in_maine(HandResult.ACTIVE_WITH_CONDITIONS)], V.CANNOT_TELL),
+        ([read_ago(20)], [by_hand_in_maine(HandResult.NOT_FOUND)], V.CANNOT_TELL),
+        ([read_ago(20)], [by_hand_in_maine(HandResult.COULD_NOT_TELL)], V.NO_STANDARD),
+        ([read_ago(20, **OFF)], [by_hand_in_maine()], V.CANNOT_TELL),  # a newer answer says otherwise
+        ([read_ago(20, **OFF)], [], V.NOT_MET),
+    ],
+)
+def test_answers_that_contradict_each_other_are_no_answer(
+    records: list[Sighting], by_hand: list[HandLookUp], verdict: RuleVerdict
+) -> None:
+    context = replace(CONTEXT, sources={"board": BOARD, "another": replace(BOARD, name="another")})
+    case = Case(sightings=records, by_hand=by_hand)
+    every = findings(case, ExclusionIndex(()), context)
+    (finding,) = (one for one in every if one.need is Need.NEEDLING_RULE)
+    assert finding.verdict is verdict
+    if verdict is V.CANNOT_TELL and len(records) > 1:
+        assert finding.reason is Reason.SOURCES_CONFLICT
+
+
+def test_a_privilege_of_whoever_lost_the_license_at_home_counts_no_more() -> None:
+    privilege = looked(LookedUp.PRIVILEGE, "ME", looked_on=TODAY - 100 * DAY)
+    for status, verdict in ((LicenseStatus.REVOKED, V.CANNOT_TELL), (LicenseStatus.ACTIVE, V.NO_STANDARD)):
+        home = seen(licensed("WA", status=status))
+        assert judged(home, state="ME", by_hand=(privilege,)).verdict is verdict
+
+
+def test_a_look_up_on_a_paper_and_a_card_grow_old() -> None:
+    record = {"state": "MD", "kind": "registry", "found": True, "checked": (TODAY - 121 * DAY).isoformat()}
+    for found in (True, False):
+        told = paper(trainings=[MARYLAND], board_records=[{**record, "found": found}])
+        assert judged(IN_MARYLAND, papers=(told,)).verdict is V.CANNOT_TELL
+    old = paper(cpr_valid_until=(TODAY - DAY).isoformat())
+    assert answers(judged(seen(licensed("NJ")), state="NJ", papers=(old,)))["cpr"] == "cannot_tell"
+
+
+FEW = {**MARYLAND, "practical": {"in_person": 27, "online": 0}}
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        (replace(paper(trainings=[MARYLAND]), profession=CHIRO),),
+        (replace(paper(trainings=[FEW], training_record_complete=True), seen_on=TODAY - 121 * DAY),),
+    ],
+)
+def test_a_record_is_whole_only_while_nothing_else_is_known(others: tuple[Paper, ...]) -> None:
+    whole = paper(trainings=[FEW], training_record_complete=True)
+    papers = (whole, *others) if others[0].profession else others
+    assert judged(IN_MARYLAND, papers=papers, by_hand=(REGISTERED,)).verdict is V.CANNOT_TELL
+
+
+def test_what_a_no_rests_on_ends() -> None:
+    whole = paper(trainings=[FEW], training_record_complete=True)
+    finding = judged(IN_MARYLAND, papers=(whole,), by_hand=(REGISTERED,))
+    assert (finding.verdict, finding.good_until) == (V.NOT_MET, TODAY + 30 * DAY)
+    over = judged(seen(licensed("CO")), state="ME", by_hand=(looked(LookedUp.PRIVILEGE, "ME", HandResult.EXPIRED),))
+    assert (over.verdict, over.good_until) == (V.NOT_MET, TODAY + 115 * DAY)
+
+
+def test_numbers_on_two_papers_are_no_record_of_all() -> None:
+    each = {"supervised_sessions": 80, "supervised_hours": 80, "training_record_complete": True}
+    told = judged(seen(licensed("WA")), state="WA", papers=(paper(**each), paper(**each)))
+    assert answers(told)["supervised_sessions"] == "cannot_tell"
+
+
+def test_statements_with_the_board_are_not_public() -> None:
+    absent = looked(LookedUp.REGISTRATION, "FL", HandResult.NOT_FOUND)
+    found = judged(seen(licensed("FL")), state="FL", by_hand=(absent,))
+    assert answers(found)["board_registration"] == "cannot_tell"
+
+
+def test_a_registration_counts_for_one_profession() -> None:
+    trainer = seen(licensed("MD", AT, number="A9"))
+    told = judged(IN_MARYLAND, trainer, by_hand=(REGISTERED,))
+    assert answers(told)["board_registration"] == "cannot_tell"
+    named = judged(IN_MARYLAND, trainer, by_hand=(replace(REGISTERED, license_number="60012345"),))
+    assert answers(named)["board_registration"] == "met"
+
+
+def test_nobody_knows_of_every_license_in_a_state_that_counts_only_its_own() -> None:
+    privilege = looked(LookedUp.PRIVILEGE, "NJ")
+    found = judged(seen(licensed("PA")), state="NJ", by_hand=(privilege,))
+    assert (answers(found)["licence"], answers(found)["years_licensed_before"]) == ("met", "cannot_tell")
 
 
 # --- what holds for everybody -----------------------------------------------------------------------------------------

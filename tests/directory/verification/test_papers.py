@@ -147,6 +147,32 @@ def test_what_is_a_training_on_which_day(facts: dict[str, Any], as_of: date, sho
     assert bool(on_paper(found)) == shown
 
 
+@pytest.mark.parametrize(
+    ("change", "course", "shown", "counts"),
+    [
+        ({}, {}, True, True),
+        ({"title": "Introduction to Dry Needling"}, {}, True, True),
+        ({}, {"total_hours": None, "in_person_hours": None}, True, False),  # of no hours
+        ({}, {"total_hours": 0, "in_person_hours": 0}, True, False),
+        ({}, {"total_hours": None, "in_person_hours": None, "practical": {"in_person": 8}}, True, True),
+        ({"title": "First aid"}, {"name": "First aid"}, False, False),
+        ({"title": "Level 1"}, {}, True, True),  # the course tells
+        ({"title": "Level 1", "issuer": "Example Dry-Needling School"}, {"name": "Level 1"}, True, True),
+        ({"title": "Needlestick prevention"}, {"name": None}, False, False),
+        ({}, {"entry_level": True}, False, False),
+        ({"title": "Doctor of Physical Therapy"}, {"name": None, "entry_level": True}, False, False),
+    ],
+)
+def test_only_a_course_in_needling_with_hours_is_a_certificate_seen(
+    change: dict[str, Any], course: dict[str, Any], shown: bool, counts: bool
+) -> None:
+    paper = replace(PAPER, facts={"trainings": [COURSE | course]}, **change)
+    found = judged(BOARD, papers=(paper,))
+    assert bool(on_paper(found)) == shown
+    assert [f.status for f in of(found, Need.TRAINING)] == [S.ISSUER_SILENT if shown else S.NOT_COVERED]
+    assert _facts("WA", Profession.PHYSICAL_THERAPIST, found)["certificate_seen"] == counts
+
+
 def test_the_order_of_papers_changes_nothing_and_each_stands_by_itself() -> None:
     two = (PAPER, replace(PAPER, number=2, title="Dry needling 2"))
     assert on_paper(judged(seen(BOARD), papers=two)) == on_paper(judged(seen(BOARD), papers=two[::-1]))

@@ -36,6 +36,7 @@ from directory.verification import (
     shown_status,
     shown_verdict,
 )
+from directory.verification.exclusions import exclusion_findings, may_concern
 from directory.verification.model import Doubt
 from directory.vocabulary import (
     NEEDLING_DISPLAY,
@@ -810,7 +811,8 @@ IN_MAINE = replace(BOARD, jurisdiction="ME")
             Reason.SOURCE_STALE,
             None,
         ),
-        ([replace(IN_MAINE, status=L.EXPIRED)], RuleVerdict.NOT_MET, None, TODAY + 30 * DAY),
+        ([replace(IN_MAINE, status=L.SUSPENDED)], RuleVerdict.NOT_MET, None, TODAY + 30 * DAY),
+        ([replace(IN_MAINE, status=L.EXPIRED)], RuleVerdict.CANNOT_TELL, Reason.INPUT_INSUFFICIENT, None),
         (
             [seen(replace(IN_MAINE, status=L.EXPIRED), read_at=READ - 31 * DAY)],
             RuleVerdict.CANNOT_TELL,
@@ -1092,3 +1094,28 @@ def test_later_days_never_make_a_yes(drawn: Drawn, later: int) -> None:
         assert later == 0 or shown != NeedlingDisplay.MAY or finding.good_until is not None
         if finding.status == E.LISTED:
             assert shown == E.LISTED
+
+
+awkward = st.sampled_from(
+    ["Quillfeather", "O'Brien", "O BRIEN", "Obrien", "De La Cruz", "DELACRUZ", "Garcia-Li", "GARCIA LI", "Nuñez",
+     "Nunez", "Van der Berg", "Do-Nguyen", "St. John", "Saint John", "Smith Jr", "Li", "Bartholomew-Fitzgerald",
+     "BARTHOLOMEW-FITZGER", "Mc Donald", "McDonald", None]
+)  # fmt: skip
+people_ = st.builds(PersonName, last=awkward, first=st.sampled_from(["Petronella", "P", "Pet", "Gustav", None]))
+
+
+@settings(deadline=None)
+@given(
+    st.lists(people_, min_size=1, max_size=2),
+    st.lists(st.tuples(people_, st.sampled_from([None, OWN, OTHER])), max_size=6),
+)
+def test_a_quick_look_leaves_out_nothing_that_would_be_found(
+    names: list[PersonName], entries: list[tuple[PersonName, str | None]]
+) -> None:
+    record = replace(REGISTRY, name=names[0], other_names=tuple(names[1:]))
+    case = Case(sightings=[seen(record)])
+    listed = [seen(replace(ENTRY, name=name, npi=npi, entry=f"e{at}")) for at, (name, npi) in enumerate(entries)]
+    may = may_concern(case)
+    few = [one for one in listed if isinstance(one.record, ExclusionRecord) and may(one.record)]
+    whole, quick = (list(exclusion_findings(case, ExclusionIndex(part), CONTEXT)) for part in (listed, few))
+    assert quick == whole
