@@ -122,10 +122,19 @@ def true_on(read_at: datetime | None, source_as_of: date | None) -> date | None:
     return min(days, default=None)
 
 
-def how_long(need: Need, read_at: datetime | None, source_as_of: date | None, good_until: date | None) -> Iterator[str]:
-    """Until when a result may be used, for the windows of 120 and 90 days too, and when it is due for a new check."""
-    if read_at is not None and need in (Need.LICENSE, Need.NPI, Need.TRAINING):
-        first, second = model.usable_until(model.true_on(read_at, source_as_of))
+USABLE = frozenset({CredentialStatus.CONFIRMED, CredentialStatus.CONFIRMED_RESTRICTED})
+
+
+def how_long(
+    status: str,
+    read_at: datetime | None,
+    source_as_of: date | None,
+    good_until: date | None,
+    details: Mapping[str, Any] = MappingProxyType({}),
+) -> Iterator[str]:
+    """Until when a confirmed result may be used, for the windows of 120 and 90 days too, and when it is due again."""
+    if read_at is not None and status in USABLE:
+        first, second = model.usable_until(model.true_on(read_at, source_as_of), date_of(details.get("expires")))
         yield f"Usable until {day(first)} where 120 days are allowed, until {day(second)} where 90 are"
     if good_until is not None:
         yield f"We show it until {day(good_until)}; after that it needs a new check"

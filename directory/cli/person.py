@@ -54,6 +54,6 @@ def _told(line: profiles.Line) -> Iterator[str]:
         yield f"{wording.ANSWERED[one['answer']][0]} {asked}: {found}"
     if line.reason:
         yield f"Why not: {line.reason}. Next: {line.next_step or ''}"
-    yield from wording.how_long(line.need, line.read_at, line.source_as_of, line.good_until)
+    yield from wording.how_long(line.status, line.read_at, line.source_as_of, line.good_until, line.details)
     if (e := line.evidence) is not None:
         yield f"Evidence: {e.url}, {e.locator}, read {e.read_at:%Y-%m-%d %H:%M} UTC, {e.sha256}"

@@ -1,6 +1,7 @@
 """Shows one check: its result in words, where it comes from, how long it holds, and why we say it."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 import streamlit as st
@@ -57,7 +58,11 @@ def _facts(line: Line) -> Iterator[str]:
     if line.source_title and line.need is not Need.NEEDLING_RULE:
         yield f"Source: {plain(line.source_title)}, {link(line.source_page)}"
     read_at = None if paper else line.read_at  # how old a reading may be says nothing of a paper
-    yield from (plain(text) for text in wording.how_long(line.need, read_at, line.source_as_of, line.good_until))
+    yield from (plain(text) for text in _how_long(line, read_at))
+
+
+def _how_long(line: Line, read_at: datetime | None) -> Iterator[str]:
+    return wording.how_long(line.status, read_at, line.source_as_of, line.good_until, line.details)
 
 
 def _whose(line: Line) -> str:

@@ -17,7 +17,7 @@ from directory.store.evidence import EvidenceError, EvidenceStore
 from directory.store.moments import Moment, MomentError
 
 MADE = "report made"  # kept between two showings: of whom and as of when, and the files
-SAID = {"prepared_for": "Prepared for", "purpose": "Purpose", "by": "Your name or initials"}
+SAID = {"prepared_for": "Prepared for", "purpose": "Purpose", "by": "Made by (name or initials)"}
 
 
 def show_report(visit: Visit, practitioner_id: str, moment: Moment | None) -> None:

@@ -7,10 +7,11 @@ from typing import Any
 
 import msgspec
 
+from directory.certificates import facts_on
 from directory.normalize.identifiers import license_digits
 from directory.normalize.letters import needling_claims
 from directory.records import ListingRecord, NpiRecord, TrainingRecord
-from directory.rules.judging import Facts, License, Lookup, Training, facts_from
+from directory.rules.judging import Facts, License, Lookup, Training
 from directory.rules.model import BoardRegistration
 from directory.verification.held import (
     ADVERSE,
@@ -23,7 +24,7 @@ from directory.verification.held import (
     professions_of_case,
 )
 from directory.verification.model import Case, Context, Finding, HandLookUp, Paper
-from directory.verification.papers import stands
+from directory.verification.papers import of_needling, stands
 from directory.vocabulary import HandResult, LookedUp, Profession
 
 _ELSEWHERE = License(state="")  # nobody tells us of every license: an earlier one may be held somewhere
@@ -58,7 +59,8 @@ def known_of(
     source of ours.
     """
     day = context.as_of
-    shown = [(paper, facts_from(paper.facts)) for paper in fitting(case, profession, context)]
+    read = ((paper, facts_on(paper.facts)) for paper in fitting(case, profession, context))
+    shown = [(paper, told) for paper, told in read if told is not None]
     have = held(state, profession, case, licenses, day)
     licences = [one.license for one in have]
     if not any(one.state == state for one in licences):
@@ -67,7 +69,7 @@ def known_of(
     facts = Facts(
         profession=profession,
         licences=(*licences, _ELSEWHERE),
-        trainings=(*_listed(case, profession), *(course for _, one in shown for course in one.trainings)),
+        trainings=(*_listed(case, profession), *_on_papers(shown)),
         training_record_complete=complete is not None,
         board_records=(
             *(one for _, told in shown for one in told.board_records if day - FRESH <= one.checked <= day),
@@ -130,6 +132,12 @@ def _listed(case: Case, profession: Profession) -> Iterator[Training]:
         record = sighting.record
         if isinstance(record, TrainingRecord) and not record.withdrawn and record.profession in (None, profession):
             yield Training(name=f"{record.credential}, {record.issuer}", completed=record.completed_on)
+
+
+def _on_papers(shown: Sequence[tuple[Paper, Facts]]) -> Iterator[Training]:
+    """Courses on papers: in needling, or the degree; a course in first aid has no hours that a rule counts."""
+    for paper, told in shown:
+        yield from (one for one in told.trainings if one.entry_level or of_needling(paper, one))
 
 
 def _registered(

@@ -6,24 +6,29 @@ import hashlib
 import json
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pdfminer.pdftypes import PDFStream
+from pdfminer.psparser import LIT
 from sqlmodel import Session, col, select
 
 from directory.reporting import forms
+from directory.reporting.attached import _unpacked
 from directory.reporting.excerpts import LONGEST_UNPACKED, unpacked
 from directory.reporting.gathering import Gathering, ReportError
 from directory.reporting.hashing import broken, canonical, sealed
 from directory.reporting.inputs import NOT_SHOWN
 from directory.reporting.receipt import MOST_BYTES, ReceiptFileError, packed, parsed, read, receipt_of
 from directory.reporting.replay import ReplayError, replay
+from directory.reporting.whose import _stood
 from directory.store.evidence import EvidenceError, EvidenceStore
-from directory.store.tables import Member, Practitioner, Verification
+from directory.store.tables import LinkDecision, Member, Practitioner, Verification
 from directory.verification import SourceState
 from directory.verification.model import HandLookUp, Paper
 from directory.vocabulary import Audience, Need
@@ -205,8 +210,8 @@ def test_what_rests_on_no_evidence_is_named(receipt: Receipts) -> None:
     [
         (b'"name":"', b'"name":"\\ud800', r"name.*surrogate"),
         (b'"promise_days":', b'"promise_days":1e999,"x":', r"promise_days.*too large"),
-        (b'"as_of":"2026-11-20","audience"', b'"as_of":"9999-12-31","audience"', r"made\.as_of"),
-        (b'"as_of":"2026-11-20","audience"', b'"as_of":"0001-01-01","audience"', r"made\.as_of"),
+        (b'"as_of":"2026-11-20","at":', b'"as_of":"9999-12-31","at":', r"made\.as_of"),
+        (b'"as_of":"2026-11-20","at":', b'"as_of":"0001-01-01","at":', r"made\.as_of"),
     ],
 )
 def test_values_that_no_receipt_has_are_refused(old: bytes, new: bytes, words: str, receipt: Receipts) -> None:
@@ -449,3 +454,31 @@ def test_another_day_is_another_receipt(gathering: Gathering, receipt: Receipts)
     assert now.verdicts[0].shown == "confirmed"
     assert later.verdicts[0].shown == "stale"
     assert replay(*again(later)).identical
+
+
+@pytest.mark.parametrize(
+    ("decided", "undone", "known", "stood"),
+    [
+        (1, None, None, True),
+        (1, 2, None, False),
+        (1, None, 1, True),
+        (2, None, 1, False),
+        (1, 3, 2, True),
+        (1, 2, 2, False),
+    ],
+)
+def test_a_decision_of_an_earlier_day_stands_as_it_stood(
+    decided: int, undone: int | None, known: int | None, stood: bool
+) -> None:
+    def at(hour: int | None) -> datetime | None:
+        return datetime(2026, 11, 20, hour, tzinfo=UTC) if hour else None
+
+    assert _stood(LinkDecision(decided_at=at(decided), undone_at=at(undone)), at(known)) is stood
+
+
+def test_an_attachment_unpacks_to_no_more_than_asked() -> None:
+    squeezed = zlib.compress(bytes(1 << 20))
+    flate = {"Filter": LIT("FlateDecode")}
+    assert len(_unpacked(PDFStream(flate, squeezed), 100)) == 101
+    with pytest.raises(ValueError, match="not ours"):
+        _unpacked(PDFStream({"Filter": [LIT("FlateDecode"), LIT("FlateDecode")]}, squeezed), 100)
