@@ -233,7 +233,7 @@ def test_a_difficulty_nobody_has_words_for_is_told_as_it_is() -> None:
           "We have not read the order itself. Ask the board for the order"], "runs until"),
         ({"on_file": True, "cases": [{"action": "Fine", "completed": "2027-03-01"}]},
          ["It runs until March 1, 2027"], "ended"),
-        ({"on_file": False, "license_status": "surrendered"}, ["given up by its holder", "no discipline with"], "order"),
+        ({"on_file": False, "license_status": "surrendered"}, ["given up by its holder", "no discipline"], "order"),
         ({"on_file": None, "license_status": "surrendered"}, ["whether a case stood behind it"], "no discipline"),
         ({"on_file": True, "license_status": "surrendered", "discipline": ["Consent order"]},
          ["own words on discipline: Consent order", "whether one led to the other"], "by its holder"),
