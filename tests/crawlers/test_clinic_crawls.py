@@ -258,8 +258,8 @@ def test_the_days_of_a_sitemap() -> None:
     "body",
     [
         b"", b" ", LOGIN, b"{}", ONE[:-4], gzip.compress(ONE, mtime=0)[:-12], gzip.compress(ONE, mtime=0)[:30],
-        b"\x1f\x8bnonsense", BOMB, FILE, b"<rss><channel/></rss>", ONE.replace(b"example", b"\xff"), ONE.replace(b"UTF-8", b"nope"),
-        ONE.replace(b"UTF-8", b"x\x00y"),
+        b"\x1f\x8bnonsense", BOMB, FILE, b"<rss><channel/></rss>", ONE.replace(b"example", b"\xff"),
+        ONE.replace(b"UTF-8", b"nope"), ONE.replace(b"UTF-8", b"x\x00y"),
     ],
 )  # fmt: skip
 def test_what_is_no_whole_sitemap_is_refused(body: bytes) -> None:
