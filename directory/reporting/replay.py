@@ -15,6 +15,7 @@ from directory.reporting.inputs import case_of
 from directory.reporting.rulebook import changed, falsified, rule_set
 from directory.reporting.verdicts import Difference, all_findings, differences, rows
 from directory.rules import RuleFileError
+from directory.rules.judging import facts_from
 from directory.rules.lookup import judging_by
 
 # What values that no program of ours wrote may end in.
@@ -58,6 +59,8 @@ def replay(receipt: forms.Receipt, told: dict[str, Any]) -> Replayed:
 
     others = changed(receipt.rules)
     try:
+        for paper in case.papers:
+            facts_from(paper.facts)  # what nobody can read would only be left out
         with judging_by(rules):
             again = verdicts()
         today = differences(again, verdicts()) if others else []

@@ -297,10 +297,11 @@ def test_cases_of_colorado_are_one_license(other: dict[str, str], place: Workpla
     (line,) = found.of(Need.LICENSE)
     assert line.status == "confirmed_restricted"
     assert line.details["cases"] == [
-        {"number": "2019-0042", "action": "Letter of Admonition", "effective": "2019-02-11", "completed": "2019-02-11"},
+        {"number": "2019-0042", "action": "Letter of Admonition", "effective": "2019-02-11", "completed": "2019-02-11",
+         "over": "yes"},
         {"number": "2021-0300", "action": "Letter of Concern", "effective": "2019-02-11"},
         {"number": "2023-1187", "action": "Stipulation", "effective": "2023-06-01"},
-    ]
+    ]  # fmt: skip
     assert licensed[0].discipline == "Letter of Admonition; Letter of Concern; Stipulation"
 
 
