@@ -63,6 +63,11 @@ def _entries() -> dict[str, _Entry]:
     return entries
 
 
+def needling_spellings(ident: str) -> list[str]:
+    """All spellings of a claim of needling_letters.toml, under its id; empty where it is none."""
+    return [entry.spelling for entry in _entries().values() if entry.claim and entry.claim.id == ident]
+
+
 def _found(text: str) -> Iterator[tuple[_Entry, str]]:
     """Entries in reading order, the longest reading of the same words first, no word used twice."""
     words = list(_WORD.finditer(text))

@@ -8,21 +8,28 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-import zipcodes
 from anyascii import anyascii
 
+from directory.normalize.cells import cell_of, cells_within
 from directory.normalize.states import STATE_NAMES, state_code
 from directory.normalize.text import clean
+from directory.normalize.zip_rows import zip_rows
 from directory.vocabulary import PlacePrecision
 
 __all__ = [
     "STATE_NAMES",
     "Place",
+    "Spot",
+    "centre_of",
     "clean_zip",
+    "counties_called",
     "find_place",
     "miles_between",
+    "nearest_place",
     "place_of_zip",
     "places_of_city",
+    "spot_key",
+    "spot_of",
     "state_code",
     "zip_prefixes",
 ]
@@ -32,6 +39,8 @@ _CITY_WORDS = {"ST": "SAINT", "STE": "SAINTE", "FT": "FORT", "MT": "MOUNT"}
 _COUNTRY = re.compile(r",?\s+(?:USA|United States)$", re.IGNORECASE)
 _EARTH_RADIUS_MILES = 3958.7613
 _LONGEST_STATE = 4  # words of 'Federated States of Micronesia'
+_ONE_CITY = 5.0  # miles from the middle of a city within which its ZIP areas are asked for as the city
+_FARTHEST = 100.0  # miles from a ZIP area's middle within which a point is somewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +54,19 @@ class Place:
     city: str
     zip5: str | None
     precision: PlacePrecision
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A middle that people are at. ``key``: '98101' or 'Seattle, WA'; ``county`` of a city is that of its middle."""
+
+    key: str
+    lat: float
+    lon: float
+    cell: int
+    state: str
+    city: str
+    county: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +101,18 @@ def _tables() -> tuple[dict[str, Place], dict[str, dict[str, list[_Area]]]]:
     """Places by ZIP, and areas by folded city and state; military post offices are nowhere and left out."""
     by_zip: dict[str, Place] = {}
     by_city: dict[str, dict[str, list[_Area]]] = defaultdict(lambda: defaultdict(list))
-    for row in zipcodes.list_all():  # type: ignore[no-untyped-call]
-        state, city, zip5 = row["state"], row["city"], row["zip_code"]
-        if state not in STATE_NAMES or row["zip_code_type"] == "MILITARY":
+    for row in zip_rows():
+        state, city, zip5 = row.state, row.city, row.zip5
+        if state not in STATE_NAMES or row.kind == "MILITARY":
             continue
-        label, lat, lon = f"{city}, {state} {zip5}", float(row["lat"]), float(row["long"])
+        label, lat, lon = f"{city}, {state} {zip5}", row.lat, row.lon
+        if not lat and not lon:  # in the list, and nowhere
+            continue
         place = Place(label, lat, lon, state, city, zip5, PlacePrecision.ZIP_CENTER)
         by_zip[zip5] = place
-        rank = 0 if row["zip_code_type"] == "STANDARD" and row["active"] else 1
+        rank = 0 if row.kind == "STANDARD" and row.active else 1
         by_city[folded_city(city)][state].append(_Area(place, city, rank))
-        for other in row["acceptable_cities"]:
+        for other in row.accepted:
             by_city[folded_city(other)][state].append(_Area(place, other, 2))
     return by_zip, by_city
 
@@ -138,6 +162,88 @@ def find_place(text: str | None) -> tuple[Place, ...]:
         if places := places_of_city(" ".join(words[:-count]), " ".join(words[-count:])):
             return places
     return ()
+
+
+def spot_key(zip5: str | None, city: str | None, state: str | None, precision: PlacePrecision) -> str | None:
+    """Under which key a published place with that precision is searched; None without a point."""
+    if precision is PlacePrecision.ZIP_CENTER:
+        return zip5
+    if precision is PlacePrecision.CITY_CENTER and (found := places_of_city(city, state)):
+        return found[0].label
+    return None
+
+
+def spot_of(key: str) -> Spot:
+    """The spot of a key. Raises KeyError for one that `spot_key` never gives."""
+    city, _, state = key.rpartition(", ")
+    found = places_of_city(city, state) if city else (place_of_zip(key),)
+    if len(found) != 1 or (place := found[0]) is None:
+        raise KeyError(key)
+    lat, lon = round(place.lat, 4), round(place.lon, 4)
+    near = place if place.zip5 else nearest_place(lat, lon)
+    county = _counties()[0].get(near.zip5 or "") if near and near.state == place.state else None
+    return Spot(key, lat, lon, cell_of(lat, lon), place.state, place.city, county)
+
+
+@lru_cache(maxsize=1 << 12)
+def centre_of(place: Place, radius: float) -> Place:
+    """Where a radius is measured from: the middle of the city, also for those of its ZIP areas whose middle is at most
+    5 miles and half the radius from there. So a city and its ZIPs give the same people, and a ZIP at the edge of a
+    spread-out city is still measured from where it is.
+    """
+    if place.zip5 is None:
+        return place
+    for city in places_of_city(place.city, place.state):
+        if miles_between(city.lat, city.lon, place.lat, place.lon) <= min(_ONE_CITY, radius / 2):
+            return city
+    return place
+
+
+@lru_cache(maxsize=1)
+def _counties() -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    """County by ZIP, and 'King County, WA' labels by their folded name without the state."""
+    by_zip: dict[str, str] = {}
+    called: dict[str, dict[str, None]] = defaultdict(dict)
+    known = _tables()[0]
+    for row in zip_rows():
+        if row.county and row.zip5 in known:
+            by_zip[row.zip5] = row.county
+            called[folded_city(row.county)][f"{row.county}, {row.state}"] = None
+    return by_zip, {name: tuple(sorted(labels)) for name, labels in called.items()}
+
+
+def counties_called(text: str | None) -> tuple[str, ...]:
+    """Labels ('King County, WA') of the counties a text may mean: one per state without a state; empty if unknown.
+
+    'King, WA' means King County.
+    """
+    county, comma, state = (clean(text) or "").rpartition(",")
+    name = county if comma else state
+    code = state_code(state) if comma else None
+    if comma and code is None:
+        return ()
+    counties = _counties()[1]
+    found = counties.get(folded_city(name)) or counties.get(folded_city(f"{name} County")) or ()
+    return tuple(label for label in found if code is None or label.endswith(f", {code}"))
+
+
+@lru_cache(maxsize=1)
+def _by_cell() -> dict[int, list[Place]]:
+    found: dict[int, list[Place]] = defaultdict(list)
+    for place in _tables()[0].values():
+        found[cell_of(place.lat, place.lon)].append(place)
+    return found
+
+
+def nearest_place(lat: float, lon: float) -> Place | None:
+    """The ZIP area whose middle is nearest, within 100 miles; None at sea and abroad."""
+    cells = _by_cell()
+    for radius in (10.0, _FARTHEST):
+        here = (p for a, b in cells_within(lat, lon, radius) for cell in range(a, b + 1) for p in cells.get(cell, ()))
+        near = [(miles_between(lat, lon, p.lat, p.lon), p.zip5 or "", p) for p in here]
+        if near and (best := min(near, key=lambda one: one[:2]))[0] <= radius:
+            return best[2]
+    return None
 
 
 def miles_between(a_lat: float, a_lon: float, b_lat: float, b_lon: float) -> float:

@@ -60,21 +60,6 @@ COMMON_STATUSES: Mapping[str, LicenseStatus] = MappingProxyType(
     {word: status for status, words in _WORDS.items() for word in words}
 )
 
-PLAIN_STATUS: Mapping[LicenseStatus, str] = MappingProxyType(
-    {
-        LicenseStatus.ACTIVE: "active",
-        LicenseStatus.ACTIVE_RESTRICTED: "active with limits",
-        LicenseStatus.INACTIVE: "not active",
-        LicenseStatus.EXPIRED: "expired",
-        LicenseStatus.SUSPENDED: "suspended",
-        LicenseStatus.REVOKED: "revoked",
-        LicenseStatus.SURRENDERED: "given up",
-        LicenseStatus.SUPERSEDED: "closed or replaced by another license",
-        LicenseStatus.PENDING: "not yet issued",
-        LicenseStatus.UNKNOWN: "not known",
-    }
-)
-
 _NO_TABLE: Mapping[str, LicenseStatus] = MappingProxyType({})
 _DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2014", "-----")
 
