@@ -2,81 +2,55 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
+from directory.texts import language, say_part
 from directory.vocabulary import Reason
+
+_PLACES = {"board": "{board}", "who": "{who}", "look": "{look}"}
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Why a requirement cannot be told: its reason, the missing fact, a question to the practitioner, a next step."""
+    """Why a requirement cannot be told: its reason; and the name of its texts."""
 
     reason: Reason
-    missing: str
-    question: str
-    step: str
+    name: str
+
+    @property
+    def missing(self) -> str:
+        """The missing fact, as part of a sentence."""
+        return _said(self.name, "missing", language())
+
+    @property
+    def question(self) -> str:
+        """What a patient can ask the practitioner."""
+        return _said(self.name, "question", language())
+
+    @property
+    def step(self) -> str:
+        """What can be done, with {board}, {who} and {look} (where to look it up) to be filled in by `format`."""
+        return _said(self.name, "step", language())
 
 
-_CERTIFICATE = "Ask to see the certificate, and how many hours of the training were in person."
-_PAPER = "Ask to see the paper that shows it."
-_HOURS = Gap(
-    Reason.NOT_PUBLISHED,
-    "how many hours of training were done",
-    "How many hours was your needling course, and how many of them were in person?",
-    _CERTIFICATE,
-)
-_EXAM = Gap(
-    Reason.NOT_PUBLISHED, "whether the course ended with an exam", "Did your course end with an exam?", _CERTIFICATE
-)
-_COURSE = Gap(
-    Reason.NOT_PUBLISHED,
-    "which course it was and who stands behind it",
-    "Which needling course did you take, and who accepted it?",
-    _CERTIFICATE,
-)
-_SUPERVISED = Gap(
-    Reason.NOT_PUBLISHED,
-    "how much needling was done under supervision",
-    "How often did you needle while a teacher watched?",
-    _PAPER,
-)
+@lru_cache(maxsize=1 << 10)
+def _said(name: str, part: str, spoken: str) -> str:
+    """Publishing asks for these for every person."""
+    return say_part(name, part, **_PLACES)
 
-LICENSE = Gap(
-    Reason.INPUT_INSUFFICIENT,
-    "a checked license for this state",
-    "Do you have an active license here, and what is its number?",
-    "Check the license first: see the line about it.",
-)
-STALE_LICENSE = Gap(Reason.SOURCE_STALE, LICENSE.missing, LICENSE.question, LICENSE.step)
-CONFLICT = Gap(
-    Reason.SOURCES_CONFLICT,
-    "which of two answers about the license is right",
-    "Two sources disagree about your license. What holds today?",
-    "Ask {board} what holds today, and record the answer.",
-)
-WHICH_PERSON = Gap(
-    Reason.AMBIGUOUS_PERSON,
-    "whose license it is",
-    "What is your license number here?",
-    "Ask for the license number: more than one person fits.",
-)
-OUR_FAULT = Gap(
-    Reason.OUR_FAILURE,
-    "a license that we can read",
-    "Is your license active, and what is its number?",
-    "{look}",
-)
-ELSEWHERE = Gap(
-    Reason.INPUT_INSUFFICIENT,
-    "a license or privilege for this state",
-    "Do you have a license for this state, or a privilege from the compact?",
-    "{look} A privilege under the PT Compact is looked up apart from licenses.",
-)
-CONDITIONS = Gap(
-    Reason.HUMAN_REVIEW_PENDING,
-    "what the limits on the license mean for needling",
-    "Your license has limits. Do they touch needling?",
-    "Read the board's conditions: see the line about the license.",
-)
+
+_HOURS = Gap(Reason.NOT_PUBLISHED, "gap-hours")
+_EXAM = Gap(Reason.NOT_PUBLISHED, "gap-exam")
+_COURSE = Gap(Reason.NOT_PUBLISHED, "gap-course")
+_SUPERVISED = Gap(Reason.NOT_PUBLISHED, "gap-supervised")
+
+LICENSE = Gap(Reason.INPUT_INSUFFICIENT, "gap-license")
+STALE_LICENSE = Gap(Reason.SOURCE_STALE, LICENSE.name)
+CONFLICT = Gap(Reason.SOURCES_CONFLICT, "gap-conflict")
+WHICH_PERSON = Gap(Reason.AMBIGUOUS_PERSON, "gap-which-person")
+OUR_FAULT = Gap(Reason.OUR_FAILURE, "gap-our-fault")
+ELSEWHERE = Gap(Reason.INPUT_INSUFFICIENT, "gap-elsewhere")
+CONDITIONS = Gap(Reason.HUMAN_REVIEW_PENDING, "gap-conditions")
 
 # By requirement; those of the license stand above.
 GAPS: Mapping[str, Gap] = {
@@ -88,79 +62,20 @@ GAPS: Mapping[str, Gap] = {
     **dict.fromkeys(("written_exam", "practical_exam", "competency_assessment"), _EXAM),
     **dict.fromkeys(("board_approved_course", "course_approvers", "course_standard", "instructor_years_dn"), _COURSE),
     **dict.fromkeys(("supervised_sessions", "supervised_hours"), _SUPERVISED),
-    "prerequisite_hours": Gap(
-        Reason.NOT_PUBLISHED,
-        "whether the basic science was part of the degree",
-        "Was the basic science part of your degree?",
-        "Ask to see the diploma or the record of courses.",
-    ),
-    "years_licensed_before": Gap(
-        Reason.SOURCE_SILENT_ON_FIELD,
-        "how long the license has been held",
-        "Since when do you have your license?",
-        "Ask the board since when the license is held.",
-    ),
-    "cpr": Gap(
-        Reason.NOT_PUBLISHED,
-        "a current CPR card",
-        "Do you have a CPR card, and until when is it good?",
-        "Ask to see the CPR card.",
-    ),
-    "board_registration": Gap(
-        Reason.NOT_PUBLISHED,
-        "whether the board has this person on file for needling",
-        "Does the board have you on file for needling? Can you show it?",
-        "Ask the board whether this person is on file for needling, and record the answer.",
-    ),
-    "scope": Gap(
-        Reason.RULE_UNCLEAR,
-        "whether the rule covers this part of the body",
-        "Does the rule here let you needle this part of the body?",
-        "Ask the board about this part of the body.",
-    ),
-    "degree": Gap(Reason.NOT_PUBLISHED, "the degree that the rule asks for", "Which degree do you have?", _PAPER),
-    "special_licence": Gap(
-        Reason.NOT_PUBLISHED, "the further license that the rule asks for", "Do you have the license it takes?", _PAPER
-    ),
-    "register_class": Gap(
-        Reason.SOURCE_SILENT_ON_FIELD, "the class of the register entry", "In which class are you registered?", _PAPER
-    ),
-    "bloodborne_pathogen_proof": Gap(
-        Reason.NOT_PUBLISHED,
-        "proof of a course on infections carried by blood",
-        "Did you take a course on infections carried by blood?",
-        _PAPER,
-    ),
-}  # fmt: skip
+    "prerequisite_hours": Gap(Reason.NOT_PUBLISHED, "gap-basic-science"),
+    "years_licensed_before": Gap(Reason.SOURCE_SILENT_ON_FIELD, "gap-years"),
+    "cpr": Gap(Reason.NOT_PUBLISHED, "gap-cpr"),
+    "board_registration": Gap(Reason.NOT_PUBLISHED, "gap-board"),
+    "scope": Gap(Reason.RULE_UNCLEAR, "gap-scope"),
+    "degree": Gap(Reason.NOT_PUBLISHED, "gap-degree"),
+    "special_licence": Gap(Reason.NOT_PUBLISHED, "gap-further-license"),
+    "register_class": Gap(Reason.SOURCE_SILENT_ON_FIELD, "gap-register-class"),
+    "bloodborne_pathogen_proof": Gap(Reason.NOT_PUBLISHED, "gap-infections"),
+}
 
 # Where no single requirement is the cause; {board} is the state's licensing board in words.
-UNREAD_RULE = Gap(
-    Reason.RULE_UNCLEAR,
-    "the parts of the rule that we have not read",
-    "Is there anything else that the rule here asks of you?",
-    "Ask {board} whether the rule asks for anything else.",
-)
-FIRST_STAGE = Gap(
-    Reason.INPUT_INSUFFICIENT,
-    "the rest of the training",
-    "When will your training be complete?",
-    "Ask when the training will be complete, and check again then.",
-)
-ORDER = Gap(
-    Reason.INPUT_INSUFFICIENT,
-    "a physician's order",
-    "Do I need an order from a physician?",
-    "Ask whether a physician's order is needed.",
-)
-UNCLEAR_RULE = Gap(
-    Reason.RULE_UNCLEAR,
-    "a clear rule",
-    "What lets you needle in this state?",
-    "Ask {board} whether {who} may needle.",
-)
-SILENT_RULE = Gap(
-    Reason.RULE_SILENT,
-    "a written rule",
-    "What lets you needle in this state?",
-    "Ask {board} whether {who} may needle.",
-)
+UNREAD_RULE = Gap(Reason.RULE_UNCLEAR, "gap-unread")
+FIRST_STAGE = Gap(Reason.INPUT_INSUFFICIENT, "gap-first-stage")
+ORDER = Gap(Reason.INPUT_INSUFFICIENT, "gap-order")
+UNCLEAR_RULE = Gap(Reason.RULE_UNCLEAR, "gap-unclear")
+SILENT_RULE = Gap(Reason.RULE_SILENT, "gap-silent")

@@ -2,73 +2,28 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-# What a requirement asks, as a sentence; {} takes the number or the words.
-_NUMBERS: Mapping[str, str] = {
-    "total_hours": "{} hours of training in all",
-    "dn_specific_hours": "{} hours of training in dry needling itself",
-    "prerequisite_hours": "{} hours of training before the needling course",
-    "theory_hours": "{} hours of theory",
-    "practical_hours": "{} hours of practice",
-    "in_person_hours": "{} hours in person",
-    "online_hours_max": "no more than {} hours online",
-    "years_licensed_before": "{} years licensed before",
-    "supervised_sessions": "{} supervised sessions",
-    "supervised_hours": "{} supervised hours",
-    "instructor_years_dn": "a teacher with {} years of needling",
-    "completion_window_years": "training finished within {} years",
-    "adverse_event_report_days": "harm reported within {} days",
-    "renewal_hours": "{} hours of further training to renew",
-    "proof_deadline_days": "proof handed in within {} days",
-    "attestation_deadline_days": "a signed statement within {} days",
-}
-_FLAGS: Mapping[str, tuple[str, str]] = {
-    "in_person_majority": ("most of the training in person", "training need not be mostly in person"),
-    "hands_on_training": ("hands-on training", "no hands-on training asked for"),
-    "written_exam": ("a written exam", "no written exam"),
-    "practical_exam": ("a practical exam", "no practical exam"),
-    "competency_assessment": ("a test of skill", "no test of skill"),
-    "cpr": ("CPR training", "no CPR training"),
-    "board_approved_course": ("a course the board approves", "the course needs no approval by the board"),
-    "bloodborne_pathogen_proof": ("proof of training on blood-borne infections", "no proof on blood-borne infections"),
-    "practical_online_allowed": ("practice may be taught online", "practice may not be taught online"),
-    "exams_in_person": ("exams in person", "exams may be online"),
-    "entry_level_hours_count": ("hours of the degree count", "hours of the degree do not count"),
-    "course_approved_before_taken": ("course accepted before it is taken", "course may be accepted afterwards"),
-    "informed_consent_written": ("your written consent", "no written consent asked for"),
-    "informed_consent_required": ("your informed consent", "no informed consent asked for"),
-    "consent_required": ("your consent", "no consent asked for"),
-    "patient_written_information": ("written information for you", "no written information asked for"),
-    "referral_required": ("a referral", "no referral needed"),
-    "referring_provider_communication": ("talks with whoever referred you", "need not talk with whoever referred you"),
-    "physician_direction": ("under a physician's direction", "no physician's direction needed"),
-    "adverse_event_reporting": ("harm must be reported", "harm need not be reported"),
-    "delegation_prohibited": ("may not be handed to an assistant", "may be handed to an assistant"),
-    "supervised_practice_in_training": ("practice under supervision while training", "no supervised practice"),
-}
-_TEXTS: Mapping[str, str] = {
-    "degree": "degree: {}",
-    "special_licence": "a license of its own: {}",
-    "register_class": "class of register: {}",
-    "course_standard": "standard of the course: {}",
-    "course_approvers": "course accepted by one of: {}",
-    "years_basis": "how the years are counted: {}",
-    "theory_delivery": "how theory is taught: {}",
-    "practical_delivery": "how practice is taught: {}",
-    "documentation_on_request": "proof on request: {}",
-}
-_BOARD: Mapping[str, str] = {
-    "none": "no registration with the board",
-    "attestation": "a signed statement to the board",
-    "proof_filed": "proof filed with the board",
-    "endorsement": "an endorsement from the board",
-    "registry": "an entry in the board's register",
-}
-_INTERIM: Mapping[str, str] = {
-    "hours_before_first_use": "may start after {} hours",
-    "completion_window_years": "the rest within {} years",
-    "expires_months": "ends after {} months",
-    "note": "{}",
-}
+from directory.texts import say, say_part
+
+# How a requirement is said, by its key: `need-total-hours` and so on.
+NUMBERS = frozenset({
+    "total_hours", "dn_specific_hours", "prerequisite_hours", "theory_hours", "practical_hours", "in_person_hours",
+    "online_hours_max", "years_licensed_before", "supervised_sessions", "supervised_hours", "instructor_years_dn",
+    "completion_window_years", "adverse_event_report_days", "renewal_hours", "proof_deadline_days",
+    "attestation_deadline_days",
+})  # fmt: skip
+FLAGS = frozenset({
+    "in_person_majority", "hands_on_training", "written_exam", "practical_exam", "competency_assessment", "cpr",
+    "board_approved_course", "bloodborne_pathogen_proof", "practical_online_allowed", "exams_in_person",
+    "entry_level_hours_count", "course_approved_before_taken", "informed_consent_written", "informed_consent_required",
+    "consent_required", "patient_written_information", "referral_required", "referring_provider_communication",
+    "physician_direction", "adverse_event_reporting", "delegation_prohibited", "supervised_practice_in_training",
+})  # fmt: skip
+TEXTS = frozenset({
+    "degree", "special_licence", "register_class", "course_standard", "course_approvers", "years_basis",
+    "theory_delivery", "practical_delivery", "documentation_on_request",
+})  # fmt: skip
+BOARD = frozenset({"none", "attestation", "proof_filed", "endorsement", "registry"})
+INTERIM = frozenset({"hours_before_first_use", "completion_window_years", "expires_months"})
 
 
 def requirement_lines(requirements: Mapping[str, object]) -> list[str]:
@@ -78,25 +33,36 @@ def requirement_lines(requirements: Mapping[str, object]) -> list[str]:
 
 def asked_for(key: str, value: object) -> str:
     """One requirement in words, as 'a written exam'; the license is none of the rule's own."""
-    return "an active license or privilege in the state" if key == "licence" else "; ".join(_requirement(key, value))
+    return say("need-license") if key == "licence" else "; ".join(_requirement(key, value))
 
 
 def _requirement(key: str, value: object) -> Iterator[str]:
-    if isinstance(value, bool) and key in _FLAGS:
-        yield _FLAGS[key][0 if value else 1]
+    if isinstance(value, bool) and key in FLAGS:
+        yield say(f"need-{_named(key)}") if value else say_part(f"need-{_named(key)}", "no")
     elif isinstance(value, Mapping):
-        words = _INTERIM if key == "interim_practice" else {}
-        parts = [words.get(k, f"{_spaced(k)}: {{}}").format(_spaced(v)) for k, v in value.items()]
-        yield f"{_spaced(key)}: {', '.join(parts)}"
+        yield _parts(key, value)
     elif key == "board_registration":
-        yield _BOARD.get(str(value), _spaced(value))
-    elif key in _NUMBERS:
-        line = _NUMBERS[key].format(value)
-        yield line.replace("1 years", "1 year") if value == 1 else line
-    elif key in _TEXTS:
-        yield _TEXTS[key].format(_listed(value))
+        yield say(f"need-board-{_named(str(value))}") if value in BOARD else _spaced(value)
+    elif key in NUMBERS:
+        yield say(f"need-{_named(key)}", n=value if type(value) in (int, float) else str(value))
+    elif key in TEXTS:
+        yield say(f"need-{_named(key)}", what=_listed(value))
     else:
-        yield f"{_spaced(key)}: {_listed(value)}"
+        yield say("need-other", name=_spaced(key), what=_listed(value))
+
+
+def _parts(key: str, value: Mapping[str, object]) -> str:
+    """A requirement that is made of several, such as practice before the training is whole."""
+    if key != "interim_practice":
+        parts = [say("need-other", name=_spaced(name), what=_spaced(one)) for name, one in value.items()]
+        return say("need-other", name=_spaced(key), what=", ".join(parts))
+    return say("need-interim-practice", what=", ".join(_interim(name, _spaced(one)) for name, one in value.items()))
+
+
+def _interim(name: str, told: str) -> str:
+    if name in INTERIM:
+        return say(f"need-interim-{_named(name)}", what=told)
+    return told if name == "note" else say("need-other", name=_spaced(name), what=told)
 
 
 def _listed(value: object) -> str:
@@ -107,3 +73,7 @@ def _listed(value: object) -> str:
 
 def _spaced(value: object) -> str:
     return str(value).replace("_", " ")
+
+
+def _named(key: str) -> str:
+    return key.replace("_", "-")

@@ -1,23 +1,24 @@
-"""Every sentence a patient reads about a result, in one place: plain words, with source and date."""
+"""Every sentence a patient reads about a result: which text is said, with which source and date."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache, reduce
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from directory.linking.measuring import Tally
 from directory.linking.side_by_side import Fact, Says
 from directory.linking.telling_apart import Difference
 from directory.normalize.offers.terms import vocabulary
 from directory.normalize.states import STATE_NAMES
-from directory.normalize.statuses import PLAIN_STATUS
 from directory.paper_words import CERTIFICATE_SEEN, certificate_seen
 from directory.requirement_words import asked_for
+from directory.texts import language, say, say_part
+from directory.texts.tables import Told
 from directory.verification import model
 from directory.verification.papers import DOCUMENT_SEEN, UNOPPOSED
 from directory.vocabulary import (
-    PROFESSION_NAMES,
     ChangeKind,
     CredentialStatus,
     ExclusionStatus,
@@ -33,56 +34,83 @@ from directory.vocabulary import (
     SaidKind,
 )
 
-NOTICE = (
-    "Not a consumer report, not advice and not a recommendation. Do not use it to decide on hiring, credentialing or "
-    "privileges. What is shown was read at the source at the time stated; check the primary source."
+NOTICE: str
+SAMPLE_BANNER: str
+ORDER: str
+NOTHING_APART: str
+NOT_CHECKED: tuple[str, ...]
+
+if not TYPE_CHECKING:  # said when they are read, so that they are in the language that is spoken then
+
+    def __getattr__(name: str) -> str | tuple[str, ...]:
+        match name:
+            case "NOTICE":
+                return say("notice")
+            case "SAMPLE_BANNER":
+                return say("notice-sample")
+            case "ORDER":
+                return say("notice-order")
+            case "NOTHING_APART":
+                return say("who-nothing-apart")
+            case "NOT_CHECKED":
+                return tuple(map(say, _NOT_CHECKED))
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+_NOT_CHECKED = (
+    "not-checked-results",
+    "not-checked-criminal",
+    "not-checked-malpractice",
+    "not-checked-education",
+    "not-checked-data-bank",
 )
-NOT_CHECKED = (
-    "how good the results of treatment are",
-    "criminal record",
-    "malpractice cases and insurance",
-    "education and references",
-    "the National Practitioner Data Bank",
+
+Badge = tuple[str, str, str]  # icon, short word, color: the word carries the meaning, the others only repeat it
+
+
+def _badge(row: Badge) -> Badge:
+    icon, word, color = row
+    return icon, say(word), color
+
+
+BADGES: Mapping[str, Badge] = Told(
+    {
+        CredentialStatus.CONFIRMED: ("✓", "badge-checked", "green"),
+        CredentialStatus.CONFIRMED_RESTRICTED: ("!", "badge-limits", "orange"),
+        CredentialStatus.CONFIRMED_NOT_ACTIVE: ("✕", "badge-not-active", "red"),
+        CredentialStatus.CLAIMED: ("?", "badge-not-checked", "gray"),
+        CredentialStatus.ISSUER_SILENT: ("?", "badge-cannot-check", "gray"),
+        CredentialStatus.NOT_LISTED: ("?", "badge-not-listed", "orange"),
+        CredentialStatus.STALE: ("⟳", "badge-stale", "orange"),
+        CredentialStatus.CONTRADICTED: ("≠", "badge-disagree", "orange"),
+        CredentialStatus.AMBIGUOUS_PERSON: ("?", "badge-several", "orange"),
+        CredentialStatus.SOURCE_DOWN: ("⟳", "badge-source-down", "orange"),
+        CredentialStatus.OUR_ERROR: ("⟳", "badge-our-fault", "orange"),
+        CredentialStatus.NOT_COVERED: ("–", "badge-not-covered", "gray"),
+        ExclusionStatus.NONE_FOUND: ("✓", "badge-no-entry", "green"),
+        ExclusionStatus.LISTED: ("✕", "badge-excluded", "red"),
+        ExclusionStatus.FORMERLY_LISTED: ("!", "badge-was-excluded", "orange"),
+        ExclusionStatus.POSSIBLE_HIT: ("?", "badge-possible-hit", "orange"),
+        ExclusionStatus.TOO_LITTLE_DATA: ("?", "badge-too-little", "gray"),
+        NeedlingDisplay.MAY: ("✓", "badge-may", "green"),
+        NeedlingDisplay.MAY_NOT: ("✕", "badge-may-not", "red"),
+        NeedlingDisplay.CANNOT_TELL: ("?", "badge-cannot-tell", "gray"),
+        NeedlingDisplay.NO_RULE: ("–", "badge-no-rule", "gray"),
+    },
+    _badge,
 )
-SAMPLE_BANNER = "Sample data: everybody shown here is invented."
-ORDER = "Order: checked training or a certificate seen first, then checked license, then distance, then name."
-
-# (icon, short word): the word carries the meaning, the icon and its color only repeat it.
-BADGES: Mapping[str, tuple[str, str, str]] = {
-    CredentialStatus.CONFIRMED: ("✓", "Checked", "green"),
-    CredentialStatus.CONFIRMED_RESTRICTED: ("!", "Active, with limits", "orange"),
-    CredentialStatus.CONFIRMED_NOT_ACTIVE: ("✕", "Not active", "red"),
-    CredentialStatus.CLAIMED: ("?", "Not checked", "gray"),
-    CredentialStatus.ISSUER_SILENT: ("?", "Cannot check", "gray"),
-    CredentialStatus.NOT_LISTED: ("?", "Not on the list", "orange"),
-    CredentialStatus.STALE: ("⟳", "Needs a new check", "orange"),
-    CredentialStatus.CONTRADICTED: ("≠", "Sources disagree", "orange"),
-    CredentialStatus.AMBIGUOUS_PERSON: ("?", "More than one person fits", "orange"),
-    CredentialStatus.SOURCE_DOWN: ("⟳", "Could not be reached today", "orange"),
-    CredentialStatus.OUR_ERROR: ("⟳", "Our fault", "orange"),
-    CredentialStatus.NOT_COVERED: ("–", "We do not check this here", "gray"),
-    ExclusionStatus.NONE_FOUND: ("✓", "No entry found", "green"),
-    ExclusionStatus.LISTED: ("✕", "Listed as excluded", "red"),
-    ExclusionStatus.FORMERLY_LISTED: ("!", "Was listed", "orange"),
-    ExclusionStatus.POSSIBLE_HIT: ("?", "Possible hit: review", "orange"),
-    ExclusionStatus.TOO_LITTLE_DATA: ("?", "Too little data to search", "gray"),
-    NeedlingDisplay.MAY: ("✓", "May needle here", "green"),
-    NeedlingDisplay.MAY_NOT: ("✕", "May not needle here", "red"),
-    NeedlingDisplay.CANNOT_TELL: ("?", "We cannot tell", "gray"),
-    NeedlingDisplay.NO_RULE: ("–", "No written rule", "gray"),
-}
 
 
-def badge(need: Need, status: str, details: Mapping[str, Any] = MappingProxyType({})) -> tuple[str, str, str]:
+def badge(need: Need, status: str, details: Mapping[str, Any] = MappingProxyType({})) -> Badge:
     """Icon, word and color of a result."""
     if status == ExclusionStatus.NONE_FOUND and details.get("partial_of"):
-        return ("?", "Only a part searched", "gray")
+        return _badge(("?", "badge-partly", "gray"))
     if need is Need.TRAINING and status == CredentialStatus.NOT_COVERED:
-        return ("–", "Nothing found", "gray")  # lists were read, only nobody was found on them
+        return _badge(("–", "badge-nothing-found", "gray"))  # lists were read, only nobody was found on them
     if details.get("class") == DOCUMENT_SEEN and status in UNOPPOSED:
-        return CERTIFICATE_SEEN
+        return _badge(CERTIFICATE_SEEN)
     if status == CredentialStatus.AMBIGUOUS_PERSON and details.get("pending"):
-        return ("?", "Waits for review", "orange")
+        return _badge(("?", "badge-waits", "orange"))
     return BADGES.get(status, ("?", status, "gray"))
 
 
@@ -93,26 +121,33 @@ def rule_notice(text: str) -> str:
 
 def day(when: date | None) -> str:
     """'November 20, 2026', or 'an unknown day'."""
-    return f"{when:%B} {when.day}, {when.year}" if when else "an unknown day"
+    return _day(when.year, when.month, when.day, language()) if when else say("day-unknown")
+
+
+@lru_cache(maxsize=1 << 12)
+def _day(year: int, month: int, on: int, spoken: str) -> str:
+    return say("day", month=say(f"month-{month}"), day=str(on), year=str(year))
+
+
+def moment(when: datetime) -> str:
+    """'November 20, 2026 at 12:00 UTC'."""
+    utc = when.astimezone(UTC)
+    return say("day-and-time", day=day(utc.date()), time=f"{utc:%H:%M}")
 
 
 def two_days(true_on: date, known_on: date) -> str:
     """What a view of an earlier day shows."""
-    return f"As the sources told it for {day(true_on)}, by what we had read until {day(known_on)}."
+    return say("then", true_on=day(true_on), known_on=day(known_on))
 
 
 def two_days_notes(published_at: datetime, *, unlike: Sequence[str], first_told: date | None) -> list[str]:
     """What else to know of it. ``unlike``: the checks that were published otherwise on that day."""
     at = published_at.astimezone(UTC)
-    notes = [
-        f"Who is who is shown as we published it on {day(at.date())} at {at:%H:%M} UTC.",
-        "The states' rules are those in force on that day, as we hold them now.",
-    ]
+    notes = [say("then-who", day=day(at.date()), time=f"{at:%H:%M}"), say("then-rules")]
     if first_told:
-        notes.append(f"We have no reading for that day: the first one tells of {day(first_told)}.")
+        notes.append(say("then-no-reading", day=day(first_told)))
     if unlike:
-        told = "Judged again now, this is not as we showed it then"
-        notes.append(f"{told}: {', '.join(unlike)}.")
+        notes.append(say("then-unlike", what=", ".join(unlike)))
     return notes
 
 
@@ -135,23 +170,27 @@ def how_long(
     """Until when a confirmed result may be used, for the windows of 120 and 90 days too, and when it is due again."""
     if read_at is not None and status in USABLE:
         first, second = model.usable_until(model.true_on(read_at, source_as_of), date_of(details.get("expires")))
-        yield f"Usable until {day(first)} where 120 days are allowed, until {day(second)} where 90 are"
+        yield say("result-until", first=day(first), second=day(second))
     if good_until is not None:
-        yield f"We show it until {day(good_until)}; after that it needs a new check"
+        yield say("result-shown-until", day=day(good_until))
 
 
 def place_name(state: str | None) -> str:
-    return STATE_NAMES.get(state or "", state or "this state")
+    return STATE_NAMES.get(state or "", state or say("place-this-state"))
 
 
 def profession_name(code: str | None) -> str:
-    return PROFESSION_NAMES[Profession(code)] if code in set(Profession) else (code or "practitioner")
+    """'physical therapist'; an unknown code as it is."""
+    if code in set(Profession):
+        return say(f"profession-{code.replace('_', '-')}")
+    return code or say("profession-other")
 
 
 def one(code: str | None) -> str:
     """'a chiropractor', 'an athletic trainer'."""
-    name = profession_name(code)
-    return f"{'an' if name[0] in 'aeio' else 'a'} {name}"
+    if code in set(Profession):
+        return say_part(f"profession-{code.replace('_', '-')}", "one")
+    return say_part("profession-unlisted", "one", code=code) if code else say_part("profession-other", "one")
 
 
 def said(kind: SaidKind, code: str) -> str:
@@ -164,12 +203,13 @@ def said(kind: SaidKind, code: str) -> str:
 
 def about_miles(miles: float) -> str:
     """Distances are from ZIP centers, so they are told in whole miles and with 'about'."""
-    rounded = max(1, round(miles))
-    return f"about {rounded} mile{'' if rounded == 1 else 's'}"
+    return say("about-miles", miles=max(1, round(miles)))
 
 
 def plain_license(status: str | None) -> str:
-    return PLAIN_STATUS.get(LicenseStatus(status), "unknown") if status in set(LicenseStatus) else "unknown"
+    """A license's status in a few words."""
+    known = status is not None and status in set(LicenseStatus)
+    return say(f"license-word-{status.replace('_', '-')}" if status and known else "license-word-none")
 
 
 def sentence(
@@ -201,44 +241,55 @@ def _whole(text: str) -> str:
     return text[:1].upper() + text[1:].removesuffix(".") + "."
 
 
+def _joined(*sentences: str | None) -> str:
+    """Whole sentences after each other."""
+    return " ".join(one for one in sentences if one)
+
+
+def _on(details: Mapping[str, Any], name: str) -> str | None:
+    """A day of the details in words."""
+    return day(date_of(details[name])) if details.get(name) else None
+
+
 def _credential(
     status: str, owner: str, read_on: date | None, details: Mapping[str, Any], raw: str | None, *, npi: bool
 ) -> str:
-    what = "NPI" if npi else "license"
     on = day(read_on)
-    why = f" {_whole(details['why'])}" if details.get("why") else ""
+    why = _whole(details["why"]) if details.get("why") else None
     match status:
+        case CredentialStatus.CONFIRMED if npi:
+            return say("npi-confirmed", day=on)
         case CredentialStatus.CONFIRMED:
-            if npi:
-                return f"Checked. The NPI registry listed this number as in service on {on}. It proves no license."
-            until = f" It runs until {day(date_of(details.get('expires')))}." if details.get("expires") else ""
-            return f"Checked. {owner} listed this license as active on {on}.{until}"
+            until = _on(details, "expires")
+            runs = say("license-runs-until", day=until) if until else None
+            return _joined(say("license-confirmed", owner=owner, day=on), runs)
         case CredentialStatus.CONFIRMED_RESTRICTED:
-            return f"Active, with limits. {owner} lists conditions (read on {on}). Read them."
+            return say("license-limits", owner=owner, day=on)
+        case CredentialStatus.CONFIRMED_NOT_ACTIVE if npi:
+            since = _on(details, "deactivated_on") if raw == NpiStatus.DEACTIVATED else None
+            word = say("npi-deactivated", day=since) if since else say("npi-out-of-service")
+            return say("npi-not-active", word=word, day=on)
         case CredentialStatus.CONFIRMED_NOT_ACTIVE:
-            word = "out of service" if npi else plain_license(details.get("license_status"))
-            if npi and raw == NpiStatus.DEACTIVATED and details.get("deactivated_on"):
-                word = f"deactivated since {day(date_of(details['deactivated_on']))}"
-            return f"Not active. {'The NPI registry' if npi else owner} listed it as {word} on {on}."
+            return say("license-not-active", owner=owner, word=plain_license(details.get("license_status")), day=on)
         case CredentialStatus.CLAIMED:
-            return f"Not checked. It stands in the NPI registry as the person wrote it. We could not confirm it.{why}"
+            return _joined(say("license-claimed"), why)
         case CredentialStatus.NOT_LISTED:
-            listed = day(date_of(details["list_read_on"])) if details.get("list_read_on") else on
-            return f"Not on the list. {owner}'s list of {listed} does not show this number. The list may be incomplete."
+            return say("license-not-listed", owner=owner, day=_on(details, "list_read_on") or on)
         case CredentialStatus.STALE:
-            return f"Needs a new check. Last checked on {on}, longer ago than we promise, or it has run out since."
+            return say("license-stale", day=on)
+        case CredentialStatus.CONTRADICTED if why:
+            return say("license-disagree-why", why=why)
         case CredentialStatus.CONTRADICTED:
-            if why:
-                return f"Sources disagree.{why}"
-            expires = details.get("expires")
-            past = f", yet gives {day(date_of(expires))} as its last day" if expires else ""
-            return f"Sources disagree. {owner} lists {raw or 'active'}{past}. We cannot say which is right."
+            said, past = raw or say("license-word-active"), _on(details, "expires")
+            if past:
+                return say("license-disagree-day", owner=owner, word=said, day=past)
+            return say("license-disagree", owner=owner, word=said)
         case CredentialStatus.AMBIGUOUS_PERSON:
-            return f"More than one person fits. We cannot say which.{why}"
+            return _joined(say("license-several"), why)
         case CredentialStatus.OUR_ERROR:
-            return f"Our fault. We could not read the answer ({raw or 'no word given'})."
+            return say("license-our-fault", word=raw or say("license-no-word"))
         case _:
-            return f"We do not check this {what} here."
+            return say("npi-not-covered" if npi else "license-not-covered")
 
 
 def discipline(details: Mapping[str, Any]) -> Iterator[str]:
@@ -252,139 +303,129 @@ def discipline(details: Mapping[str, Any]) -> Iterator[str]:
     bare = [words for words in rest if words.strip().casefold() in ("yes", "y", "true", "1")]
     for words in rest:
         if words not in bare and details.get("on_file") is not False:
-            yield f"The list's own words on discipline: {words}"
-    where = "Ask the board for the order" + (f": {details['verify_url']}" if details.get("verify_url") else "")
+            yield say("discipline-own-words", words=words)
+    address = details.get("verify_url")
+    ask = say("discipline-ask-at", address=address) if address else say("discipline-ask")
     if details.get("on_file") and (cases or rest) and not (bare and not cases):
-        yield f"We have not read the order itself. {where}"
+        yield say("discipline-not-read", ask=ask)
     elif details.get("on_file"):
-        yield f"The list marks that there is something on file. It does not say what or when. {where}"
+        yield say("discipline-bare", ask=ask)
     if details.get("license_status") == LicenseStatus.SURRENDERED:
-        yield _GIVEN_UP[details.get("on_file")]
+        yield say(_GIVEN_UP[details.get("on_file")])
 
 
 _GIVEN_UP: Mapping[bool | None, str] = {
-    True: "The license was given up; the list has discipline on file. It does not say whether one led to the other.",
-    False: "The license was given up by its holder. The list has no discipline with it.",
-    None: "The license was given up. The list does not say whether a case stood behind it.",
+    True: "discipline-given-up-with",
+    False: "discipline-given-up-without",
+    None: "discipline-given-up",
 }
 
 
 def discipline_case(case: Mapping[str, str]) -> str:
     """'Discipline case 2019-0042: Letter of Admonition, from February 11, 2019. It ended on March 1, 2020.'"""
-    number = f" case {case['number']}" if case.get("number") else ""
-    parts = [case.get("action") or "the board gives no words"]
+    told = case.get("action") or say("discipline-no-words")
     if case.get("effective"):
-        parts.append(f"from {day(date_of(case['effective']))}")
-    told = f"Discipline{number}: {', '.join(parts)}"
+        told = say("discipline-from", action=told, day=day(date_of(case["effective"])))
+    number = case.get("number")
+    told = say("discipline-case-numbered", number=number, told=told) if number else say("discipline-case", told=told)
     if case.get("completed"):
-        when = day(date_of(case["completed"]))
-        return f"{told}. " + (f"It ended on {when}" if case.get("over") else f"It runs until {when}")
+        ended = "discipline-ended" if case.get("over") else "discipline-runs"
+        return say(ended, case=told, day=day(date_of(case["completed"])))
     return told
 
 
 def _training(status: str, owner: str, read_on: date | None, details: Mapping[str, Any]) -> str:
     if details.get("class") == DOCUMENT_SEEN:
         return certificate_seen(status, details, day(date_of(details["seen_on"])))
-    letters, issuer = details.get("letters") or "the training", details.get("issuer")
-    writer = details.get("written_by") or "The person"
+    letters, listed_by = details.get("letters") or say("training-letters"), details.get("issuer") or owner
+    writer = details.get("written_by") or say("training-writer")
     match status:
         case CredentialStatus.CONFIRMED:
-            return f"Listed by {issuer or owner} on {day(read_on)} as holder of {letters}. Hours are not stated there."
+            return say("training-confirmed", issuer=listed_by, day=day(read_on), letters=letters)
         case CredentialStatus.CONFIRMED_NOT_ACTIVE:
-            return f"Not active. {issuer or owner} lists {letters} as withdrawn (read on {day(read_on)})."
+            return say("training-withdrawn", issuer=listed_by, letters=letters, day=day(read_on))
         case CredentialStatus.CLAIMED:
-            return f"Not checked. {writer} writes “{letters}” and names no school. We could not confirm it."
+            return say("training-claimed", writer=writer, letters=letters)
         case CredentialStatus.ISSUER_SILENT:
             hours = details.get("hours_implied")
-            meaning = f" The letters stand for {hours} hours, if they are held." if hours else ""
-            return f"Cannot check. {issuer} publishes no list that we know. Ask to see the certificate.{meaning}"
+            meaning = say("training-letters-mean", hours=say("hours", n=hours)) if hours else None
+            return _joined(say("training-no-list", issuer=str(details.get("issuer"))), meaning)
         case CredentialStatus.NOT_LISTED:
-            return (
-                f"Not on the list. {writer} writes “{letters}”; {issuer}'s list does not show this person. "
-                "The list may be incomplete."
-            )
+            return say("training-not-listed", writer=writer, letters=letters, issuer=str(details.get("issuer")))
         case CredentialStatus.STALE:
-            return f"Needs a new check. Last checked on {day(read_on)}, longer ago than we promise."
+            return say("training-stale", day=day(read_on))
         case CredentialStatus.AMBIGUOUS_PERSON if details.get("why"):
-            return f"Waits for review. {_whole(details['why'])}"
+            return say("training-waits-why", why=_whole(details["why"]))
         case CredentialStatus.AMBIGUOUS_PERSON:
-            return (
-                f"Waits for review. {writer} writes “{letters}”. An entry on {issuer or owner}'s list may be this "
-                "person's or somebody else's: we cannot tell yet."
-            )
+            return say("training-waits", writer=writer, letters=letters, issuer=listed_by)
         case CredentialStatus.CONTRADICTED:
-            return f"Sources disagree. {_whole(details.get('why') or 'The date given cannot be right')}"
+            return say("license-disagree-why", why=_whole(details.get("why") or say("training-date-wrong")))
         case _:
-            return (
-                "We found no entry in the training lists we read that is certain to be this person's. That does not "
-                "mean there is none."
-            )
+            return say("training-none")
 
 
 def _exclusion(status: str, read_on: date | None, details: Mapping[str, Any]) -> str:
-    title = details.get("list", "the exclusion list")
+    title = details.get("list", say("exclusion-the-list"))
     entry = (details.get("entries") or [{}])[0]
     since = day(date_of(entry.get("since")))
     match status:
         case ExclusionStatus.NONE_FOUND if details.get("partial_of"):
-            whole = f"{details['partial_of']:,}"
-            return (
-                f"No entry found in the part of {title} that we hold; the whole has more than {whole} entries. "
-                "This clears nobody."
-            )
+            return say("exclusion-partly", list=title, whole=f"{details['partial_of']:,}")
         case ExclusionStatus.NONE_FOUND:
-            return f"No entry found in: {title}, read on {day(read_on)}."
+            return say("exclusion-none", list=title, day=day(read_on))
         case ExclusionStatus.LISTED:
             waiver = entry.get("waiver_state")
-            told = f" A waiver allows taking part in {place_name(waiver)}." if waiver else ""
-            return f"Listed as excluded since {since} in: {title}. This is no license decision.{told}"
+            allowed = say("exclusion-waiver", where=place_name(waiver)) if waiver else None
+            return _joined(say("exclusion-listed", since=since, list=title), allowed)
         case ExclusionStatus.FORMERLY_LISTED if details.get("ended_on"):
-            return f"Was listed from {since}; the entry ended on {day(date_of(details['ended_on']))}."
+            return say("exclusion-ended", since=since, day=day(date_of(details["ended_on"])))
         case ExclusionStatus.FORMERLY_LISTED:
-            return f"Was listed from {since}; gone from the list of {day(date_of(details.get('gone_on')))}."
+            return say("exclusion-gone", since=since, day=day(date_of(details.get("gone_on"))))
         case ExclusionStatus.POSSIBLE_HIT:
-            return f"Review needed: the same name stands in {title}, no key confirms it is the same person."
+            return say("exclusion-possible", list=title)
         case CredentialStatus.NOT_COVERED:
-            return "We show no result of this list here. Ask the practitioner, or look at the list yourself."
+            return say("exclusion-not-shown")
         case ExclusionStatus.TOO_LITTLE_DATA:
-            return "Not searched: the full name is missing. This is never 'clear'."
+            return say("exclusion-too-little")
         case _:
-            return f"Needs a new check. {title} was last read on {day(read_on)}."
+            return say("exclusion-stale", list=title, day=day(read_on))
+
+
+_VERDICTS: Mapping[str, str] = {
+    RuleVerdict.MET: "rule-met",
+    RuleVerdict.NO_STANDARD: "rule-no-standard",
+    RuleVerdict.MET_SO_FAR: "rule-met-so-far",
+    RuleVerdict.INTERIM: "rule-interim",
+    RuleVerdict.ORDER_REQUIRED: "rule-on-order",
+    RuleVerdict.SILENT: "rule-silent",
+}
 
 
 def _needling(verdict: str, state: str | None, profession: str | None, details: Mapping[str, Any]) -> str:
-    where, who = place_name(state), one(profession)
+    where, who, permission = place_name(state), one(profession), details.get("permission")
     match verdict:
-        case RuleVerdict.MET:
-            return f"{where}'s rule is met by what we could confirm."
-        case RuleVerdict.NO_STANDARD:
-            return f"{where} allows this profession to needle and sets no training standard."
-        case RuleVerdict.MET_SO_FAR:
-            return "Every requirement we could read is met. We have not read the whole rule."
-        case RuleVerdict.INTERIM:
-            return "In the first stage of training: limited use is allowed for now."
-        case RuleVerdict.ORDER_REQUIRED:
-            return "Allowed here only on a physician's order. Ask about it."
-        case RuleVerdict.SILENT:
-            return f"{where} has no written rule for {who}. That is neither yes nor no."
         case RuleVerdict.NOT_MET:
-            return f"A requirement is not met: {_not_met(details)}."
-        case RuleVerdict.NOT_PERMITTED if details.get("region") and details.get("permission") == "permitted":
-            return f"{where} does not allow {who} to needle this part of the body: {details['region']}."
+            return say("rule-not-met", what=_not_met(details))
+        case RuleVerdict.NOT_PERMITTED if details.get("region") and permission == "permitted":
+            return say("rule-forbids-part", where=where, who=who, part=details["region"])
         case RuleVerdict.NOT_PERMITTED:
-            return f"{where} does not allow {who} to needle."
-    if details.get("permission") == "permitted":
-        hours = (details.get("requirements") or {}).get("total_hours")
-        asks = f" and asks for {hours} hours of training" if hours else ""
-        missing = details.get("missing") or "a new check"  # it was known, and is too old by now
-        ask = f" You can ask: “{details['question']}”" if details.get("question") else ""
-        return (
-            f"{where} allows {who} to needle{asks}. We cannot tell whether this person meets the rule. "
-            f"Missing: {missing}.{ask}"
-        )
-    if details.get("permission") == "unclear":
-        return f"We cannot tell. What {where} allows {who} is not clear from the texts we found."
-    return f"We cannot tell. We found no rule of {where} for {who}."
+            return say("rule-forbids", where=where, who=who)
+        case _ if verdict in _VERDICTS:
+            return say(_VERDICTS[verdict], where=where, who=who)
+    if permission == "permitted":
+        return _open(where, who, details)
+    return say("rule-unclear" if permission == "unclear" else "rule-none", where=where, who=who)
+
+
+def _open(where: str, who: str, details: Mapping[str, Any]) -> str:
+    """The rule allows it, and nothing tells whether this person meets it."""
+    missing = details.get("missing") or say("rule-new-check")  # it was known, and is too old by now
+    hours = (details.get("requirements") or {}).get("total_hours")
+    if hours:
+        told = say("rule-open-hours", where=where, who=who, hours=say("hours", n=hours), missing=missing)
+    else:
+        told = say("rule-open", where=where, who=who, missing=missing)
+    return _joined(told, say("rule-can-ask", question=details["question"]) if details.get("question") else None)
 
 
 def _not_met(details: Mapping[str, Any]) -> str:
@@ -393,7 +434,7 @@ def _not_met(details: Mapping[str, Any]) -> str:
     if len(names) > 1:
         names = [name for name in names if name != "total_hours"] or names
     asked = details.get("requirements") or {}
-    return ", ".join(asked_for(name, asked.get(name)) for name in names) or "see the rule"
+    return ", ".join(asked_for(name, asked.get(name)) for name in names) or say("rule-see")
 
 
 def requirement(one: Mapping[str, Any], details: Mapping[str, Any]) -> tuple[str, str]:
@@ -401,18 +442,20 @@ def requirement(one: Mapping[str, Any], details: Mapping[str, Any]) -> tuple[str
     name = one["name"]
     value = (details.get("requirements") or {}).get(name, (details.get("probable") or {}).get(name))
     if name == "scope":
-        asked = f"only within these limits: {one['required']}"
+        asked = say("need-only-within", what=str(one["required"]))
     else:
         asked = asked_for(name, value) or str(one["required"])
-    word = ANSWERED[one["answer"]][1]
-    return f"{asked}{' (probably asked for)' if one.get('probable') else ''}", f"{word}. Known: {one['found']}"
+    if one.get("probable"):
+        asked = say("need-probable", what=asked)
+    return asked, say("need-answer", word=ANSWERED[one["answer"]][1], found=str(one["found"]))
 
 
-ANSWERED: Mapping[str, tuple[str, str]] = {
-    "met": ("✓", "met"),
-    "not_met": ("✕", "not met"),
-    "cannot_tell": ("?", "cannot tell"),
+_ANSWERED: Mapping[str, tuple[str, str]] = {
+    "met": ("✓", "need-answer-met"),
+    "not_met": ("✕", "need-answer-not-met"),
+    "cannot_tell": ("?", "need-answer-cannot-tell"),
 }
+ANSWERED: Mapping[str, tuple[str, str]] = Told(_ANSWERED, lambda row: (row[0], say(row[1])))
 
 
 def date_of(text: object) -> date | None:
@@ -420,148 +463,145 @@ def date_of(text: object) -> date | None:
     return date.fromisoformat(text) if isinstance(text, str) else None
 
 
-WAYS: Mapping[str, str] = {LookUpWay.WEB: "on the web", LookUpWay.PHONE: "by phone", LookUpWay.LETTER: "by letter"}
+_WAYS: Mapping[str, str] = {
+    LookUpWay.WEB: "by-hand-web",
+    LookUpWay.PHONE: "by-hand-phone",
+    LookUpWay.LETTER: "by-hand-letter",
+}
+WAYS: Mapping[str, str] = Told(_WAYS, say)
 UNCONFIRMED = (HandResult.NOT_FOUND, HandResult.COULD_NOT_TELL)
 
 
 def by_hand(what: str, result: str, said: str, way: str, answered_by: str, looked_on: date) -> str:
     """'Confirmed by hand on November 3, 2026: license active (“Active”), answered by phone by Jane Roe'."""
-    done = "Looked up" if result in UNCONFIRMED else "Confirmed"
-    told = f"{what} {result.replace('_', ' ')} (“{said}”)"
-    return f"{done} by hand on {day(looked_on)}: {told}, answered {WAYS[way]} by {answered_by}"
+    told = say("by-hand-told", what=what, result=result.replace("_", " "), said=said)
+    done = "by-hand-looked-up" if result in UNCONFIRMED else "by-hand-confirmed"
+    return say(done, day=day(looked_on), told=told, way=WAYS[way], by=answered_by)
 
 
 def overlay(code: str, owner: str, when: date | None) -> str:
     """What stands above an older result when the newest attempt to read its source failed."""
-    if code == CredentialStatus.SOURCE_DOWN:
-        return f"{owner} could not be reached at our last attempt. The result of {day(when)} is shown."
-    return f"Our last reading of {owner} failed and was set aside. The result of {day(when)} is shown."
+    down = code == CredentialStatus.SOURCE_DOWN
+    return say("result-source-down" if down else "result-set-aside", owner=owner, day=day(when))
 
 
 def change(kind: ChangeKind, *, other: str | None, entry_of: str | None, fresh: bool) -> str:
     """What a publishing changed about who is who, as the person's own page tells it. ``entry_of``: title of the source
     whose entry went from one to another; ``fresh``: the profile exists since this split.
     """
+    names = str(other)
     match kind:
         case ChangeKind.MERGED:
-            return f"Two profiles turned out to be one person: what was shown under {other} is shown here."
-        case ChangeKind.SPLIT if fresh:
-            return f"This person has a profile of their own: before, these entries stood among those of {other}."
+            return say("who-merged", other=names)
         case ChangeKind.SPLIT:
-            return f"Entries that stood here turned out to be another person's: they are shown under {other}."
+            return say("who-split-off" if fresh else "who-split", other=names)
         case ChangeKind.JOINED:
-            before = f"stood under {other}" if other else "belonged to nobody"
-            return f"An entry of {entry_of} is shown here; before, it {before}."
+            return say("who-joined-from" if other else "who-joined", source=str(entry_of), other=names)
         case ChangeKind.LEFT:
-            return f"An entry of {entry_of} stands here no more: " + (
-                f"it is shown under {other}." if other else "we cannot tell whose it is."
-            )
-
-
-NOTHING_APART = "nothing that we have read tells the two apart; ask for the license number"
+            return say("who-left-to" if other else "who-left", source=str(entry_of), other=names)
 
 
 def apart(one: Difference) -> str:
     """'City: Seattle, WA for this person; Tacoma, WA for the other'."""
-    here, there = (" and ".join(side) or "none on record" for side in (one.here, one.there))
-    return f"{one.fact[:1].upper()}{one.fact[1:]}: {here} for this person; {there} for the other"
+    here, there = (reduce(_both, side) if side else say("who-not-on-record") for side in (one.here, one.there))
+    return say("who-apart", fact=f"{one.fact[:1].upper()}{one.fact[1:]}", here=here, there=there)
+
+
+def _both(first: str, second: str) -> str:
+    return say("both", first=first, second=second)
 
 
 def question(source: str, entry: str) -> str:
-    return f"An entry of {source}, “{entry}”, may be of this person"
+    """Whose an entry may be."""
+    return say("who-may-be", source=source, entry=entry)
 
 
 def would(sentence: str) -> str:
     """What linking says would turn its decision: 'It would link if …'."""
-    return f"It {sentence}"
+    return say("who-would", what=sentence)
 
 
-ANSWERS: Mapping[LinkAnswer, str] = {
-    LinkAnswer.SAME: "the same person",
-    LinkAnswer.DIFFERENT: "two different people",
-    LinkAnswer.UNSURE: "cannot tell",
+_ANSWERS = {LinkAnswer.SAME: "who-same", LinkAnswer.DIFFERENT: "who-different", LinkAnswer.UNSURE: "who-unsure"}
+ANSWERS: Mapping[LinkAnswer, str] = Told(_ANSWERS, say)
+_COMPARED = {
+    Says.SAME: "who-compared-same",
+    Says.FITS: "who-compared-fits",
+    Says.DIFFERS: "who-compared-differs",
+    Says.UNCLEAR: "who-compared-unclear",
+    Says.LEFT_ONLY: "who-compared-entry-only",
+    Says.RIGHT_ONLY: "who-compared-person-only",
 }
-# What comparing one fact of an entry (left) and of a person (right) says.
-COMPARED: Mapping[Says, str] = {
-    Says.SAME: "the same",
-    Says.FITS: "fits",
-    Says.DIFFERS: "differs",
-    Says.UNCLEAR: "cannot be compared",
-    Says.LEFT_ONLY: "only the entry says it",
-    Says.RIGHT_ONLY: "only the person's records say it",
+COMPARED: Mapping[Says, str] = Told(_COMPARED, say)  # one fact of an entry (left) and of a person (right)
+_REASONS = {
+    "for": "who-reason-for",
+    "against": "who-reason-against",
+    "rival": "who-reason-rival",
+    "missing": "who-reason-missing",
 }
-
-
-# On whose side a reason of linking stands.
-REASONS: Mapping[str, str] = {
-    "for": "For",
-    "against": "Against",
-    "rival": "Somebody else fits too",
-    "missing": "Not known",
-}
+REASONS: Mapping[str, str] = Told(_REASONS, say)  # on whose side a reason of linking stands
 
 
 def decided(answer: LinkAnswer, by: str, on: date, note: str) -> str:
     """'JR decided on November 3, 2026: two different people (“father and son”)'."""
-    return f"{by} decided on {day(on)}: {ANSWERS[answer]}" + (f" (“{note}”)" if note else "")
+    if note:
+        return say("who-decided-note", by=by, day=day(on), what=ANSWERS[answer], note=note)
+    return say("who-decided", by=by, day=day(on), what=ANSWERS[answer])
 
 
 def said_before(decided: str, undone: str | None, changed: Sequence[str], *, same_evidence: bool) -> str:
     """What somebody decided about a pair before, and why it holds no more where it does not."""
     if undone is not None:
-        return f"{decided}; undone by {undone}"
+        return say("who-undone", decided=decided, by=undone)
     if same_evidence:
         return decided
-    what = "; ".join(changed) or "other records of the person"
-    return f"{decided}, but what the records tell has changed since: {what}"
+    return say("who-changed-since", decided=decided, what="; ".join(changed) or say("who-other-records"))
 
 
 def changed_since(fact: Fact, before: tuple[str, ...], now: tuple[str, ...]) -> str:
     """'license number: was none, is WA PT60012345'."""
-    return f"{fact}: was {', '.join(before) or 'none'}, is {', '.join(now) or 'none'}"
+    was, is_ = (", ".join(values) or say("who-none") for values in (before, now))
+    return say("who-was-is", fact=fact, before=was, now=is_)
 
 
 # What makes a record hard to link, in the tags of known sets. `_true_absent`: only the look-alike is in the register.
-DIFFICULTIES: Mapping[str, str] = {
-    "plain": "nothing difficult",
-    "nickname": "a nickname",
-    "typo_first": "given name misspelt",
-    "typo_last": "surname misspelt",
-    "ocr": "misread by a machine",
-    "first_initial_only": "only an initial",
-    "goes_by_middle": "called by the middle name",
-    "former_surname_on_file": "former surname, on file",
-    "surname_changed_unrecorded": "new surname, not on file",
-    "hyphenated": "double surname",
-    "last_first": "surname first",
-    "swapped": "names swapped",
-    "moved_in_state": "moved within the state",
-    "moved_out_of_state": "moved to another state",
-    "city_missing": "no city",
-    "state_missing": "no state",
-    "no_credential": "no profession",
-    "licence_row": "with a license number",
-    "registry_row": "from another register",
-    "dac_location": "another place of practice",
-    "same_state_same_profession": "namesake, same work",
-    "same_state_other_profession": "namesake, other work",
-    "other_state_same_profession": "namesake, other state",
-    "father_son": "father and son",
-    "relative_same_clinic": "relative, same clinic",
-    "nobody_like_that": "absent",
+_DIFFICULTIES = {
+    "plain": "link-hard-plain",
+    "nickname": "link-hard-nickname",
+    "typo_first": "link-hard-typo-first",
+    "typo_last": "link-hard-typo-last",
+    "ocr": "link-hard-ocr",
+    "first_initial_only": "link-hard-first-initial-only",
+    "goes_by_middle": "link-hard-goes-by-middle",
+    "former_surname_on_file": "link-hard-former-surname-on-file",
+    "surname_changed_unrecorded": "link-hard-surname-changed-unrecorded",
+    "hyphenated": "link-hard-hyphenated",
+    "last_first": "link-hard-last-first",
+    "swapped": "link-hard-swapped",
+    "moved_in_state": "link-hard-moved-in-state",
+    "moved_out_of_state": "link-hard-moved-out-of-state",
+    "city_missing": "link-hard-city-missing",
+    "state_missing": "link-hard-state-missing",
+    "no_credential": "link-hard-no-credential",
+    "licence_row": "link-hard-licence-row",
+    "registry_row": "link-hard-registry-row",
+    "dac_location": "link-hard-dac-location",
+    "same_state_same_profession": "link-hard-same-state-same-profession",
+    "same_state_other_profession": "link-hard-same-state-other-profession",
+    "other_state_same_profession": "link-hard-other-state-same-profession",
+    "father_son": "link-hard-father-son",
+    "relative_same_clinic": "link-hard-relative-same-clinic",
+    "nobody_like_that": "link-hard-nobody-like-that",
 }
-ENTRY_KINDS: Mapping[str, str] = {
-    "registry": "rows of another register",
-    "listing": "entries of directories and clinics",
-    "licence": "entries with a license number",
-}
+DIFFICULTIES: Mapping[str, str] = Told(_DIFFICULTIES, say)
+_ENTRY_KINDS = {"registry": "link-kind-registry", "listing": "link-kind-listing", "licence": "link-kind-licence"}
+ENTRY_KINDS: Mapping[str, str] = Told(_ENTRY_KINDS, say)
 
 
 def difficulty(tag: str) -> str:
     """'absent: father and son', where only the look-alike is in the register."""
     what = tag.removesuffix("_true_absent")
     told = DIFFICULTIES.get(what, what.replace("_", " "))
-    return told if what == tag else f"absent: {told}"
+    return told if what == tag else say("link-absent", what=told)
 
 
 def percent(share: float) -> str:
@@ -577,7 +617,6 @@ def at_most(bound: float) -> str:
 def false_links(tally: Tally) -> str:
     """'0 wrong of 812 links that were made without a person: at most 0.37 % are wrong, with 95 % certainty.'"""
     if not tally.settled:
-        return "No link was made without a person."
-    links = "1 link that was" if tally.settled == 1 else f"{tally.settled:,} links that were"
-    bound = at_most(tally.upper)
-    return f"{tally.wrong:,} wrong of {links} made without a person: at most {bound} are wrong, with 95 % certainty."
+        return say("link-none")
+    links = say("link-number", n=tally.settled)
+    return say("link-wrong", wrong=f"{tally.wrong:,}", links=links, bound=at_most(tally.upper))
