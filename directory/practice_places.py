@@ -11,9 +11,10 @@ from directory.vocabulary import PRACTICE_KINDS, PlacePrecision
 
 def practice_places(npi: Sighting | None, sightings: Sequence[Sighting]) -> Iterator[dict[str, Any]]:
     """Rows of `PracticeLocation`, but for whose they are: the places of the NPI registry (``npi``), then those that
-    only a listing gives; each once, with whose word it is.
+    only a listing gives; each once, with whose word it is. A place that several give has the first one's website.
     """
-    known: set[tuple[str, str | None]] = set()
+    known: dict[tuple[str, str | None], dict[str, Any]] = {}
+    rows: list[dict[str, Any]] = []
     for sighting in ([npi] if npi else []) + [s for s in sightings if isinstance(s.record, ListingRecord)]:
         record = sighting.record
         addresses = record.addresses if isinstance(record, NpiRecord) else ()
@@ -22,9 +23,18 @@ def practice_places(npi: Sighting | None, sightings: Sequence[Sighting]) -> Iter
         for address in addresses:
             spot = (fold(address.line1 or address.city), address.zip5)
             if isinstance(record, ListingRecord) and spot in known:
+                _add_website(known[spot], record, sighting)
                 continue
-            known.add(spot)
-            yield _place(address, sighting)
+            rows.append(_place(address, sighting))
+            known.setdefault(spot, rows[-1])
+            if isinstance(record, ListingRecord):
+                _add_website(rows[-1], record, sighting)
+    return iter(rows)
+
+
+def _add_website(place: dict[str, Any], record: ListingRecord, sighting: Sighting) -> None:
+    if place["website"] is None and record.website is not None:
+        place |= {"website": record.website, "website_source": sighting.source, "website_read_at": sighting.read_at}
 
 
 def _place(address: Address, sighting: Sighting) -> dict[str, Any]:
@@ -45,6 +55,9 @@ def _place(address: Address, sighting: Sighting) -> dict[str, Any]:
         "state": address.state,
         "zip5": address.zip5,
         "phone": address.phone,
+        "website": None,
+        "website_source": None,
+        "website_read_at": None,
         "lat": round(spot.lat, 4) if spot else None,
         "lon": round(spot.lon, 4) if spot else None,
         "precision": spot.precision if spot else PlacePrecision.NONE,

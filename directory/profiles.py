@@ -1,13 +1,13 @@
 """One practitioner as a reader may see them: every line with its status, date, source and evidence."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
-from directory import knowing, next_steps, who_then, wording
+from directory import disputes, knowing, next_steps, who_then, wording
 from directory.casefile import case_file, verification_row
 from directory.knowing import Then
 from directory.normalize.folding import fold
@@ -16,7 +16,7 @@ from directory.receipts import receipts_of
 from directory.redaction import own_line
 from directory.store import readings
 from directory.store.changes import Change, changes_of
-from directory.store.moments import Moment
+from directory.store.moments import Knowledge, Moment, end_of
 from directory.store.shown import Shown, shown_in, shown_now
 from directory.store.tables import (
     License,
@@ -47,6 +47,7 @@ from directory.vocabulary import (
 from directory.who_then import ids_of
 from directory.whose import Asked, Joined, LookAlike, asked, joined, look_alikes
 
+Records = Mapping[int | None, SourceRecord]
 OF_THE_FILE = frozenset({"seen_by", "document", "paper"})
 # What a rule was judged by: patients read that a paper was seen or a board was asked, not which paper or receipt.
 UNNAMED = {"paper": {"what": "paper seen by a coordinator"}, "look-up by hand": {"what": "look-up by hand"}}
@@ -91,6 +92,7 @@ class Line:
     overlay: str | None
     evidence: Evidence | None
     audience: Audience
+    disputed_on: date | None = None  # a correction was requested then and is not reviewed yet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +109,10 @@ class Place:
     source_title: str
     read_at: datetime
     updated_on: date | None
+    website: str | None = None
+    website_source_title: str | None = None  # a listing says it; the NPI registry has none
+    website_read_at: datetime | None = None
+    disputed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +128,7 @@ class Claim:
     read_at: datetime
     sha256: str
     locator: str
+    disputed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +178,8 @@ class Profile:
     notices: list[str] = field(default_factory=list)
     dated: Dated | None = None  # None: as of today, by all that is published
     treating: list[Line] = field(default_factory=list)  # the rules of a state that was asked about
+    notes: dict[str, tuple[str, ...]] = field(default_factory=dict)  # fact (directory.disputes) -> sentences beside it
+    why_hidden: str | None = None  # of a listing that patients do not find: only what public registers say is left
 
     def of(self, need: Need) -> list[Line]:
         return [line for line in self.lines if line.need is need]
@@ -230,9 +239,10 @@ def profile(
     shown = shown_now(session, current) if current else None
     if shown is None:
         return None
-    known, everybody = readings.sources(session), audience is not Audience.COORDINATOR
+    everybody = audience is not Audience.COORDINATOR
+    known = readings.sources(session, _sources_of(shown) if everybody else None)
     twins = [one for other in shown.person.look_alikes if (one := shown_now(session, other)) is not None]
-    found = _assembled(session, shown, twins, known, readings.attempts_by_scope(session), today, audience)
+    found = _assembled(session, shown, twins, known, None, today, audience)
     return replace(
         found,
         by_hand=[] if everybody else _by_hand(receipts_of(session, shown.person), known),
@@ -268,8 +278,8 @@ def treating_lines(
     owner = {"practitioner_id": practitioner_id}
     found = treating_in(state, file.case, file.context, region=region)
     rows = [Verification.model_validate(verification_row(one, file.context) | owner) for one in found]
-    known = readings.sources(session)
-    return [_line(session, row, known, {}, day, audience) for row in rows]
+    known, records = readings.sources(session), _records(session, rows)
+    return [_line(records, row, known, {}, day, audience) for row in rows]
 
 
 def _profile_then(session: Session, practitioner_id: str, then: Then, audience: Audience) -> Profile | None:
@@ -279,8 +289,7 @@ def _profile_then(session: Session, practitioner_id: str, then: Then, audience: 
         return None
     known, person = readings.sources(session), seen.shown.person
     twins = [one for other in person.look_alikes if (one := shown_in(session, other, then.number)) is not None]
-    attempts = readings.attempts_by_scope(session, then.known)
-    found = _assembled(session, seen.shown, twins, known, attempts, moment.true_on, audience)
+    found = _assembled(session, seen.shown, twins, known, then.known, moment.true_on, audience, end_of(moment.known_on))
     ids = ids_of(session, person.id, then.number)
     published_at = then.publication.published_at
     return replace(
@@ -308,14 +317,19 @@ def _assembled(
     shown: Shown,
     twins: Sequence[Shown],
     known: dict[str, Source],
-    attempts: dict[tuple[str, str], readings.LastAttempt],
+    then: Knowledge | None,
     day: date,
     audience: Audience,
+    known_at: datetime | None = None,
 ) -> Profile:
-    person, lines = shown.person, []
+    seen = disputes.seen_by(audience, session, shown, known_at)
+    shown = seen.of(shown)
+    twins = [disputes.as_seen(audience, session, one) for one in twins]
+    person, lines, records = shown.person, [], _records(session, shown.checks)
+    attempts = readings.attempts_by_scope(session, then, {_scope(row, records) for row in shown.checks})
     for row in shown.checks:
         if audience is Audience.COORDINATOR or row.audience is Audience.PATIENT:
-            lines.append(_line(session, row, known, attempts, day, audience))
+            lines.append(_line(records, row, known, attempts, day, audience))
         elif row.need is Need.EXCLUSION:
             lines.append(_untold(row, known.get(row.source or "")))
     places = [p for p in shown.places if p.kind in PRACTICE_KINDS or audience is Audience.COORDINATOR]
@@ -325,17 +339,39 @@ def _assembled(
         other_names=person.other_names,
         npi=person.npi,
         credential_text=person.credential_text,
-        lines=lines,
-        places=[_place(p, known) for p in places],
+        lines=seen.lines(lines),
+        places=seen.marked([_place(p, known) for p in places]),
         look_alikes=look_alikes(shown, twins),
         joined=joined(shown.members, known),
-        claims=_claims(shown.statements),
+        claims=seen.marked(_claims(shown.statements)),
+        notes=seen.notes,
+        why_hidden=seen.why_hidden,
         notices=sorted({s.notice for r in shown.checks if r.source and (s := known.get(r.source)) and s.notice}),
     )
 
 
+def _sources_of(shown: Shown) -> set[str]:
+    """Names of the sources that anything shown of a person is from."""
+    places = [name for place in shown.places for name in (place.source, place.website_source)]
+    checks, members = ({row.source for row in rows} for rows in (shown.checks, shown.members))
+    return {*filter(None, [*places, *checks, *members])}
+
+
+def _records(session: Session, checks: Iterable[Verification]) -> Records:
+    """The records that checks rest on, by their numbers, asked for at once."""
+    wanted = {row.record_id for row in checks if row.record_id is not None}
+    if not wanted:
+        return {}
+    return {one.id: one for one in session.exec(select(SourceRecord).where(col(SourceRecord.id).in_(sorted(wanted))))}
+
+
+def _scope(row: Verification, records: Records) -> tuple[str, str]:
+    record = records.get(row.record_id)
+    return row.source or "", record.scope if record is not None else ""
+
+
 def _line(
-    session: Session,
+    records: Records,
     row: Verification,
     known: dict[str, Source],
     attempts: dict[tuple[str, str], readings.LastAttempt],
@@ -347,14 +383,14 @@ def _line(
     verdict = shown_verdict(row.verdict, row.good_until, today)
     read_on = wording.true_on(row.read_at, row.source_as_of)
     owner = source.owner if source else "the source"
-    code = _overlay_code(session, row, attempts)
+    code = _overlay_code(records, row, attempts)
     again = f"Look it up at {source.page_url}" if source else row.next_step
     aged = status != row.status or verdict != row.verdict  # then the stored reason is of a result not shown any more
     if row.need is Need.NEEDLING_RULE:
         again = next_steps.LICENSE.step  # the rule itself, or the license it was judged by, is a new one by now
     return Line(
         need=row.need,
-        title=_title(row, source),
+        title=title_of(row, source),
         status=status,
         badge=wording.badge(row.need, status, row.details),
         sentence=wording.sentence(
@@ -384,7 +420,7 @@ def _line(
         good_until=row.good_until,
         overlay_code=code,
         overlay=wording.overlay(code, owner, read_on) if code else None,
-        evidence=_evidence(session, row, audience),
+        evidence=_evidence(records, row, audience),
         audience=row.audience,
     )
 
@@ -394,7 +430,7 @@ def _untold(row: Verification, source: Source | None) -> Line:
     status = CredentialStatus.NOT_COVERED
     return Line(
         need=row.need,
-        title=_title(row, source),
+        title=title_of(row, source),
         status=status,
         badge=wording.badge(row.need, status),
         sentence=wording.sentence(
@@ -430,10 +466,9 @@ def _untold(row: Verification, source: Source | None) -> Line:
 
 
 def _overlay_code(
-    session: Session, row: Verification, attempts: dict[tuple[str, str], readings.LastAttempt]
+    records: Records, row: Verification, attempts: dict[tuple[str, str], readings.LastAttempt]
 ) -> str | None:
-    record = session.get(SourceRecord, row.record_id) if row.record_id is not None else None
-    attempt = attempts.get((row.source or "", record.scope if record is not None else ""))
+    attempt = attempts.get(_scope(row, records))
     if attempt is None or row.read_at is None or attempt.finished <= row.read_at:
         return None
     if attempt.outcome is RunOutcome.UNREACHABLE:
@@ -441,7 +476,8 @@ def _overlay_code(
     return CredentialStatus.OUR_ERROR if attempt.outcome is RunOutcome.BREACHED else None
 
 
-def _title(row: Verification, source: Source | None) -> str:
+def title_of(row: Verification, source: Source | None) -> str:
+    """What a check is about: 'Washington physical therapist license PT60012345'."""
     where, who = wording.place_name(row.jurisdiction), wording.profession_name(row.profession)
     match row.need:
         case Need.LICENSE:
@@ -485,10 +521,10 @@ def _unnamed(evidence: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return found
 
 
-def _evidence(session: Session, row: Verification, audience: Audience) -> Evidence | None:
+def _evidence(records: Records, row: Verification, audience: Audience) -> Evidence | None:
     if row.sha256 is None or row.read_at is None:
         return None
-    record = session.get(SourceRecord, row.record_id) if row.record_id is not None else None
+    record = records.get(row.record_id)
     # What a list does not show is proved by the whole list and by what was searched for.
     said = dict(record.payload) if record else {"searched_for": row.details.get("criteria")}
     if row.details.get("class") == DOCUMENT_SEEN:  # the paper's own line
@@ -517,6 +553,9 @@ def _place(row: PracticeLocation, known: dict[str, Source]) -> Place:
         source_title=known[row.source].title if row.source in known else row.source,
         read_at=row.read_at,
         updated_on=row.updated_on,
+        website=row.website,
+        website_source_title=known[row.website_source].title if row.website_source in known else row.website_source,
+        website_read_at=row.website_read_at,
     )
 
 

@@ -290,6 +290,28 @@ class LinkAnswer(StrEnum):
     UNSURE = "unsure"
 
 
+class Wish(StrEnum):
+    """What somebody who says that something is wrong wants to have done."""
+
+    CORRECT = "correct"
+    HIDE_CONTACT = "hide_contact"  # phone, website and street of a place, or of all places
+    HIDE_LISTING = "hide_listing"
+
+
+class SaidBy(StrEnum):
+    """Who says that something is wrong, in their own words: nobody has to prove it."""
+
+    PERSON = "person"  # the practitioner
+    PATIENT = "patient"
+    OTHER = "other"
+    COORDINATOR = "coordinator"  # who filed it for somebody, who called or wrote
+
+
+class DisputeDecision(StrEnum):
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
 class ChangeKind(StrEnum):
     """What a publishing changed about who is who, seen from one person."""
 

@@ -1,5 +1,6 @@
 """The items of each day (UTC), as the database has them: what was read, decided and published then."""
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -11,18 +12,25 @@ from directory.chain.digests import Versions, versions_of_publication
 from directory.chain.item import Item, Kind
 from directory.chain.rule_files import rules_of
 from directory.store.runs import READABLE
-from directory.store.tables import EvidenceBody, Fetch, LinkDecision, Publication, Receipt, Run, SeenDocument
+from directory.store.tables import Dispute, EvidenceBody, Fetch, LinkDecision, Publication, Receipt, Run, SeenDocument
 from directory.vocabulary import RunOutcome
 
 # Runs that nothing goes on with any more; of the others, responses may still come.
 CLOSED = (RunOutcome.HEALTHY, RunOutcome.ACCEPTED, RunOutcome.BREACHED)
-# What is recorded once and ended at most once: its leaves, its times, and the columns that only the end sets.
-RECORDED: tuple[tuple[type[SQLModel], Kind, str, Kind, tuple[str, ...]], ...] = (
-    (Receipt, Kind.RECEIPT, "recorded_at", Kind.RECEIPT_WITHDRAWN, ("withdrawn_at", "withdrawn_by", "withdrawn_why")),
-    (SeenDocument, Kind.DOCUMENT, "recorded_at", Kind.DOCUMENT_WITHDRAWN,
-     ("withdrawn_at", "withdrawn_by", "withdrawn_why")),
-    (LinkDecision, Kind.DECISION, "decided_at", Kind.DECISION_UNDONE, ("undone_at", "undone_by", "undone_why")),
+WITHDRAWN = ("withdrawn_at", "withdrawn_by", "withdrawn_why")
+# What is recorded once and changed by few acts, each at most once: its leaves, its times, and the columns that only
+# such an act sets; the first of them says when.
+RECORDED: tuple[tuple[type[SQLModel], Kind, str, Mapping[Kind, tuple[str, ...]]], ...] = (
+    (Receipt, Kind.RECEIPT, "recorded_at", {Kind.RECEIPT_WITHDRAWN: WITHDRAWN}),
+    (SeenDocument, Kind.DOCUMENT, "recorded_at", {Kind.DOCUMENT_WITHDRAWN: WITHDRAWN}),
+    (LinkDecision, Kind.DECISION, "decided_at", {Kind.DECISION_UNDONE: ("undone_at", "undone_by", "undone_why")}),
+    (Dispute, Kind.DISPUTE, "filed_at",
+     {Kind.DISPUTE_DECIDED: ("decided_at", "decided_by", "decided_why", "decision"),
+      Kind.DISPUTE_WITHDRAWN: WITHDRAWN}),
 )  # fmt: skip
+# The chain is for others to keep: how to reach somebody may be deleted, and what was written or hidden is for nobody.
+LEFT_OUT: Mapping[type[SQLModel], frozenset[str]] = {Dispute: frozenset({"contact"})}
+HASHED: Mapping[type[SQLModel], frozenset[str]] = {Dispute: frozenset({"text", "shown"})}
 # Of a run, what no longer changes once readers see it; its own breaches and counts are in there.
 OF_RUN = (
     "source", "scope", "how", "program", "origin", "started", "finished", "outcome", "breaches", "read", "kept", "new",
@@ -51,8 +59,8 @@ def days_of(session: Session, after: date | None, before: date) -> list[date]:
         select(Run.accepted_at).where(col(Run.outcome) == RunOutcome.ACCEPTED),
         select(Publication.published_at),
     ]
-    for table, _, made, _, (ended, *_) in RECORDED:
-        moments += [select(getattr(table, made)), select(getattr(table, ended))]
+    for table, _, made, acts in RECORDED:
+        moments += [select(getattr(table, at)) for at in (made, *(at for at, *_ in acts.values()))]
     days = {at.astimezone(UTC).date() for query in moments for at in session.exec(query) if at is not None}
     return sorted(day for day in days if (after is None or day > after) and day < before)
 
@@ -101,13 +109,17 @@ def _run(run: Run, versions: Versions) -> Item:
 
 
 def _recorded(session: Session, day: date) -> Iterator[Item]:
-    for table, kind, made, end_kind, end in RECORDED:
+    for table, kind, made, acts in RECORDED:
         columns: Any = table
+        later = {name for names in acts.values() for name in names}
         for row in session.exec(select(columns).where(_within(getattr(columns, made), day, day))):
-            told = row.model_dump(exclude={"id", *end})
+            told = row.model_dump(exclude={"id", *later, *LEFT_OUT.get(table, ())})
+            for name in HASHED.get(table, ()):
+                told[f"{name}_sha256"] = hashlib.sha256(told.pop(name).encode()).hexdigest()
             yield Item.of(kind, row.id, told)
-        for row in session.exec(select(columns).where(_within(getattr(columns, end[0]), day, day))):
-            yield Item.of(end_kind, row.id, {name: getattr(row, name) for name in end})
+        for act, names in acts.items():
+            for row in session.exec(select(columns).where(_within(getattr(columns, names[0]), day, day))):
+                yield Item.of(act, row.id, {name: getattr(row, name) for name in names})
 
 
 def _published(session: Session, day: date, noted: Mapping[int, Mapping[str, str]]) -> Iterator[Item]:

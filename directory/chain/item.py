@@ -21,6 +21,9 @@ class Kind(StrEnum):
     DOCUMENT_WITHDRAWN = "document-withdrawn"
     DECISION = "decision"
     DECISION_UNDONE = "decision-undone"
+    DISPUTE = "dispute"
+    DISPUTE_DECIDED = "dispute-decided"
+    DISPUTE_WITHDRAWN = "dispute-withdrawn"
     PUBLICATION = "publication"
     RULES = "rules"
 

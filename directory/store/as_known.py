@@ -10,6 +10,7 @@ from directory.store import linked
 from directory.store.copying import plain_table, rows_of, write_rows
 from directory.store.runs import READABLE
 from directory.store.tables import (
+    Dispute,
     EvidenceBody,
     Fetch,
     LinkDecision,
@@ -22,11 +23,12 @@ from directory.store.tables import (
     Source,
     SourceRecord,
 )
-from directory.vocabulary import RunOutcome
+from directory.vocabulary import DisputeDecision, RunOutcome, Wish
 
 Row = dict[str, Any]
 WITHDRAWN = ("withdrawn_at", "withdrawn_by", "withdrawn_why")
 UNDONE = ("undone_at", "undone_by", "undone_why")
+DECIDED = ("decided_at", "decided_by", "decided_why", "decision")
 ACCEPTED = ("accepted_at", "accepted_by", "accepted_why")
 
 
@@ -67,6 +69,7 @@ class _Copy:
         self._copy(Receipt, lambda c: c.recorded_at <= self.at, self._not_yet(WITHDRAWN))
         self._copy(SeenDocument, lambda c: c.recorded_at <= self.at, self._not_yet(WITHDRAWN))
         self._copy(LinkDecision, lambda c: c.decided_at <= self.at, self._not_yet(UNDONE))
+        self._copy(Dispute, lambda c: or_(c.filed_at <= self.at, _hides(c)), self._as_disputed)
 
     def _copy(
         self,
@@ -97,6 +100,13 @@ class _Copy:
         later: Row = dict.fromkeys(names)
         return lambda row: row if row[names[0]] is None or row[names[0]] <= self.at else row | later
 
+    def _as_disputed(self, row: Row) -> Row:
+        """What is hidden by now is hidden in the copy as well, and how to reach whoever asked is in none."""
+        row = row | {"contact": None}
+        if row["decision"] == DisputeDecision.ACCEPTED.value and row["wish"] != Wish.CORRECT.value:
+            return row
+        return self._not_yet(DECIDED)(self._not_yet(WITHDRAWN)(row))
+
     def _record_kept(self, columns: Any) -> ColumnElement[bool]:
         record = plain_table(_table(SourceRecord))
         kept: ColumnElement[bool] = columns.record_id.in_(select(record.c.id).where(record.c.first_run.in_(self.kept)))
@@ -108,6 +118,13 @@ class _Copy:
         for run in sorted(self.accepted_later):
             ended = self.source.execute(select(record.c.id).where(record.c.ended_run == run)).scalars()
             self._write(pending, [{"run_id": run, "record_id": one} for one in ended], ("run_id", "record_id"))
+
+
+def _hides(columns: Any) -> ColumnElement[bool]:
+    hides: ColumnElement[bool] = and_(
+        columns.decision == DisputeDecision.ACCEPTED.value, columns.wish != Wish.CORRECT.value
+    )
+    return hides
 
 
 def _table(kind: type[SQLModel]) -> Table:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Enum,
+    Integer,
     MetaData,
     Table,
     Text,
@@ -22,6 +23,7 @@ from sqlalchemy import (
 from sqlmodel import SQLModel
 
 from directory.store import tables as _tables
+from directory.store.tables import Day
 
 BATCH = 2_000
 Told = Callable[[str, int, int | None], None]
@@ -49,8 +51,15 @@ def copied(source: Connection, target: Connection, told: Told) -> dict[str, int]
 
 def plain_table(table: Table) -> Table:
     """The table with what a database packs its own way as the text that it is."""
-    columns = [Column(c.name, Text() if _packed(c) else c.type, primary_key=c.primary_key) for c in table.columns]
+    columns = [Column(c.name, _kept(c), primary_key=c.primary_key) for c in table.columns]
     return Table(table.name, MetaData(), *columns)
+
+
+def _kept(column: Column[Any]) -> Any:
+    """The type of what stands in the database, which is not always what Python is given of it."""
+    if _packed(column):
+        return Text()
+    return Integer() if isinstance(column.type, Day) else column.type
 
 
 def _packed(column: Column[Any]) -> bool:

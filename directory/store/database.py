@@ -26,8 +26,9 @@ __all__ = ["DatabaseError", "NoDatabaseError", "connect", "explained", "reading"
 LOG_ENDINGS = ("-wal", "-shm", "-journal")
 
 
-def connect(url: str, *, read_only: bool = False) -> Engine:
+def connect(url: str, *, read_only: bool = False, at_most: float | None = None) -> Engine:
     """An engine for ``url``. A SQLite file that is not there is made, with its schema, when a writer first connects.
+    ``at_most``: seconds that a statement may take, for those who ask whatever they like (`opening.took_too_long`).
 
     Raises DatabaseError when the folder of a SQLite file cannot be made or, read only, the file is not there. What
     else is wrong with a file is raised, as a DatabaseError too, when a connection is opened.
@@ -41,7 +42,7 @@ def connect(url: str, *, read_only: bool = False) -> Engine:
             file.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise DatabaseError(f"cannot make the data folder {file.parent}: {error.strerror}") from error
-    return open_engine(address, read_only=read_only, make=_create)
+    return open_engine(address, read_only=read_only, make=_create, at_most=at_most)
 
 
 def alembic_settings(url: str) -> AlembicConfig:

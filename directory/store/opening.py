@@ -1,34 +1,46 @@
 """Opens engines so that a transaction is one: SQLite begins for real, readers see one state and can write nothing."""
 
 import sqlite3
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, QueuePool, event
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlmodel import create_engine
 
 from directory.store.troubles import broken_file
 from directory.store.writing import sqlite_file
 
 READER_WAIT, WRITER_WAIT = 5, 30  # seconds to wait for a locked SQLite file
+STEPS = 50_000  # of SQLite's machine between two looks at the clock: about a millisecond
 READING = "needleproof_reading"
 ENGINE_OF_READERS = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
-def open_engine(url: URL, *, read_only: bool, make: Callable[[Path], object] | None = None) -> Engine:
+def open_engine(
+    url: URL, *, read_only: bool, make: Callable[[Path], object] | None = None, at_most: float | None = None
+) -> Engine:
     """An engine; nothing is opened yet. What is wrong with a SQLite file raises DatabaseError on connecting.
 
-    ``make`` makes a file that is not there when somebody wants to write to it.
+    ``make`` makes a file that is not there when somebody wants to write to it. ``at_most``: seconds after which the
+    database breaks off any statement (`took_too_long` tells that error).
     """
     if url.get_backend_name() == "postgresql":
-        return _postgresql(url, read_only=read_only)
+        return _postgresql(url, read_only=read_only, at_most=at_most)
     file = sqlite_file(url)
     engine = _in_memory(url) if file is None else _on_disk(url, file, None if read_only else make, read_only=read_only)
     event.listen(engine, "begin", _begin_reading if read_only else _begin)
+    if at_most is not None:
+        _limit(engine, at_most)
     return engine
+
+
+def took_too_long(error: DBAPIError) -> bool:
+    """Whether that is a statement that was broken off for its time."""
+    return str(error.orig) == "interrupted" or getattr(error.orig, "sqlstate", None) == "57014"
 
 
 def reading(engine: Engine) -> Engine:
@@ -147,14 +159,27 @@ def _in_memory(url: URL) -> Engine:
     )
 
 
+def _limit(engine: Engine, at_most: float) -> None:
+    """SQLite itself knows no time limit: it asks now and then whether to go on."""
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def begun(connection: Connection, *_: object) -> None:
+        until = time.monotonic() + at_most
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        driver.set_progress_handler(lambda: time.monotonic() > until, STEPS)
+
+
 # --- PostgreSQL -------------------------------------------------------------------------------------------------
 
 
-def _postgresql(url: URL, *, read_only: bool) -> Engine:
+def _postgresql(url: URL, *, read_only: bool, at_most: float | None) -> Engine:
     given: dict[str, Any] = {"connect_timeout": 5, "application_name": "needleproof"}
     given = {name: value for name, value in given.items() if name not in url.query}
     if read_only and "options" not in url.query:
         given["options"] = f"-c lock_timeout={READER_WAIT}s"  # a schema change is waited for, but not for ever
+        if at_most is not None:
+            given["options"] += f" -c statement_timeout={round(at_most * 1000)}"
     return create_engine(
         url, pool_pre_ping=True, connect_args=given, execution_options=ENGINE_OF_READERS if read_only else {}
     )

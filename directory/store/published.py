@@ -12,6 +12,8 @@ from sqlalchemy import delete, insert, tuple_, update
 from sqlmodel import Session, SQLModel, col, select
 
 from directory.store.changes import point_back, record_changes
+from directory.store.name_words import refresh_names
+from directory.store.search_index import refresh_search
 from directory.store.tables import (
     License,
     Member,
@@ -100,6 +102,8 @@ def publish(
     assert publication.id is not None
     _keep(session, pending, leaving, publication.id)
     after = {_key(member): person.id for person in pending for member in person.children.get(Member, ())}
+    refresh_search(session, as_of=as_of)
+    refresh_names(session, {*leaving, *(person.id for person in pending)})
     back = {record: person for record, person in gone_before.items() if record in after}
     record_changes(session, before, after, publication.id, remembered=back)
     point_back(session, back | before, after)

@@ -91,11 +91,19 @@ def _finished(item: tuple[tuple[str, str], LastAttempt]) -> datetime:
     return item[1].finished
 
 
-def attempts_by_scope(session: Session, known: Knowledge | None = None) -> dict[tuple[str, str], LastAttempt]:
-    """(source, scope) -> how its newest finished run ended: one state's failure says nothing of another's data."""
+def attempts_by_scope(
+    session: Session, known: Knowledge | None = None, of: Collection[tuple[str, str]] | None = None
+) -> dict[tuple[str, str], LastAttempt]:
+    """(source, scope) -> how its newest finished run ended: one state's failure says nothing of another's data.
+
+    ``of``: only of these; a source that is asked about single people has a scope for each of them.
+    """
+    asked = known.attempts() if known else true()
+    if of is not None:
+        asked = and_(asked, tuple_(col(Run.source), col(Run.scope)).in_(sorted(of)))
     return {
         (run.source, run.scope): LastAttempt(_outcome(run, known), run.finished, run.breaches or "")
-        for run in _newest(session, known.attempts() if known else true())
+        for run in _newest(session, asked)
         if run.finished is not None
     }
 
@@ -125,9 +133,10 @@ def last_bodies(session: Session, known: Knowledge | None = None) -> dict[str, t
     return {source: (url, sha256) for source, url, sha256 in session.exec(query)}
 
 
-def sources(session: Session) -> dict[str, Source]:
-    """Every source by its name, sorted here: databases disagree on the order of texts."""
-    return {source.name: source for source in sorted(session.exec(select(Source)), key=_name)}
+def sources(session: Session, names: Collection[str] | None = None) -> dict[str, Source]:
+    """Every source by its name, or those of ``names``; sorted here: databases disagree on the order of texts."""
+    query = select(Source) if names is None else select(Source).where(col(Source.name).in_(sorted(names)))
+    return {source.name: source for source in sorted(session.exec(query), key=_name)}
 
 
 def professions_read(session: Session, known: Knowledge | None = None) -> dict[str, frozenset[Profession]]:

@@ -5,12 +5,27 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, Enum, Index, Integer, LargeBinary, SmallInteger, Text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Dialect,
+    Enum,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    Text,
+    TypeDecorator,
+    text,
+)
 from sqlmodel import Field, SQLModel
 
 from directory.vocabulary import (
     Audience,
     ChangeKind,
+    DisputeDecision,
     HandResult,
     LinkAnswer,
     LookedUp,
@@ -22,9 +37,11 @@ from directory.vocabulary import (
     Profession,
     Reason,
     RunOutcome,
+    SaidBy,
     SaidKind,
     SourceKind,
     Speaker,
+    Wish,
 )
 
 # SQLite gives rowid semantics (and its speed) only to INTEGER keys.
@@ -38,6 +55,22 @@ def words(kind: type[StrEnum]) -> Enum:
 
 def json_column(*, nullable: bool = False) -> Any:
     return Column(JSON, nullable=nullable)
+
+
+class Day(TypeDecorator[date]):
+    """A day as the number of days since 2000: a fifth of the bytes of a text, where there are millions."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> int | None:
+        return None if value is None else value.toordinal() - _BEGIN
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> date | None:
+        return None if value is None else date.fromordinal(value + _BEGIN)
+
+
+_BEGIN = date(2000, 1, 1).toordinal()
 
 
 def known_json() -> Any:
@@ -295,6 +328,45 @@ class LinkDecision(SQLModel, table=True):
     linked: bool = False  # about a link that stood when it was looked at, not about a question that was asked
 
 
+class Dispute(SQLModel, table=True):
+    """Somebody says that one fact about a practitioner is wrong, or wants it hidden; and what was decided about that.
+
+    Never deleted: only ``contact`` is, once nobody has to be told any more. No publishing touches it; what is hidden
+    follows from what was accepted and not taken back (`directory.disputes`). ``records``: [source, scope, key] of the
+    person's records when it was filed, by which it follows merges and splits; ``source``, ``scope`` and ``record_key``
+    name the one that the fact was read from, with ``content_hash`` of its version then.
+    """
+
+    __tablename__ = "dispute"
+    __table_args__ = (
+        Index("dispute_standing", "decision", "wish"),
+        Index("dispute_filed", "filed_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigKey)
+    filed_at: datetime
+    practitioner_id: str = Field(index=True, max_length=16)
+    npi: str | None = Field(default=None, index=True)
+    records: list[list[str]] = Field(default_factory=list, sa_column=json_column())
+    source: str | None = None
+    scope: str | None = None
+    record_key: str | None = None
+    content_hash: str | None = Field(default=None, max_length=32)
+    fact: str  # directory.disputes.facts
+    shown: str = Field(sa_column=long_text(nullable=False))  # what readers were shown of the fact then
+    text: str = Field(sa_column=long_text(nullable=False))  # what is wrong with it
+    said_by: SaidBy = Field(sa_type=words(SaidBy))
+    contact: str | None = Field(default=None, sa_column=long_text())  # how to tell whoever filed it; never shown
+    wish: Wish = Field(sa_type=words(Wish))
+    decision: DisputeDecision | None = Field(default=None, sa_type=words(DisputeDecision))
+    decided_at: datetime | None = None
+    decided_by: str | None = None
+    decided_why: str | None = Field(default=None, sa_column=long_text())
+    withdrawn_at: datetime | None = None
+    withdrawn_by: str | None = None
+    withdrawn_why: str | None = Field(default=None, sa_column=long_text())
+
+
 # --- what was measured ------------------------------------------------------------------------------------------
 
 
@@ -505,6 +577,9 @@ class PracticeLocation(SQLModel, table=True):
     state: str | None = None
     zip5: str | None = None
     phone: str | None = None
+    website: str | None = Field(default=None, sa_column=long_text())  # of a listing: the NPI registry has none
+    website_source: str | None = None
+    website_read_at: datetime | None = None
     lat: float | None = None
     lon: float | None = None
     precision: PlacePrecision = Field(sa_type=words(PlacePrecision))
@@ -582,6 +657,8 @@ class Verification(SQLModel, table=True):
 class Statement(SQLModel, table=True):
     """What a clinic or a person says of the care, with the phrase it rests on: a claim, never a check."""
 
+    __table_args__ = (Index("statement_said", "kind", "code", "practitioner_id"),)
+
     id: int | None = Field(default=None, primary_key=True, sa_type=BigKey)
     practitioner_id: str = Field(foreign_key="practitioner.id", index=True)
     kind: SaidKind = Field(sa_type=words(SaidKind))
@@ -597,33 +674,174 @@ class Statement(SQLModel, table=True):
     record_id: int = Field(sa_type=BigKey)
 
 
+# What is counted of a search entry; in the index of those who are counted one by one.
+SEARCH_FACTS = (
+    "license_active", "license_known", "license_good_until", "licensed_since", "training_grade", "training_claimed",
+    "excluded", "verified_until", "verdict", "verdict_good_until",
+)  # fmt: skip
+
+
 class SearchEntry(SQLModel, table=True):
-    """One row per person, profession and place: all that Find filters on, in one table."""
+    """One row per person, profession and place: all that Find filters on, in few bytes.
+
+    ``spot``: key of `SearchSpot`, None where no place is published. ``verified_until``: the last day on which training
+    counts as verified, None where it does not (directory.search_rows). ``several``: the person has other rows too, and
+    is counted one by one; all others are counted by `SearchTally`.
+    """
 
     __tablename__ = "search_entry"
     __table_args__ = (
-        Index("search_entry_state", "state", "profession"),
-        Index("search_entry_place", "lat", "lon"),
-        Index("search_entry_name", "last_folded", "first_folded"),
-    )
+        Index(
+            "search_entry_spot",
+            "spot", "profession", "level", "verified_until", "license_active", "license_good_until", "practitioner_id",
+        ),
+        Index("search_entry_state", "state", "profession", "level"),
+        Index("search_entry_name", "last_folded", "first_folded", "city_folded"),
+        Index(
+            "search_entry_several",  # begins with its own condition: SQLite counts the columns that are told
+            "several", "spot", "profession", "practitioner_id", "level", *SEARCH_FACTS,
+            sqlite_where=text("several = 1"), postgresql_where=text("several"),
+        ),
+        Index(
+            "search_entry_nowhere",
+            "spot", "state", "profession", "level", "verified_until", "license_active", "license_good_until",
+            "practitioner_id",
+            sqlite_where=text("spot IS NULL"), postgresql_where=text("spot IS NULL"),
+        ),
+    )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigKey)
     practitioner_id: str = Field(foreign_key="practitioner.id", index=True)
     profession: Profession = Field(sa_type=words(Profession))
     state: str  # of the place, or of the license when no place is published
-    city: str | None = None
-    city_folded: str | None = None
-    zip5: str | None = None
-    lat: float | None = None
-    lon: float | None = None
-    precision: PlacePrecision = Field(sa_type=words(PlacePrecision))
+    spot: str | None = None
+    several: bool = False
     last_folded: str
     first_folded: str
+    city_folded: str | None = None  # of the address
     license_active: bool  # confirmed active in this state when published
-    license_good_until: date | None = None  # and no longer than that: expiry or the source's promise
+    license_known: bool = False  # the board's answer is held, whatever it is
+    license_good_until: date | None = Field(default=None, sa_type=Day)  # expiry or the source's promise
+    licensed_since: int | None = None  # year in which the oldest of the active licenses was issued
     training_grade: int  # 0..5; verified from 3
-    training_good_until: date | None = None
+    training_good_until: date | None = Field(default=None, sa_type=Day)
     training_claimed: bool
     certificate_seen: bool = False  # by a coordinator: hours are evidenced, though no issuer says so
     excluded: bool  # an entry with the person's own NPI: never among the verified
-    needling: str  # display code of the state's rule
+    level: int = 0  # 2 verified until ``verified_until``, 1 claimed, 0 nothing known
+    verified_until: date | None = Field(default=None, sa_type=Day)
+    verdict: str | None = None  # of the state's rule; None where we have no rule
+    verdict_good_until: date | None = Field(default=None, sa_type=Day)
+
+
+class SearchSpot(SQLModel, table=True):
+    """A middle of a ZIP area or of a city that people are at. All of it follows from the key
+    (`directory.normalize.places.spot_of`).
+    """
+
+    __tablename__ = "search_spot"
+    __table_args__ = (
+        Index("search_spot_cell", "cell", "lat", "lon", "key"),
+        Index("search_spot_county", "state", "county"),
+        {"sqlite_with_rowid": False},
+    )
+
+    key: str = Field(primary_key=True)  # '98101' or 'Seattle, WA'
+    lat: float
+    lon: float
+    cell: int  # of a quarter of a degree: directory.normalize.cells
+    state: str
+    city: str
+    county: str | None = None
+
+
+class SearchState(SQLModel, table=True):
+    """One row: what most questions are about, packed (directory.store.search_columns), and its digest, by which whoever
+    holds it in memory sees that it is another one.
+    """
+
+    __tablename__ = "search_state"
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    token: str = Field(max_length=32)
+    columns: bytes = Field(sa_type=LargeBinary)
+
+
+class SearchTally(SQLModel, table=True):
+    """How many people are in a place, as of a day, and how many of them each filter leaves.
+
+    ``place``: a state's code, for everybody with an entry there; or the key of a spot, for those whose only entry is
+    there. ``profession``: a code, or '' for all together (states only). The numbers hold from ``as_of`` to
+    ``good_until``, each day included. Their names are those of `directory.store.search_index.COUNTED`.
+    """
+
+    __tablename__ = "search_tally"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    place: str = Field(primary_key=True)
+    profession: str = Field(primary_key=True, max_length=5)
+    as_of: date = Field(sa_type=Day)
+    good_until: date = Field(sa_type=Day)  # the last day there is, where none of them ends by itself
+    people: int
+    placed: int
+    active: int
+    license_known: int
+    verified: int
+    claimed: int  # only claim it
+    outdated: int  # listed by an issuer, longer ago than its source promises, and not claimed
+    met: int
+    judged: int
+    since_known: int
+    since_1990: int
+    since_2000: int
+    since_2010: int
+    since_2015: int
+    since_2020: int
+
+
+class SearchSaidTally(SQLModel, table=True):
+    """How many people of a place something is said of, under the places and professions of `SearchTally`; code '' for
+    anything of that kind.
+    """
+
+    __tablename__ = "search_said_tally"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    place: str = Field(primary_key=True)
+    profession: str = Field(primary_key=True, max_length=5)
+    kind: SaidKind = Field(primary_key=True, sa_type=words(SaidKind))
+    code: str = Field(primary_key=True)
+    people: int
+
+
+class SearchNameWord(SQLModel, table=True):
+    """A word of people's names, folded, and in how many search entries and other names it is a surname ('last') or a
+    given name ('first'): the vocabulary that typed names are matched against.
+    """
+
+    __tablename__ = "search_name_word"
+
+    role: str = Field(primary_key=True, max_length=5)
+    word: str = Field(primary_key=True)
+    entries: int
+
+
+class SearchOtherName(SQLModel, table=True):
+    """Another way to find a person by name, folded: a former name, or a part of a double one."""
+
+    __tablename__ = "search_other_name"
+
+    last_folded: str = Field(primary_key=True)
+    first_folded: str = Field(primary_key=True)
+    practitioner_id: str = Field(primary_key=True, max_length=16, index=True)
+    former: bool
+
+
+class SearchNamePairs(SQLModel, table=True):
+    """One row: which surnames and given names stand together, as directory.store.name_pairs packs it."""
+
+    __tablename__ = "search_name_pairs"
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    added: int
+    bits: bytes = Field(sa_type=LargeBinary)

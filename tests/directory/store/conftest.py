@@ -18,6 +18,7 @@ from directory.refresh import rebuild
 from directory.store.database import connect, ready
 from directory.store.evidence import EvidenceStore
 from directory.store.tables import (
+    Dispute,
     EvidenceBody,
     LinkDecision,
     LinkMeasurement,
@@ -30,7 +31,17 @@ from directory.store.tables import (
     Receipt,
     SeenDocument,
 )
-from directory.vocabulary import ChangeKind, HandResult, LinkAnswer, LookedUp, LookUpWay, PageState
+from directory.vocabulary import (
+    ChangeKind,
+    DisputeDecision,
+    HandResult,
+    LinkAnswer,
+    LookedUp,
+    LookUpWay,
+    PageState,
+    SaidBy,
+    Wish,
+)
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
@@ -95,6 +106,13 @@ def filled_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 name="Zoë Q", issuer="a school", title="Dry needling 1",
                 facts={"trainings": [{"total_hours": 2.5, "name": "é"}]},
                 sha256=sha256, document="certificate.pdf", document_type="application/pdf",
+            )
+        )  # fmt: skip
+        session.add(
+            Dispute(
+                filed_at=NOW, practitioner_id=member.practitioner_id, records=[["é", "", "1|“2”"]], fact="name",
+                shown="Zoë Q", text="“not” my\nname", said_by=SaidBy.PERSON, contact="zoë@example.org",
+                wish=Wish.CORRECT, decision=DisputeDecision.REJECTED, decided_at=NOW, decided_by="Zoë", decided_why="é",
             )
         )  # fmt: skip
         pair = {

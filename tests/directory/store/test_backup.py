@@ -17,6 +17,7 @@ from directory.store.restoring import restore
 from directory.store.tables import Meta
 from tests.databases import Postgresql
 from tests.directory.store.conftest import NOW, Filled
+from tests.directory.store.older import as_0010
 
 Rows = Callable[[Engine], dict[str, list[tuple[Any, ...]]]]
 
@@ -306,6 +307,10 @@ def test_a_log_left_by_another_database_is_not_read_into_the_new_one(
 def test_a_backup_of_an_older_program_gets_the_new_schema(engine: Engine, filled: Filled, tmp_path: Path) -> None:
     old = tmp_path / "old"
     shutil.copytree(filled.folder, old)
+    newer = connect(Filled(old).url)
+    with newer.begin() as connection:
+        as_0010(connection)
+    newer.dispose()
     with sqlite3.connect(Filled(old).file) as connection:
         later = ("link_key", "link_name", "linked_record", "link_decision", "link_question", "link_measurement",
                  "practitioner_change", "page", "statement", "receipt", "seen_document",
