@@ -1,0 +1,64 @@
+"""Holds back who asks too often, without keeping who that was: addresses are hashed with a salt that nobody writes."""
+
+import hashlib
+import ipaddress
+import secrets
+from collections import deque
+from collections.abc import Callable
+from threading import Lock
+from time import monotonic
+
+PER_VISITOR = 5
+WINDOW = 3600.0  # seconds
+NEW_SALT = 86_400.0  # seconds
+MOST_KEPT = 20_000  # visitors
+
+
+class Throttle:
+    """Counts what each visitor filed within the last hour, in this process only. For many threads."""
+
+    def __init__(self, most: int = PER_VISITOR, clock: Callable[[], float] = monotonic) -> None:
+        self.most, self.clock = most, clock
+        self._salt, self._salted = secrets.token_bytes(32), clock()
+        self._seen: dict[bytes, deque[float]] = {}
+        self._lock = Lock()
+
+    def wait_of(self, address: str | None, *, counted: bool = True) -> int | None:
+        """Counts one request of a visitor; the seconds to wait where it is one too many, and it is not counted then.
+
+        ``counted`` false: only looks whether one more would be too many.
+        """
+        now = self.clock()
+        with self._lock:
+            self._forget(now)
+            seen = self._seen.setdefault(self._hashed(address), deque())
+            while seen and now - seen[0] >= WINDOW:
+                seen.popleft()
+            if len(seen) >= self.most:
+                return max(1, int(WINDOW - (now - seen[0])) + 1)
+            if counted:
+                seen.append(now)
+            return None
+
+    def _hashed(self, address: str | None) -> bytes:
+        return hashlib.blake2b(_network(address).encode(), key=self._salt, digest_size=16).digest()
+
+    def _forget(self, now: float) -> None:
+        if now - self._salted >= NEW_SALT:
+            self._salt, self._salted = secrets.token_bytes(32), now
+            self._seen.clear()
+        if len(self._seen) >= MOST_KEPT:
+            self._seen = {who: seen for who, seen in self._seen.items() if seen and now - seen[-1] < WINDOW}
+        if len(self._seen) >= MOST_KEPT:  # so many at once are no visitors
+            self._seen.clear()
+
+
+def _network(address: str | None) -> str:
+    """One household: of IPv6 the first 64 bits. What is no address (this machine, a test) is one visitor."""
+    try:
+        found = ipaddress.ip_address((address or "").partition("%")[0])
+    except ValueError:
+        return ""
+    if found.version == 6:
+        return str(ipaddress.ip_network((int(found) >> 64 << 64, 64)))
+    return str(found)
