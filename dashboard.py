@@ -9,5 +9,6 @@ if __name__ == "__main__":  # run as the page script, whoever serves it
     navigation().run()
 else:  # imported as the application of `uvicorn dashboard:app` and `streamlit run dashboard.py`
     from directory.routes import middleware, routes
+    from directory.warming import warmed
 
-    app = st.App(__file__, routes=routes(), middleware=middleware())
+    app = st.App(__file__, routes=routes(), middleware=middleware(), lifespan=warmed)

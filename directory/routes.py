@@ -20,30 +20,27 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 from zstandard import ZstdError
 
+from directory.asked import BadParameterError, query_of
 from directory.config import Config, config, today_of
 from directory.knowing import known_since
 from directory.loopback import is_loopback
+from directory.plain.routes import plain_routes
 from directory.profiles import find_id, is_sample, profile
 from directory.refresh import last_publication
 from directory.reviewing import links_checked
 from directory.rules import RuleFileError
-from directory.search import LONGEST_TEXT, RADII, Query, search
+from directory.search import search
 from directory.store.database import DatabaseError, NoDatabaseError, connect, explained
 from directory.store.evidence import EvidenceError, EvidenceStore
 from directory.store.measurements import measurements
 from directory.store.moments import Moment, MomentError
-from directory.vocabulary import PROFESSION_NAMES, Audience, Profession
+from directory.vocabulary import Audience
 
 SAFE = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'"}
-PARAMETERS = ("near", "within", "in_state", "profession", "who", "trained", "active", "claims", "page")
 DAYS = ("as_of", "known_on")  # of one practitioner
 EVERY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 Answer = Callable[[Request, Session, Config], Response]
 log = logging.getLogger(__name__)
-
-
-class BadParameterError(ValueError):
-    """What was asked cannot be read; the message says which parameter and what it takes."""
 
 
 def routes() -> list[Route]:
@@ -58,6 +55,7 @@ def routes() -> list[Route]:
             Route(path, _nothing_here, methods=EVERY_METHOD)
             for path in ("/api", "/api/{rest:path}", "/evidence", "/evidence/{rest:path}")
         ),
+        *plain_routes(),
     ]
 
 
@@ -176,7 +174,9 @@ def _health(_request: Request, session: Session, _settings: Config) -> Response:
 
 
 def _search(request: Request, session: Session, settings: Config) -> Response:
-    result = search(session, _query(request), today=today_of(settings), audience=settings.audience)
+    result = search(
+        session, query_of(request.query_params.multi_items()), today=today_of(settings), audience=settings.audience
+    )
     if result.problem:
         return _error(400, result.problem, choices=result.choices)
     return _json(result)
@@ -242,24 +242,6 @@ def _evidence(request: Request) -> Response:
 # --- reading the question ---------------------------------------------------------------------------------------
 
 
-def _query(request: Request) -> Query:
-    given = request.query_params
-    unknown = sorted(set(given) - set(PARAMETERS))
-    if unknown:
-        raise BadParameterError(f"unknown parameter {unknown[0][:40]!r}; there are: {', '.join(PARAMETERS)}")
-    return Query(
-        place=_text(given.get("near"), "near"),
-        radius=_radius(given.get("within")),
-        state=_text(given.get("in_state"), "in_state"),
-        profession=_profession(given.get("profession")),
-        name=_text(given.get("who"), "who"),
-        verified_training=_yes(given.get("trained"), "trained"),
-        license_active=_yes(given.get("active"), "active"),
-        show_claims=_yes(given.get("claims"), "claims"),
-        page=_number(given.get("page"), "page"),
-    )
-
-
 def _moment(request: Request, today: date) -> Moment | None:
     """The two days of a dated view; None without both."""
     given = request.query_params
@@ -277,42 +259,3 @@ def _day(value: str | None, name: str) -> date | None:
         return date.fromisoformat(value) if value else None
     except ValueError:
         raise BadParameterError(f"{name} takes a day such as 2026-11-20") from None
-
-
-def _text(value: str | None, name: str) -> str | None:
-    if value is not None and len(value) > LONGEST_TEXT:
-        raise BadParameterError(f"{name} is longer than {LONGEST_TEXT} characters")
-    return value or None
-
-
-def _radius(value: str | None) -> int:
-    words = (value or "25").removesuffix(" miles")
-    if words not in {str(radius) for radius in RADII}:
-        raise BadParameterError(f"within takes one of {', '.join(map(str, RADII))} (miles)")
-    return int(words)
-
-
-def _profession(value: str | None) -> Profession | None:
-    """A code of ours or the name as the page Find writes it."""
-    if not value:
-        return None
-    names = {name.casefold(): profession for profession, name in PROFESSION_NAMES.items()}
-    codes = {profession.value.casefold(): profession for profession in Profession}
-    found = names.get(value.casefold()) or codes.get(value.casefold())
-    if found is None:
-        raise BadParameterError(f"profession takes one of {', '.join(p.value for p in Profession)}")
-    return found
-
-
-def _yes(value: str | None, name: str) -> bool:
-    if (value or "false").casefold() not in ("true", "false"):
-        raise BadParameterError(f"{name} takes true or false")
-    return value is not None and value.casefold() == "true"
-
-
-def _number(value: str | None, name: str) -> int:
-    if value is None:
-        return 1
-    if not (value.isascii() and value.isdigit() and 0 < len(value) < 7 and int(value) > 0):
-        raise BadParameterError(f"{name} takes a whole number from 1")
-    return int(value)

@@ -3,32 +3,42 @@
 import streamlit as st
 from streamlit.navigation.page import Page
 
+from directory.pages import about, coverage, states
+from directory.pages.compare import page as compare_page
 from directory.pages.find import page as find_page
 from directory.pages.mistakes import ADDRESS as MISTAKES_ADDRESS
-from directory.pages.mistakes import TITLE as MISTAKES_TITLE
 from directory.pages.mistakes import page as mistakes_page
+from directory.pages.mistakes import title as mistakes_title
 from directory.pages.practitioner import page as practitioner_page
-from directory.pages.question import page as question_page
-from directory.pages.review import page as review_page
 from directory.pages.shared import for_coordinators
 from directory.pages.sources import page as sources_page
-from directory.pages.states import page as states_page
+from directory.texts import say
 
 
 def navigation() -> Page:
-    """The menu on top; a profile and the error budget are reached by links and stand in no menu."""
-    review = [
-        st.Page(review_page, title="Review", url_path="review"),
-        st.Page(question_page, title="Question", url_path="question", visibility="hidden"),
-    ]
+    """The menu on top; what is reached by links alone, such as a profile, stands in no menu."""
     return st.navigation(
         [
-            st.Page(find_page, title="Find", url_path="find", default=True),
-            st.Page(states_page, title="State rules", url_path="states"),
-            st.Page(sources_page, title="Sources", url_path="sources"),
-            *(review if for_coordinators() else []),
-            st.Page(mistakes_page, title=MISTAKES_TITLE, url_path=MISTAKES_ADDRESS, visibility="hidden"),
-            st.Page(practitioner_page, title="Practitioner", url_path="practitioner", visibility="hidden"),
+            st.Page(find_page, title=say("menu-find"), url_path="find", default=True),
+            st.Page(states.page, title=say("menu-states"), url_path=states.ADDRESS),
+            st.Page(coverage.page, title=say("menu-coverage"), url_path=coverage.ADDRESS),
+            st.Page(about.page, title=say("menu-about"), url_path=about.ADDRESS),
+            st.Page(sources_page, title=say("menu-sources"), url_path="sources"),
+            *(_review() if for_coordinators() else []),
+            st.Page(mistakes_page, title=mistakes_title(), url_path=MISTAKES_ADDRESS, visibility="hidden"),
+            st.Page(practitioner_page, title=say("menu-practitioner"), url_path="practitioner", visibility="hidden"),
+            st.Page(compare_page, title=say("compare-title"), url_path="compare", visibility="hidden"),
         ],
         position="top",
     )
+
+
+def _review() -> list[Page]:
+    """What only coordinators use, only they load."""
+    from directory.pages.question import page as question_page
+    from directory.pages.review import page as review_page
+
+    return [
+        st.Page(review_page, title="Review", url_path="review"),
+        st.Page(question_page, title="Question", url_path="question", visibility="hidden"),
+    ]

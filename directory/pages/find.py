@@ -1,98 +1,51 @@
-"""Find: by place, state, profession, name or number; everything asked stands in the address of the page."""
+"""Find: who is near, whose training is checked, who is meant; everything asked stands in the address of the page."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from urllib.parse import urlencode
 
 import streamlit as st
 from sqlmodel import Session
 
 from directory import wording
-from directory.normalize.states import STATE_NAMES
-from directory.pages.practitioner import link_to
-from directory.pages.shared import Visit, bullets, framed, told
-from directory.pages.text import plain
-from directory.search import LONGEST_TEXT, RADII, Hit, Query, Result, search
-from directory.vocabulary import PROFESSION_NAMES, Audience, Need, PlacePrecision
+from directory.asked import PARAMETERS
+from directory.normalize.places import Place
+from directory.pages.filters_shown import ask, choose, drop, drop_all, from_start, label_of, widen
+from directory.pages.find_address import Asked
+from directory.pages.found_cards import COMPARED, compare_nobody, compared, show_cards
+from directory.pages.not_shown import show_not_shown
+from directory.pages.shared import Visit, framed
+from directory.pages.states import ADDRESS as STATES_ADDRESS
+from directory.pages.text import plain, safe
+from directory.search import MOST_COMPARED, RADII, Empty, EmptyKind, Facet, Query, Result, search
+from directory.texts import say
+from directory.vocabulary import Audience
 
-FILTERS = ("near", "within", "in_state", "profession", "who", "trained", "active", "claims", "page")  # in the address
-ANY_STATE, ANY_PROFESSION = "Any state", "Any profession"
-STATES = {name: code for code, name in sorted(STATE_NAMES.items(), key=lambda item: item[1])}
-PROFESSIONS = {name.capitalize(): profession for profession, name in PROFESSION_NAMES.items()}
+FILTERS = (*PARAMETERS, COMPARED)  # in the address
 
 
 @framed
-def page(visit: Visit) -> None:
-    st.title("Find a practitioner", anchor=False)
-    query = _asked()
-    if not (query.place or query.state or query.name):
-        st.markdown("Type a ZIP code or a city, choose a state, or type a name or a number to begin.")
-        return
-    first = _found(visit.version, query, visit.today, visit.audience, visit.session)
+def page(visit: Visit) -> str | None:
+    st.title(say("find-title"), anchor=False)
+
+    def known(region: Query) -> tuple[Sequence[Facet], Place | None]:
+        found = _found(visit.version, region, visit.today, visit.audience, visit.session)
+        return found.facets, found.place
+
+    asked = ask(known, visit.today.year)
+    if asked.problem:
+        return _problem(Result(problem=asked.problem))
+    if asked.nothing:
+        st.markdown(say("find-begin"))
+        return None
+    first = _found(visit.version, asked.query, visit.today, visit.audience, visit.session)
     if first.problem:
-        _problem(first)
-        return
-    if first.claims_only and st.checkbox(
-        f"{first.claims_only:,} more only claim it: show", key="claims", bind="query-params", on_change=_from_start
-    ):
-        query = replace(query, show_claims=True)
-        first = _found(visit.version, query, visit.today, visit.audience, visit.session)
-    answer, result = st.container(), first
-    if first.pages > 1:
-        number = st.pagination(first.pages, key="page", bind="query-params")
-        result = _found(visit.version, replace(query, page=number), visit.today, visit.audience, visit.session)
-    with answer:
-        _summary(result)
-        _cards(result)
+        return _problem(first)
+    return _answer(visit, asked, first)
 
 
-# --- the question -----------------------------------------------------------------------------------------------
-
-
-def _from_start() -> None:
-    """A changed question is answered from its first page."""
-    if "page" in st.session_state:
-        st.session_state["page"] = 1
-
-
-def _choose(label: str) -> None:
-    """Takes one of several places of the same name, and lets the state go: it is in the label."""
-    st.session_state["near"] = label
-    _from_start()
-
-
-def _asked() -> Query:
-    left, right = st.columns([3, 1])
-    place = left.text_input(
-        "ZIP code or city", key="near", bind="query-params", max_chars=LONGEST_TEXT, on_change=_from_start
-    )
-    radius = right.selectbox(
-        "Within", RADII, index=RADII.index(25), format_func=lambda r: f"{r} miles", key="within", bind="query-params",
-        on_change=_from_start,
-    )  # fmt: skip
-    left, right = st.columns(2)
-    state = left.selectbox("State", [ANY_STATE, *STATES], key="in_state", bind="query-params", on_change=_from_start)
-    profession = right.selectbox(
-        "Profession", [ANY_PROFESSION, *PROFESSIONS], key="profession", bind="query-params", on_change=_from_start
-    )
-    name = st.text_input(
-        "Name, NPI or license number", key="who", bind="query-params", max_chars=LONGEST_TEXT, on_change=_from_start
-    )
-    trained = st.checkbox(
-        "Training checked or certificate seen", key="trained", bind="query-params", on_change=_from_start
-    )
-    active = st.checkbox("License checked and active", key="active", bind="query-params", on_change=_from_start)
-    return Query(
-        place=(place or "").strip() or None,
-        radius=radius,
-        state=STATES.get(state),
-        profession=PROFESSIONS.get(profession),
-        verified_training=trained,
-        license_active=active,
-        name=(name or "").strip() or None,
-    )
-
-
-@st.cache_data(ttl="10m", max_entries=500, show_spinner=False)
+@st.cache_data(ttl=600, max_entries=500, show_spinner=False)
 def _found(version: str, query: Query, today: date, audience: Audience, _session: Session) -> Result:
     return search(_session, query, today=today, audience=audience)
 
@@ -100,55 +53,93 @@ def _found(version: str, query: Query, today: date, audience: Audience, _session
 # --- the answer -------------------------------------------------------------------------------------------------
 
 
-def _problem(result: Result) -> None:
-    st.header("No search was made", anchor=False)
+def _problem(result: Result) -> str:
+    """The heading stands where that of results would."""
+    st.header(say("find-no-search"), anchor=False)
     st.markdown(plain(result.problem))
-    with st.container(horizontal=True):
-        for label in result.choices:
-            st.button(plain(label), key=f"choice {label}", on_click=_choose, args=(label,))
+    if result.choices:
+        with st.container(horizontal=True):
+            for label in result.choices:
+                st.button(plain(label), key=f"choice {label}", on_click=choose, args=(label,))
+    return f"{say('find-no-search')}. {result.problem}"
+
+
+def _answer(visit: Visit, asked: Asked, first: Result) -> str:
+    """Shows the people of the page asked for; what a screen reader is told of them."""
+    query, result, back = asked.query, first, list(asked.address)
+    heading = st.container()  # above what may still change the answer
+    if first.claims_only and st.checkbox(
+        say("find-claims", number=f"{first.claims_only:,}"), key="claims", bind="query-params", on_change=from_start
+    ):
+        query, back = replace(query, show_claims=True), [*back, ("claims", "true")]
+        result = first = _found(visit.version, query, visit.today, visit.audience, visit.session)
+    cards = st.container()
+    if first.pages > 1:
+        number = st.pagination(first.pages, key="page", bind="query-params")
+        if number > 1:
+            query, back = replace(query, page=number), [*back, ("page", str(number))]
+            result = _found(visit.version, query, visit.today, visit.audience, visit.session)
+    with heading:
+        _summary(result)
+    if result.empty:
+        _empty(result.empty, query.radius)
+    with cards:
+        if result.hits:
+            show_cards(result, query.radius, back, visit.today)
+    chosen = compared()
+    if chosen:
+        st.button(say("find-compare-clear"), key="compare nobody", on_click=compare_nobody)
+    show_not_shown(visit, replace(query, page=1))
+    told = result.announcement or f"{result.headline}. {result.order if result.total else ''}"
+    number_chosen = say("find-compare-number", number=str(len(chosen)), most=str(MOST_COMPARED))
+    return f"{told} {number_chosen}" if chosen else told
 
 
 def _summary(result: Result) -> None:
+    """The count as a heading, also for nobody, and below it all that stands above the cards, as one element."""
     st.header(plain(result.headline), anchor=False)
-    for hint in result.hints:
-        st.info(plain(hint))
+    lines = []
+    if result.understood:
+        lines.append(safe(say("find-understood", what=result.understood)))
+    forbidden = result.empty is not None and result.empty.kind is EmptyKind.STATE_FORBIDS
+    if result.rule_line and not forbidden:
+        lines.append(f"{safe(result.rule_line)} {_to_state(result.state)}")
+    if result.empty:  # of a state that forbids it tells the rule itself
+        lines.append(f"{safe(result.empty.sentence)} {_to_state(result.state) if forbidden else ''}")
+        lines.append(safe(result.empty.next_step))
+    lines += [safe(hint) for hint in result.hints]
     if result.total:
-        measured = " Distances are between the middles of ZIP areas." if result.place else ""
-        st.markdown(plain(f"{result.order}{measured}"))
-    if result.coverage:
-        st.markdown("What stands behind this answer:")
-        st.markdown(bullets([plain(line) for line in result.coverage]))
+        lines.append(safe(result.order))
+    paragraphs = "".join(f"<p>{line}</p>" for line in lines if line)
+    behind = "".join(f"<li>{safe(line)}</li>" for line in result.coverage)
+    if behind:
+        paragraphs += f"<p>{safe(say('find-behind'))}:</p><ul>{behind}</ul>"
+    st.html(paragraphs)
 
 
-def _cards(result: Result) -> None:
-    placed = [hit for hit in result.hits if hit.precision != PlacePrecision.NONE]
-    nowhere = [hit for hit in result.hits if hit.precision == PlacePrecision.NONE]
-    for hit in placed:
-        _card(hit, result)
-    if nowhere:
-        where = f"Licensed in {wording.place_name(result.state)}" if result.state else "Found"
-        st.header(f"{plain(where)}, place not published", anchor=False)
-        for hit in nowhere:
-            _card(hit, result)
+def _to_state(code: str | None) -> str:
+    """A link in the same window, which links of `st.markdown` are not."""
+    if code is None:
+        return ""
+    name = wording.place_name(code)
+    return (
+        f'<a href="{STATES_ADDRESS}?{safe(urlencode({"state": name}))}">{safe(say("find-rule-more", state=name))}</a>'
+    )
 
 
-def _card(hit: Hit, result: Result) -> None:
-    with st.container(border=True):
-        st.subheader(plain(hit.name), anchor=False)
-        who = wording.profession_name(hit.profession).capitalize()
-        where = f"{hit.city.title()}, {hit.state}" if hit.city else f"{wording.place_name(hit.state)}"
-        lines = [f"{who}, {where}."]
-        if hit.credential_text:
-            lines.append(f"Writes after the name: {hit.credential_text}")
-        if hit.miles is not None and result.place is not None:
-            lines.append(f"{wording.about_miles(hit.miles).capitalize()} from {result.place.label}.")
-        if hit.phone:
-            lines.append(f"Phone: {hit.phone}")
-        st.markdown("  \n".join(plain(line) for line in lines))
-        if hit.excluded_line:
-            st.markdown(told(wording.badge(Need.EXCLUSION, "listed"), hit.excluded_line))
-        st.markdown(f"License: {told(wording.badge(Need.LICENSE, hit.license_status), hit.license_line)}")
-        st.markdown(f"Training: {told(wording.badge(Need.TRAINING, hit.training_status), hit.training_line)}")
-        st.markdown(f"Needling rule: {told(wording.badge(Need.NEEDLING_RULE, hit.needling), hit.needling_line)}")
-        asked = {name: str(st.query_params[name]) for name in FILTERS if name in st.query_params}
-        link_to(hit.id, f"See all checks: {hit.name}", asked)
+def _empty(empty: Empty, radius: int) -> None:
+    """The ways on: without the filter that hides most, or within the first radius that reaches somebody."""
+    with st.container(horizontal=True):
+        if empty.drop:
+            named, number = label_of(empty.drop), empty.would_show
+            label = say("find-drop", filter=named, number=number) if number else say("find-drop-only", filter=named)
+            st.button(plain(label), key=f"drop {empty.drop}", on_click=drop, args=(empty.drop,))
+        elif empty.kind is EmptyKind.FILTER and empty.would_show:
+            st.button(plain(say("find-drop-all", number=empty.would_show)), key="drop all", on_click=drop_all)
+        if empty.nearest and (wider := _reaching(empty.nearest[1], radius)):
+            st.button(plain(say("find-wider", miles=str(wider))), key="wider", on_click=widen, args=(wider,))
+
+
+def _reaching(miles: float, radius: int) -> int | None:
+    """The first radius on offer beyond this one that reaches somebody so far away."""
+    return next((wider for wider in RADII if wider > radius and wider >= miles), None)

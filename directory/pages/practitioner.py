@@ -2,53 +2,42 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from directory import wording
+from directory.disputes import LETTERS, NAME, fact_of
+from directory.letters_of import explained, lists_read
+from directory.pages.asking import show_letters, show_questions
 from directory.pages.by_hand import show_by_hand
+from directory.pages.changed import SINCE, show_changed, since_asked
 from directory.pages.check import show_check
-from directory.pages.documents import show_documents
 from directory.pages.earlier import moment_asked, seen_then, show_dated, show_no_memory, show_nobody
-from directory.pages.reporting import show_report
-from directory.pages.said import show_claims
+from directory.pages.reaching import show_reach
+from directory.pages.said import Wrong, show_claims
 from directory.pages.shared import Visit, bullets, framed, small, told
 from directory.pages.text import plain
 from directory.pages.treating import show_treating
-from directory.profiles import Line, Place, Profile, profile
-from directory.store.moments import MomentError
-from directory.vocabulary import Audience, ChangeKind, Need, PlaceKind, PlacePrecision
+from directory.pages.wrong import show_wrong, show_wrong_among, wrong_of
+from directory.person_page import SECTIONS, not_checked, where_from
+from directory.profiles import Line, Profile, profile
+from directory.store import readings
+from directory.store.moments import Moment, MomentError
+from directory.texts import say
+from directory.vocabulary import Audience, ChangeKind, Need
 from directory.whose import Asked, Joined
 
-# The order in which a reader asks.
-SECTIONS = (
-    (Need.LICENSE, "License"),
-    (Need.TRAINING, "Needling training"),
-    (Need.NEEDLING_RULE, "The state's rule on needling"),
-    (Need.EXCLUSION, "Exclusion from public programs"),
-    (Need.NPI, "National provider number (NPI)"),
-)
-PLACES = {
-    PlaceKind.PRACTICE: "Place of practice",
-    PlaceKind.SECONDARY_PRACTICE: "Further place of practice",
-    PlaceKind.MAILING: "Mailing address, no place of practice",
-    PlaceKind.RECORD: "Address of record, may be no place of practice",
-}
-ABOUT = {
-    PlacePrecision.ZIP_CENTER: "On the map we know only the middle of the ZIP area.",
-    PlacePrecision.CITY_CENTER: "On the map we know only the middle of the city.",
-    PlacePrecision.NONE: "We cannot place this address on a map.",
-}
-OLD_PLACE_DAYS = 90
 LONGEST_BACK = 1_000  # characters
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 def link_to(practitioner_id: str, label: str, back: Mapping[str, str] = NOTHING) -> None:
     """A link to a person's page; ``back``: the search it is followed from, so that the page can lead there again."""
-    target = st.Page(page, title="Practitioner", url_path="practitioner", visibility="hidden")
+    target = st.Page(page, title=say("menu-practitioner"), url_path="practitioner", visibility="hidden")
     query = {"id": practitioner_id} | ({"back": urlencode(back)} if back else {})
     st.page_link(target, label=f":blue[{plain(label)}]", query_params=query)
 
@@ -57,98 +46,176 @@ def _back() -> None:
     """The way back to the results: the browser's own button finds the form empty."""
     from directory.pages import find  # find links here, so neither can wait for the other
 
-    asked = dict(parse_qsl(str(st.query_params.get("back") or "")[:LONGEST_BACK]))
-    query = {name: asked[name] for name in find.FILTERS if name in asked}
+    query = _searched()
     if query:
-        target = st.Page(find.page, title="Find", url_path="find", default=True)
-        st.page_link(target, label=":blue[Back to the results]", query_params=query)
+        target = st.Page(find.page, title=say("menu-find"), url_path="find", default=True)
+        st.page_link(target, label=f":blue[{say('person-back')}]", query_params=query)
+
+
+def _searched() -> dict[str, str]:
+    """The search this page was reached from, as far as Find knows it."""
+    from directory.pages import find
+
+    asked = dict(parse_qsl(str(st.query_params.get("back") or "")[:LONGEST_BACK]))
+    return {name: asked[name] for name in find.FILTERS if name in asked}
 
 
 @framed
-def page(visit: Visit) -> None:
+def page(visit: Visit) -> str | None:
     _back()
     asked = str(st.query_params.get("id") or "").strip()
     if not asked:
-        st.title("Practitioner", anchor=False)
-        st.markdown("Choose a person on the page Find.")
-        return
+        st.title(say("person-choose-title"), anchor=False)
+        st.markdown(say("person-choose"))
+        return None
     st.query_params["id"] = asked  # a link from one profile to another leaves the browser the old address otherwise
-    moment = moment_asked(visit)
+    body, days = st.container(), st.container()  # the reader's first question is not which day it is
+    with days:
+        moment = moment_asked(visit)
+    with body:
+        return _body(visit, asked[:64], moment)
+
+
+def _body(visit: Visit, asked: str, moment: Moment | None) -> str | None:
     try:
         if moment is None:
-            person = profile(visit.session, asked[:64], today=visit.today, audience=visit.audience)
+            person = profile(visit.session, asked, today=visit.today, audience=visit.audience)
         else:
-            person = seen_then(visit.version, asked[:64], moment, visit.audience, visit.session)
+            person = seen_then(visit.version, asked, moment, visit.audience, visit.session)
     except MomentError as error:
         show_no_memory(str(error))
-        return
+        return None
     if person is None and moment is not None:
-        show_nobody(visit, asked[:64], moment)
-        return
-    if person is None:
-        st.title("Nobody has this address", anchor=False)
-        st.markdown("The address may be mistyped, or the person is in none of our sources any more. Search by name.")
-        return
+        show_nobody(visit, asked, moment)
+    elif person is None:
+        st.title(say("person-nobody-title"), anchor=False)
+        st.markdown(say("person-nobody"))
+    else:
+        return _person(visit, person, moment)
+    return None
+
+
+def _person(visit: Visit, person: Profile, moment: Moment | None) -> str | None:
+    """For a reader in a hurry: who, how it stands, how to reach them, what to ask; then everything."""
     _who(person)
+    wrong = _wrong(visit, person)
+    if wrong:
+        show_wrong(visit, person.id, NAME, person.name)
+    if person.why_hidden:
+        st.info(plain(person.why_hidden))
     if person.dated:
         show_dated(person.dated)
         visit = replace(visit, today=person.dated.true_on)
     if visit.for_coordinator:
         st.markdown("You see this page as a coordinator. Lines marked **coordinator only** are not shown to patients.")
     _look_alikes(person)
-    _at_a_glance(person)
+    changes, glance = st.container(), st.container()
+    with glance:
+        _at_a_glance(person)
     _asked(person.asked)
-    _where(person.places, visit)
+    show_reach(person, visit.today, wrong)
+    show_questions(person)
+    _sections(visit, person, moment, wrong)
+    return None if person.dated else _keep(visit, person, changes)
+
+
+def _wrong(visit: Visit, person: Profile) -> Wrong | None:
+    """Shows where to say that one of some facts is wrong; None in a view of an earlier day, which is past mending."""
+    if person.dated:
+        return None
+    wrong_of(visit, person)
+    return partial(show_wrong_among, visit, person.id)
+
+
+def _sections(visit: Visit, person: Profile, moment: Moment | None, wrong: Wrong | None) -> None:
+    known = readings.sources(visit.session).values()
     for need, title in SECTIONS:
         lines = person.of(need)
         if lines:
-            st.header(title, anchor=False)
+            st.header(say(title), anchor=False)
         for number, line in enumerate(lines):
-            show_check(line, key=f"{need} {number}", coordinator=visit.for_coordinator)
+            with show_check(line, key=f"{need} {number}", coordinator=visit.for_coordinator):
+                if wrong:
+                    wrong({fact_of(line): line.title}, f"{need} {number}")
         if lines and need is Need.NEEDLING_RULE:
             show_treating(visit, person.id, moment)
+        if need is Need.TRAINING:
+            show_letters(explained(person.credential_text, visit.today, lists_read(known)))
+            if wrong and person.credential_text:
+                wrong({LETTERS: person.credential_text}, "letters")
     show_by_hand(person.by_hand)
     if visit.for_coordinator and person.dated is None:  # what is filed is filed today
+        from directory.pages.documents import show_documents  # what only coordinators use, only they load
+
         show_documents(visit, person.id)
     if visit.for_coordinator:
+        from directory.pages.reporting import show_report
+
         show_report(visit, person.id, moment)
-    show_claims(person.claims)
+    show_claims(person.claims, wrong)
     _closing(person)
+
+
+def _keep(visit: Visit, person: Profile, above: DeltaGenerator) -> str | None:
+    """The addresses to keep, and the day since which changes are asked for: these are shown ``above`` and returned."""
+    from directory.pages import find
+
+    st.header(say("person-keep"), anchor=False)
+    here = st.Page(page, title=say("menu-practitioner"), url_path="practitioner", visibility="hidden")
+    kept = {"id": person.id, SINCE: visit.today.isoformat()}
+    st.page_link(here, label=f":blue[{say('since-keep')}]", query_params=kept)
+    target = st.Page(find.page, title=say("menu-find"), url_path="find", default=True)
+    compared = {**_searched(), "compare": _compared(person.id)}
+    st.page_link(target, label=f":blue[{say('person-compare')}]", query_params=compared)
+    since = since_asked(visit)
+    if since is None:
+        return None
+    with above:
+        return show_changed(visit, person.id, since)
+
+
+def _compared(practitioner_id: str) -> str:
+    """This person beside those that were ticked before."""
+    before = [one for one in _searched().get("compare", "").split(",") if one]
+    return ",".join(dict.fromkeys([*before, practitioner_id]))
 
 
 def _who(person: Profile) -> None:
     st.set_page_config(page_title=person.name)
     st.title(plain(person.name), anchor=False)
     if person.moved_from:
-        st.info("Two entries turned out to be one person. This is the address to keep:")
+        st.info(say("person-moved"))
         link_to(person.id, person.name)
     lines = []
     if person.other_names:
-        lines.append(f"Other names: {', '.join(person.other_names)}")
+        lines.append(say("person-other-names", names=", ".join(person.other_names)))
     if person.credential_text:
-        lines.append(f"Writes after the name: {person.credential_text} (own words, checked by nobody)")
+        lines.append(say("person-letters", letters=person.credential_text))
     if person.npi:
-        lines.append(f"NPI: {person.npi}")
+        lines.append(say("person-npi-number", npi=person.npi))
     st.markdown(bullets([plain(line) for line in lines]))
+    if person.dated is None:
+        share, print_ = (f"[{say(name)}](/people/{person.id}{more})" for name, more in _PLAIN)
+        st.markdown(f"{share} · {print_}")
+
+
+_PLAIN = (("person-plain-page", ""), ("person-print", "/print"))  # without JavaScript, for keeping
 
 
 def _look_alikes(person: Profile) -> None:
+    """The fact that tells most stands first, then whatever else differs."""
     if not person.look_alikes:
         return
-    number = len(person.look_alikes)
-    st.warning(
-        "Careful: somebody else has this name, or one much like it. Check which of the two you mean."
-        if number == 1
-        else f"Careful: {number} other people have this name, or one much like it. Check which of them you mean."
-    )
+    st.warning(plain(say("person-look-alike", number=len(person.look_alikes))))
     for other in person.look_alikes:
         with st.container(border=True):
             link_to(other.id, other.name)
-            lines = [f"Also on file as: {', '.join(other.also)}"] if other.also else []
-            lines += [wording.apart(one) for one in other.differs]
-            if not other.differs:
-                lines.append(f"{wording.NOTHING_APART[:1].upper()}{wording.NOTHING_APART[1:]}.")
-            st.markdown(bullets([plain(line) for line in lines]))
+            first, *more = map(wording.apart, other.differs) if other.differs else [""]
+            told = say("person-telling", fact=first) if first else say("person-nothing-apart")
+            lines = [f"**{plain(told)}**", *map(plain, more)]
+            if other.also:
+                lines.append(plain(say("person-also", names=", ".join(other.also))))
+            st.markdown(bullets(lines))
 
 
 def _asked(questions: Sequence[Asked]) -> None:
@@ -173,41 +240,24 @@ def _asked(questions: Sequence[Asked]) -> None:
 
 
 def _at_a_glance(person: Profile) -> None:
-    st.header("At a glance", anchor=False)
-    lines = [line for need, _ in SECTIONS for line in person.of(need)]
-    st.markdown(bullets([told(line.badge, f"{line.title}{_aside(line)}") for line in lines]))
+    st.header(say("person-glance"), anchor=False)
+    st.markdown(bullets([_glance(line) for need, _ in SECTIONS for line in person.of(need)]))
+
+
+def _glance(line: Line) -> str:
+    mark = [say("wrong-mark", day=wording.day(line.disputed_on))] if line.disputed_on else []
+    below = "  \n".join(small(text) for text in [where_from(line), *mark])
+    return f"{told(line.badge, f'{line.title}{_aside(line)}')}  \n{below}"
 
 
 def _aside(line: Line) -> str:
     return " (coordinator only)" if line.audience is Audience.COORDINATOR else ""
 
 
-def _where(places: Sequence[Place], visit: Visit) -> None:
-    st.header("Places", anchor=False)
-    if not places:
-        st.markdown("No place of practice is published. Ask for it before you travel.")
-    for place in places:
-        with st.container(border=True):
-            lines = [f"**{PLACES[place.kind]}**", plain(place.text or "no address given")]
-            if place.phone:
-                lines.append(f"Phone: {plain(place.phone)}")
-            st.markdown("  \n".join(lines))
-            days = (visit.today - place.read_at.date()).days
-            facts = [
-                f"From: {plain(place.source_title)}, read on {wording.day(place.read_at.date())}.",
-                f"The entry there was last changed on {wording.day(place.updated_on)}."
-                if place.updated_on
-                else "When the entry was last changed is not said.",
-                ABOUT[PlacePrecision(place.precision)],
-            ]
-            if days > OLD_PLACE_DAYS:
-                facts.append(f"This was read {days} days ago: call before you travel.")
-            st.markdown(bullets(facts))
-
-
 def _closing(person: Profile) -> None:
-    st.header("What we did not check", anchor=False)
-    st.markdown(bullets([plain(item) for item in wording.NOT_CHECKED]))
+    st.header(say("person-unchecked"), anchor=False)
+    st.markdown(say("person-unchecked-lead"))
+    st.markdown(bullets([plain(item) for item in not_checked(person)]))
     _joined(person.joined)
     _history(person)
     for notice in person.notices:

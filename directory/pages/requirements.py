@@ -11,6 +11,7 @@ from directory.pages.text import link, plain
 from directory.profiles import Line
 from directory.requirement_words import requirement_lines
 from directory.rules.fields import JUDGED
+from directory.texts import say
 
 
 def show_requirements(line: Line, *, key: str, coordinator: bool) -> None:
@@ -18,19 +19,19 @@ def show_requirements(line: Line, *, key: str, coordinator: bool) -> None:
     said = line.details
     judged = said.get("judged") or []
     if judged:
-        st.markdown("What the rule asks for, and what we know:")
+        st.markdown(say("plain-rule-asks"))
         st.markdown(bullets([_judged(one, said) for one in judged]))
     duties = {name: value for name, value in (said.get("requirements") or {}).items() if name not in JUDGED}
     unjudged = {name: value for name, value in (said.get("requirements") or {}).items() if name in JUDGED}
     if not judged and unjudged:  # the rule forbids it, or is not settled: nobody was judged by it
         duties = {**unjudged, **duties}
     if duties:
-        st.markdown("The rule also says, and no record can show it:")
+        st.markdown(say("plain-rule-also"))
         st.markdown(bullets([plain(text) for text in requirement_lines(duties)]))
     if said.get("scope_limits"):
-        st.markdown(f"Only for: {plain(said['scope_limits'])}")
+        st.markdown(say("plain-only-for", what=plain(said["scope_limits"])))
     if judged:
-        with st.expander("Why do we say this?", key=f"why {key}"):
+        with st.expander(say("plain-why"), key=f"why {key}"):
             st.markdown(bullets(list(_grounds(judged, said, coordinator=coordinator))))
 
 
@@ -45,11 +46,12 @@ def _grounds(judged: list[Mapping[str, Any]], said: Mapping[str, Any], *, coordi
     for one in judged:
         asked, _ = wording.requirement(one, said)
         source = link(one.get("source_url"), one.get("source_title"))
-        parts = [f"{plain(asked)}: {plain(one['citation'])} ({source}; how sure we are: {plain(one['confidence'])})"]
+        told = {"citation": plain(one["citation"]), "source": source, "sure": plain(one["confidence"])}
+        parts = [say("check-ground", asked=plain(asked), **told)]
         for proof in one.get("evidence") or ():
             named = plain(" ".join(proof[part] for part in ("what", "of") if part in proof))
             opened = f"[{named}](/evidence/{proof['sha256']})" if coordinator else named
-            parts.append(f"judged by {opened}")
+            parts.append(say("check-judged-by", what=opened))
         yield "; ".join(parts)
     for name, text in (said.get("alternatives") or {}).items():
-        yield f"Instead of {plain(name.replace('_', ' '))}: {plain(text)}"
+        yield say("plain-instead", what=plain(name.replace("_", " ")), other=plain(text))

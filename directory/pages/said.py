@@ -1,40 +1,50 @@
 """What a clinic, or the person, says of the care: under its own name, with the words it rests on, checked by nobody."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 import streamlit as st
 
 from directory import wording
+from directory.disputes import fact_of
 from directory.pages.shared import bullets, moment
 from directory.pages.text import link, plain
 from directory.profiles import Claim
+from directory.texts import say
+from directory.texts.tables import Told
 from directory.vocabulary import SaidKind, Speaker
 
-KINDS = {
-    SaidKind.TECHNIQUE: "Kinds of needling",
-    SaidKind.CONDITION: "Treats",
-    SaidKind.BODY_REGION: "Parts of the body",
-    SaidKind.THERAPY: "Also offers",
-    SaidKind.ACCEPTING_PATIENTS: "Takes new patients",
-}
+Wrong = Callable[[Mapping[str, str], str], None]  # facts with labels, key of the button
+KINDS: Mapping[SaidKind, str] = Told(
+    {
+        SaidKind.TECHNIQUE: "plain-group-technique",
+        SaidKind.CONDITION: "plain-group-condition",
+        SaidKind.BODY_REGION: "plain-group-body-region",
+        SaidKind.THERAPY: "plain-group-therapy",
+        SaidKind.ACCEPTING_PATIENTS: "plain-group-accepting-patients",
+    },
+    say,
+)
 
 
-def show_claims(claims: Sequence[Claim]) -> None:
+def show_claims(claims: Sequence[Claim], wrong: Wrong | None = None) -> None:
+    """``wrong``: shows, for the facts of one publisher, where to say that one of them is wrong."""
     if not claims:
         return
-    st.header("What the clinic says", anchor=False)
-    st.markdown("These are the words of the clinic or the person. We did not check them.")
+    st.header(say("plain-claims"), anchor=False)
+    st.markdown(say("plain-claims-lead"))
     for publisher, group in groupby(claims, key=lambda claim: claim.publisher):
-        _publisher(publisher, list(group))
+        _publisher(publisher, list(group), wrong)
 
 
-def _publisher(publisher: str, claims: Sequence[Claim]) -> None:
+def _publisher(publisher: str, claims: Sequence[Claim], wrong: Wrong | None) -> None:
     with st.container(border=True):
         st.subheader(plain(publisher), anchor=False)
         st.markdown(bullets([*_lines(claims)]))
-        with st.expander("In which words?", key=f"said {publisher}"):
+        with st.expander(say("said-in-which-words"), key=f"said {publisher}"):
             st.markdown(bullets([*_quoted(claims)]))
+        if wrong:
+            wrong({fact_of(claim): wording.said(claim.kind, claim.code) for claim in claims}, f"claims {publisher}")
 
 
 def _lines(claims: Sequence[Claim]) -> Iterator[str]:
@@ -42,11 +52,11 @@ def _lines(claims: Sequence[Claim]) -> Iterator[str]:
         for kind, title in KINDS.items():
             labels = [wording.said(c.kind, c.code) for c in claims if c.speaker is speaker and c.kind is kind]
             if labels:
-                whose = ", said of this person" if speaker is Speaker.PERSON else ", said of the clinic"
-                yield f"{title}{whose}: {plain(', '.join(labels))}"
+                whose = say("plain-said-of-person" if speaker is Speaker.PERSON else "plain-said-of-clinic")
+                yield say("said-line", title=title, whose=whose, labels=plain(", ".join(labels)))
     for page in dict.fromkeys(claim.page for claim in claims if claim.page):
         read = max(claim.read_at for claim in claims if claim.page == page)
-        yield f"Page: {link(page)}, read on {moment(read)}"
+        yield say("said-page", page=link(page), time=moment(read))
 
 
 def _quoted(claims: Sequence[Claim]) -> Iterator[str]:
@@ -56,9 +66,9 @@ def _quoted(claims: Sequence[Claim]) -> Iterator[str]:
         by_phrase.setdefault((claim.quote, claim.locator, claim.sha256), []).append(claim)
     for (quote, locator, sha256), resting in by_phrase.items():
         labels = (
-            f"{KINDS[c.kind].lower()}: {c.code}"
+            say("said-accepting", title=KINDS[c.kind].lower(), answer=c.code)
             if c.kind is SaidKind.ACCEPTING_PATIENTS
             else wording.said(c.kind, c.code)
             for c in resting
         )
-        yield plain(f"“{quote}” ({', '.join(labels)}). Place: {locator}; SHA-256 of the bytes: {sha256}")
+        yield plain(say("said-quote", quote=quote, labels=", ".join(labels), place=locator, hash=sha256))

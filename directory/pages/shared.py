@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import wraps
 
 import streamlit as st
@@ -13,25 +13,16 @@ from sqlmodel import Session
 
 from directory import wording
 from directory.config import config, today_of
+from directory.disputes import stamp as disputes_stamp
+from directory.pages.announcing import announce
 from directory.pages.text import plain
 from directory.profiles import is_sample
 from directory.refresh import last_publication
 from directory.rules import RuleFileError
 from directory.store.database import DatabaseError, NoDatabaseError, connect, explained
+from directory.texts import say
 from directory.vocabulary import Audience
 
-HOW_TO_START = """
-There is nothing to show yet. Fill the store first:
-
-- `needleproof demo` makes a sample world of invented people, without the network.
-- `needleproof refresh --state WA` reads the public sources for one state.
-
-Then load this page again.
-"""
-CANNOT_BE_READ = (
-    "The store cannot be read right now. Load this page again in a moment. If it stays so, its owner can look with "
-    "`needleproof db check`."
-)
 log = logging.getLogger(__name__)
 
 
@@ -62,50 +53,61 @@ def for_coordinators() -> bool:
         return False
 
 
-def framed(body: Callable[[Visit], None]) -> Callable[[], None]:
-    """A page of ``body``: opens the store, and says what to do where that fails, never with a traceback."""
+def framed(body: Callable[[Visit], str | None]) -> Callable[[], None]:
+    """A page of ``body``: opens the store, and says what to do where that fails, never with a traceback.
+
+    What ``body`` returns is told to screen readers; None says nothing.
+    """
 
     @wraps(body)
     def page() -> None:
-        try:
-            settings = config()
-            with Session(_engine(settings.database_url)) as session:
-                published = last_publication(session)
-                if published is None:
-                    st.title("needleproof")
-                    st.info(HOW_TO_START)
-                    return
-                if is_sample(session):
-                    st.info(plain(wording.SAMPLE_BANNER))
-                body(
-                    Visit(
-                        session=session,
-                        today=today_of(settings),
-                        audience=settings.audience,
-                        version=f"{settings.database_url}#{published.id}",
-                    )
-                )
-        except NoDatabaseError:
-            st.title("needleproof")
-            st.info(HOW_TO_START)
-        except (DatabaseError, SQLAlchemyError) as error:
-            # Where the store is and what is wrong with it is for its owner, not for whoever looks.
-            log.error("the store cannot be read: %s", explained(error, settings.database_url))
-            st.title("needleproof")
-            st.error(CANNOT_BE_READ)
-        except RuleFileError as error:
-            log.error("the rules are not in order: %s", error)
-            st.title("needleproof")
-            st.error(f"The rules of this program are not in order, so that nothing can be judged. {plain(str(error))}")
-        except ValueError as error:
-            if not str(error).startswith("NEEDLEPROOF_"):
-                raise
-            st.title("needleproof")
-            st.error(f"This program is not set up right. {plain(error)}")
+        live = st.container()  # first and always, so that the line it holds outlives every rerun
+        announcement = _shown(body)
         st.divider()
         st.markdown(small(wording.NOTICE))
+        with live:
+            announce(announcement or "")
 
     return page
+
+
+def _shown(body: Callable[[Visit], str | None]) -> str | None:
+    try:
+        settings = config()
+        with Session(_engine(settings.database_url)) as session:
+            published = last_publication(session)
+            if published is None:
+                st.title("needleproof")
+                st.info(say("page-start"))
+                return None
+            if is_sample(session):
+                st.info(plain(wording.SAMPLE_BANNER))
+            return body(
+                Visit(
+                    session=session,
+                    today=today_of(settings),
+                    audience=settings.audience,
+                    version=f"{settings.database_url}#{published.id}.{disputes_stamp(session)}",
+                )
+            )
+    except NoDatabaseError:
+        st.title("needleproof")
+        st.info(say("page-start"))
+    except (DatabaseError, SQLAlchemyError) as error:
+        # Where the store is and what is wrong with it is for its owner, not for whoever looks.
+        log.error("the store cannot be read: %s", explained(error, settings.database_url))
+        st.title("needleproof")
+        st.error(say("page-store-trouble"))
+    except RuleFileError as error:
+        log.error("the rules are not in order: %s", error)
+        st.title("needleproof")
+        st.error(say("page-rules-trouble", why=plain(str(error))))
+    except ValueError as error:
+        if not str(error).startswith("NEEDLEPROOF_"):
+            raise
+        st.title("needleproof")
+        st.error(say("page-settings-trouble", why=plain(error)))
+    return None
 
 
 def told(badge: tuple[str, str, str], sentence: str) -> str:
@@ -121,8 +123,7 @@ def small(text: str) -> str:
 
 def moment(when: datetime) -> str:
     """'November 20, 2026 at 12:00 UTC'."""
-    utc = when.astimezone(UTC)
-    return f"{wording.day(utc.date())} at {utc:%H:%M} UTC"
+    return wording.moment(when)
 
 
 def bullets(lines: list[str]) -> str:

@@ -1,99 +1,153 @@
-"""Who may needle where: all states at a glance, and one state in full."""
+"""Who may needle where: all states on a map and in a table, and one state in full."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from directory import rules, wording
-from directory.citations import READ_AGAIN, Changed, changed_for, citation_changes
-from directory.pages.rule_words import EXPLAINED, SEEN, SURE, rule_sentence, short
-from directory.pages.shared import Visit, bullets, framed
-from directory.pages.text import link, plain
-from directory.requirement_words import requirement_lines
-from directory.rules import Rule
+from directory.citations import citation_changes
+from directory.normalize.states import STATE_NAMES
+from directory.outlines import Fill, country_svg, legend_svg
+from directory.pages.maps import show_map
+from directory.pages.shared import Visit, bullets, framed, told
+from directory.pages.text import link, plain, web_address
+from directory.state_rules import COLUMNS, WORDS, StateCard, StateRule, Word, fills, overview, state_card, words
+from directory.texts import say
 from directory.vocabulary import PROFESSION_NAMES, Profession
 
-ALL = "All states"
-COLUMNS = (
-    Profession.PHYSICAL_THERAPIST,
-    Profession.PHYSICAL_THERAPIST_ASSISTANT,
-    Profession.CHIROPRACTOR,
-    Profession.ATHLETIC_TRAINER,
-    Profession.OCCUPATIONAL_THERAPIST,
-    Profession.ACUPUNCTURIST,
-)
+ADDRESS = "state-rules"  # `/states` is the page without scripts
+COLORS = {"yes": "green", "no": "red", "unclear": "orange", "order": "blue", "silent": "gray", "nothing": "gray"}
 
 
 @framed
 def page(visit: Visit) -> None:
-    st.title("Who may needle, state by state", anchor=False)
+    st.title(say("states-title"), anchor=False)
     names = {name: code for code, name in rules.jurisdictions().items()}
-    chosen = st.selectbox("State", [ALL, *names], key="state", bind="query-params")
+    chosen = st.selectbox(say("states-choose"), [say("states-all"), *names], key="state", bind="query-params")
     if chosen in names:
-        _state(names[chosen], visit)
+        _state(state_card(names[chosen], visit.today, citation_changes(visit.session)))
     else:
-        _overview(names, visit)
-    st.header("About these rules", anchor=False)
-    st.markdown(f"State of knowledge: {wording.day(rules.table_as_of())}. {plain(wording.rule_notice(rules.notice()))}")
+        _overview(visit)
+    st.header(say("plain-about-rules"), anchor=False)
+    known = say("plain-state-of-knowledge", day=wording.day(rules.table_as_of()))
+    st.markdown(f"{known} {plain(wording.rule_notice(rules.notice()))}")
 
 
-def _overview(names: dict[str, str], visit: Visit) -> None:
-    st.markdown("Choose a state for its rules in full. The words mean:")
-    st.markdown(bullets([f"**{word}**: {meaning}" for word, meaning in EXPLAINED.items()]))
-    st.header("All states", anchor=False)
-    heads = {profession: PROFESSION_NAMES[profession].capitalize() for profession in COLUMNS}
-    table: dict[str, list[str]] = {"State": [plain(name) for name in names]}
-    for profession, head in heads.items():
-        table[head] = [short(rules.rule_for(code, profession, visit.today)) for code in names.values()]
+# --- all states -------------------------------------------------------------------------------------------------
+
+
+def _overview(visit: Visit) -> None:
+    st.markdown(say("states-lead"))
+    professions = {PROFESSION_NAMES[one].capitalize(): one for one in COLUMNS}
+    chosen = st.selectbox(say("states-who"), list(professions), key="map_of", bind="query-params")
+    _map(chosen, professions[chosen], visit)
+    st.header(say("states-table-all"), anchor=False)
+    table: dict[str, list[str]] = {head: [] for head in (say("states-name"), *professions)}
+    for _, name, found in overview(visit.today):
+        # A table that can be scrolled sideways needs something in it that the keyboard reaches.
+        words_of = [f"[{plain(name)}](/{ADDRESS}{_address(name)})", *(plain(word.text) for word in found)]
+        for column, text in zip(table, words_of, strict=True):
+            table[column].append(text)
+    st.table(table, alt=say("states-table"), border="horizontal", hide_index=True, hide_header=False)
+
+
+def _map(called: str, profession: Profession, visit: Visit) -> None:
+    shown = fills(profession, visit.today)
+    counts = Counter(fill.word for fill in shown.values())
+    names = rules.jurisdictions()
+    told_of = [
+        say("states-count", word=word.text, n=counts[word.text], all=len(shown))
+        for word in words()
+        if counts[word.text]
+    ]
+    svg = country_svg(
+        shown,
+        lambda code: _address(names[code]) if code in names else None,
+        say("states-map", who=called),
+        say("states-map-of", counts="; ".join(told_of)),
+    )
+    legend = [(legend_svg(fill), _meaning(fill, word, counts[fill.word], len(shown))) for fill, word in _looks(shown)]
+    show_map(svg, say("states-map-same"), key="states_map", legend=legend)
+
+
+def _address(name: str) -> str:
+    return f"?{urlencode({'state': name})}"
+
+
+def _looks(shown: Mapping[str, Fill]) -> Iterator[tuple[Fill, Word]]:
+    """The fills that occur, each with its word, in the order of the words."""
+    looks = {fill.word: fill for fill in shown.values()}
+    return ((looks[word.text], word) for word in words() if word.text in looks)
+
+
+def _meaning(fill: Fill, word: Word, n: int, of: int) -> str:
+    return say("states-legend", letter=fill.letter, word=word.text, n=n, all=of, means=word.means)
+
+
+# --- one state --------------------------------------------------------------------------------------------------
+
+
+def _state(card: StateCard) -> None:
+    st.header(plain(card.name), anchor=False)
+    _in_short(card)
+    _people(card)
+    for row in card.rows:
+        with st.container(border=True):
+            _rule(row)
+
+
+def _in_short(card: StateCard) -> None:
+    none = say("states-nothing")
+    table = {
+        say("states-column-who"): [row.name for row in card.rows],
+        say("states-column-answer"): [f"{row.word.icon} {row.word.text}" for row in card.rows],
+        say("states-column-hours"): [plain(row.hours or none) for row in card.rows],
+        say("states-column-rule"): [_cited(row) for row in card.rows],
+        say("states-column-read"): [wording.day(row.read_on) if row.read_on else none for row in card.rows],
+        say("states-column-sure"): [row.sure or none for row in card.rows],
+    }
     st.table(
-        table,
-        alt="What the rules of each state say on needling, by profession",
-        border="horizontal",
-        hide_index=True,
-        hide_header=False,
+        table, alt=f"{say('states-in-short')}: {card.name}", border="horizontal", hide_index=True, hide_header=False
     )
 
 
-def _state(code: str, visit: Visit) -> None:
-    where = rules.jurisdictions()[code]
-    st.header(plain(where), anchor=False)
-    changes = citation_changes(visit.session)
-    known = [p for p in Profession if p in COLUMNS or rules.rule_for(code, p, visit.today)]
-    for profession in known:
-        rule = rules.rule_for(code, profession, visit.today)
-        with st.container(border=True):
-            st.subheader(PROFESSION_NAMES[profession].capitalize(), anchor=False)
-            st.markdown(f"**{short(rule).capitalize()}.** {plain(rule_sentence(rule, where, profession))}")
-            if rule is not None:
-                _rule(rule, changes)
+def _cited(row: StateRule) -> str:
+    """The citation, leading to the first of its sources that has an address."""
+    words = plain(row.citation or say("states-nothing"))
+    address = next((found for source in row.sources if (found := web_address(source.url))), None)
+    return f"[{words}](<{address}>)" if address else words
 
 
-def _rule(rule: Rule, changes: Mapping[str, Changed]) -> None:
-    asked = requirement_lines(rule.requirements)
-    if asked:
-        st.markdown("What the rule asks for:")
-        st.markdown(bullets([plain(item) for item in asked]))
-    elif rule.permission == "permitted":
-        st.markdown("We read no figures for training in it." if rule.unlisted == "unknown" else "It sets no standard.")
-    facts = [
-        f"Rule: {plain(rule.citation)}",
-        f"Basis: {plain(rule.legal_basis)}",
-        SURE[rule.confidence],
-        SEEN[rule.text_seen],
-        f"We last read its sources on {wording.day(rule.read_on)}",
-    ]
-    if rule.effective_from:
-        facts.append(f"In force since {plain(rule.effective_from)}")
-    if rule.pending:
-        facts.append(
-            f"May change: {plain(rule.pending.get('measure', 'a bill'))}. {plain(rule.pending.get('effect', ''))}"
-        )
-    changed = {name: on for name, _, on in changed_for(rule, changes)}
-    for name in rule.sources:
-        source = rules.rule_source(name)
-        again = f". **This page has {READ_AGAIN}** (seen on {wording.day(changed[name])})" if name in changed else ""
-        facts.append(f"Source: {plain(source.title)} ({plain(source.source_date)}), {link(source.url)}{again}")
-    st.markdown(bullets(facts))
-    if rule.other:
-        with st.expander("Notes of the person who read it", key=f"notes {rule.id}"):
-            st.markdown(plain(rule.other))
+def _people(card: StateCard) -> None:
+    from directory.pages import find  # find may link here, so neither can wait for the other
+
+    if card.code in STATE_NAMES:  # federal places are none to search by
+        target = st.Page(find.page, title=say("menu-find"), url_path="find", default=True)
+        label = plain(say("states-people", where=card.name))
+        st.page_link(target, label=f":blue[{label}]", query_params={"in_state": card.name})
+
+
+def _rule(row: StateRule) -> None:
+    st.subheader(plain(row.question), anchor=False)
+    look = WORDS[row.rule.permission if row.rule else "nothing"][2]
+    st.markdown(told((row.word.icon, row.word.text, COLORS[look]), row.answer))
+    if row.asks:
+        st.markdown(say("plain-rule-asks-for"))
+        st.markdown(bullets([plain(item) for item in row.asks]))
+    elif row.asks_nothing:
+        st.markdown(row.asks_nothing)
+    facts = [plain(line) for line in row.lines]
+    for source in row.sources:
+        again = ""
+        if source.changed_on:
+            again = f" **{say('plain-rule-changed', day=wording.day(source.changed_on))}**"
+        title = plain(say("plain-rule-source", title=source.title, dated=source.dated))
+        facts.append(f"{title}, {link(source.url)}{again}")
+    if facts:
+        st.markdown(say("states-behind"))
+        st.markdown(bullets(facts))
+    if row.notes:
+        with st.expander(say("plain-rule-notes"), key=f"notes {row.name}"):
+            st.markdown(plain(row.notes))

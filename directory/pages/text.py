@@ -1,33 +1,27 @@
 """Makes text of sources harmless in markdown, and links only where they lead to the web."""
 
 import re
-from urllib.parse import quote, urlsplit
+from html import escape
+from urllib.parse import urlsplit
 
-LONGEST = 2_000
+from directory.web_addresses import LONGEST, visible, web_address
+
+__all__ = ["JOINER", "LONGEST", "link", "plain", "safe", "web_address"]
+
 # Invisible and of no width: parts what the page would otherwise turn into a link, an icon or an arrow.
 JOINER = "\u2060"
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 _MARKUP = re.compile(r"([!-/:-@\[-`{-~])")
 _TOUCHY = re.compile(r"(?<=:)(?=[\w+-])|(?=@)|(?<=www)(?=\.)|(?<=http)(?=s?:)|(?<=[-<>~=])(?=[-=>])", re.IGNORECASE)
 
 
 def plain(text: object) -> str:
     """The text as itself: no markdown, link, formula, icon, color or HTML comes out of it."""
-    words = " ".join(_CONTROL.sub(" ", str(text)).split())
-    if len(words) > LONGEST:
-        words = words[:LONGEST] + "…"
-    return _MARKUP.sub(r"\\\1", _TOUCHY.sub(JOINER, words))
+    return _MARKUP.sub(r"\\\1", _TOUCHY.sub(JOINER, visible(text)))
 
 
-def web_address(url: str | None) -> str | None:
-    """The address when it is a web address that can be shown as a link; None for anything else."""
-    address = (url or "").strip()
-    try:
-        parts = urlsplit(address)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.username
-    except ValueError:
-        return None
-    return quote(address, safe="%/:?#@!$&'*+,;=~") if usable else None
+def safe(text: object) -> str:
+    """The text as itself in HTML: no element, attribute or entity comes out of it."""
+    return escape(visible(text))
 
 
 def link(url: str | None, label: str | None = None) -> str:

@@ -8,18 +8,19 @@ from directory.pages.shared import Visit, small
 from directory.profiles import treating_lines
 from directory.rules.machine_readable import REGIONS
 from directory.store.moments import Moment
-
-NOWHERE, WHOLE = "Where this person practices", "Any part of the body"
-HOW = "The rules of the place of treatment count, not those of the practitioner's home state."
+from directory.texts import say
 
 
 def show_treating(visit: Visit, practitioner_id: str, moment: Moment | None) -> None:
     """A choice of state and part of the body, kept in the address, and the verdicts there."""
     names = {name: code for code, name in rules.jurisdictions().items()}
     left, right = st.columns(2)
-    state = left.selectbox("You will be treated in", [NOWHERE, *names], key="treating", bind="query-params")
-    part = right.selectbox("Part of the body", [WHOLE, *sorted(REGIONS)], key="region", bind="query-params")
-    st.markdown(small(HOW))
+    state = left.selectbox(
+        say("treating-where"), [say("treating-nowhere"), *names], key="treating", bind="query-params"
+    )
+    parts = [say("treating-whole"), *sorted(REGIONS)]
+    part = right.selectbox(say("treating-part"), parts, key="region", bind="query-params")
+    st.markdown(small(say("treating-how")))
     if state not in names:
         return
     region = part if part in REGIONS else None
@@ -30,4 +31,4 @@ def show_treating(visit: Visit, practitioner_id: str, moment: Moment | None) -> 
     for number, line in enumerate(lines):
         show_check(line, key=f"treating {number}", coordinator=visit.for_coordinator)
     if not lines:
-        st.markdown(f"We know no profession of this person that {wording.place_name(names[state])} has a rule for.")
+        st.markdown(say("treating-no-profession", where=wording.place_name(names[state])))

@@ -1,10 +1,5 @@
 """A coordinator in a real browser: a question is compared, answered and gone; a profile's address is its own."""
 
-import os
-import signal
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,15 +13,10 @@ from directory.store.database import connect, ready
 from directory.store.evidence import EvidenceStore
 from directory.store.tables import Practitioner, PractitionerChange
 from directory.vocabulary import ChangeKind
-from tests.browser.test_browser import CHROMIUM, QUIET, ROOT, _wait
+from tests.browser.served import IN_BROWSER, served
 from tests.directory.reviewing.family import NOW, moved_in
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on the path: apt-get install chromium"),
-]
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+pytestmark = IN_BROWSER
 
 
 @pytest.fixture
@@ -47,26 +37,12 @@ def data(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def page(data: Path) -> Iterator[tuple[Any, str]]:
+def page(data: Path, chromium: Any) -> Iterator[tuple[Any, str]]:
     """A page of a browser, and where the coordinators' view is served."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{probe.getsockname()[1]}"
-    settings = {**os.environ, "NEEDLEPROOF_DATA": str(data), "NEEDLEPROOF_TODAY": "2026-11-20",
-                "NEEDLEPROOF_AUDIENCE": "coordinator"}  # fmt: skip
-    settings.pop("NEEDLEPROOF_DATABASE_URL", None)
-    command = [sys.executable, "-m", "uvicorn", "dashboard:app", "--port", url.rpartition(":")[2], "--no-access-log"]
-    with (data / "server.log").open("wb") as log:
-        server = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=log, stderr=log)
-        try:
-            _wait(f"{url}/api/health", server, data / "server.log")
-            with playwright.sync_playwright() as started:
-                browser = started.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-                yield browser.new_page(), url
-                browser.close()
-        finally:
-            server.send_signal(signal.SIGINT)
-            server.wait(10)
+    with served(data, NEEDLEPROOF_TODAY="2026-11-20", NEEDLEPROOF_AUDIENCE="coordinator") as url:
+        tab = chromium.new_page()
+        yield tab, url
+        tab.close()
 
 
 def test_an_answer_is_given_in_the_browser_and_a_profile_keeps_its_own_address(page: Any, data: Path) -> None:

@@ -13,7 +13,6 @@ from directory.pages.documents import EXAMS, HOURS, TEXTS, _file_name
 from directory.store.database import connect
 from directory.store.evidence import EvidenceStore
 from directory.store.tables import Practitioner, SearchEntry, SeenDocument
-from directory.vocabulary import NeedlingDisplay
 from tests.directory.pages.test_pages import read, shown
 
 PAGE = b"%PDF-1.7 a certificate"
@@ -42,7 +41,7 @@ def somebody(folder: Path) -> Practitioner:
         good = select(SearchEntry.practitioner_id).where(
             col(SearchEntry.license_active),
             SearchEntry.training_grade == 0,
-            SearchEntry.needling != NeedlingDisplay.MAY_NOT,
+            col(SearchEntry.verdict).not_in(("not_met", "not_permitted")),
             col(SearchEntry.excluded).is_(False),
         )
         person = session.exec(

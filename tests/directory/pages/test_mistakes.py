@@ -96,7 +96,7 @@ def test_wrong_links_are_told_apart(engine: Engine) -> None:
     keep(engine, Measured(WRONG, natural=Tally(records=1_000, people=900, settled=497, shown=600, waiting=290)))
     text = read(shown())
     assert "3 wrong of 500 links" in text
-    assert "2 led to a look-alike of somebody who is not in the register, and 1 to another person" in text
+    assert "2 led to a look-alike of somebody who is not in the register. 1 led to another person" in text
     assert "on purpose: 0 wrong of 497 links" in text
 
 

@@ -2,17 +2,18 @@
 
 import pytest
 
-from directory.pages.rule_words import EXPLAINED, SEEN, SURE, rule_sentence, short
 from directory.requirement_words import requirement_lines
 from directory.rules import jurisdictions, rules_for
+from directory.state_rules import rule_sentence, word_of, words
+from directory.texts import say
 
 
 @pytest.mark.parametrize("code", jurisdictions())
 def test_every_rule_has_its_words(code: str) -> None:
     for rule in rules_for(code):
-        assert short(rule) in EXPLAINED
-        assert rule.confidence in SURE
-        assert rule.text_seen in SEEN
+        assert word_of(rule) in words()
+        assert say(f"rule-sure-{rule.confidence}")
+        assert say(f"rule-seen-{rule.text_seen}")
         assert jurisdictions()[code] in rule_sentence(rule, jurisdictions()[code], rule.profession)
         for line in requirement_lines(rule.requirements):
             assert "_" not in line

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from directory.routes import middleware, routes
 from directory.store.tables import Practitioner
+from tests.directory.pages.test_pages import marked
 
 Both = tuple[Any, Any]  # the store of day 2, on SQLite and on PostgreSQL
 
@@ -70,7 +71,6 @@ def test_pages_show_the_same(page: str, asked: dict[str, str], both: Both, monke
             app.query_params[name] = value.replace("ONE", one)
         app.run()
         assert not app.exception
-        kinds = ("title", "header", "subheader", "markdown", "info", "warning", "error", "caption")
-        shown.append([str(element.value) for kind in kinds for element in app.get(kind)])
+        shown.append(marked(app).splitlines())
     assert shown[0] == shown[1]
-    assert len(shown[0]) > 3
+    assert len(shown[0]) >= 3

@@ -1,0 +1,94 @@
+// The list of people. All words come as text and are set as text; nothing of it is ever read as HTML.
+const made = (tag, name, ...inside) => {
+  const node = document.createElement(tag);
+  if (name) node.className = name;
+  node.append(...inside);
+  return node;
+};
+
+const link = ([words, href, more]) => {
+  const node = made("a", "", words);
+  node.href = href;
+  if (more) node.append(made("span", "np-hidden", more));
+  return node;
+};
+
+// A fact: words alone, a badge [icon, word, color] before them, a link, or notes below.
+const fact = ({ head, badge, words, to, notes }) => {
+  const told = made("dd", "");
+  if (badge) {
+    const icon = made("span", "", `${badge[0]} `);
+    icon.setAttribute("aria-hidden", "true");
+    told.append(made("span", `np-badge np-${badge[2]}`, icon, badge[1]));
+  }
+  if (to) told.append(link(to));
+  if (words) told.append(words);
+  for (const note of notes || []) told.append(made("p", "np-note", note));
+  return [made("dt", "", head), told];
+};
+
+const card = (one, texts) => {
+  const box = made("input", "");
+  box.type = "checkbox";
+  box.value = one.id;
+  const number = made("span", "np-number", `${one.number}. `);
+  number.setAttribute("aria-hidden", "true"); // the same as on the map, which is a picture
+  const checks = link([one.checks, "practitioner"]);
+  checks.dataset.person = one.id;
+  const label = made("label", "", box, texts.compare, made("span", "np-hidden", ` ${one.name}`));
+  return made(
+    "li",
+    "",
+    made("h3", "", number, one.name),
+    ...one.lines.map((line) => made("p", "", line)),
+    made("dl", "", ...one.facts.flatMap(fact)),
+    made("div", "np-foot", checks, label),
+  );
+};
+
+// As a picture: what is in an image can neither run nor ask anybody for anything.
+const drawn = (map) => {
+  if (!map) return [];
+  const image = made("img", "np-drawn");
+  image.src = `data:image/svg+xml,${encodeURIComponent(map[0])}`;
+  image.alt = map[1];
+  const box = made("div", "np-box", image);
+  box.tabIndex = 0; // it scrolls where the screen is narrow
+  box.setAttribute("role", "region");
+  box.setAttribute("aria-label", map[2]);
+  return [box];
+};
+
+export default function ({ data: bytes, parentElement, setStateValue }) {
+  const data = JSON.parse(new TextDecoder().decode(bytes));
+  const root = parentElement.querySelector(".np-cards");
+  const shown = JSON.stringify([data.groups, data.map]);
+  if (root.shown !== shown) {
+    // Only another list replaces the nodes: a tick keeps the focus where it is.
+    root.shown = shown;
+    const groups = data.groups.flatMap(({ heading, cards }) => [
+      ...(heading ? [made("h2", "np-group", heading)] : []),
+      made("ol", "", ...cards.map((one) => card(one, data.texts))),
+    ]);
+    root.replaceChildren(...drawn(data.map), made("div", "np-chosen"), ...groups);
+  }
+  const boxes = [...root.querySelectorAll("input")];
+  const mark = (chosen) => {
+    for (const box of boxes) {
+      box.checked = chosen.includes(box.value);
+      box.disabled = !box.checked && chosen.length >= data.most;
+    }
+  };
+  mark(data.chosen);
+  for (const way of root.querySelectorAll("a[data-person]")) {
+    way.href = `practitioner?${new URLSearchParams({ id: way.dataset.person, back: data.back })}`;
+  }
+  root.onchange = ({ target }) => {
+    const others = data.chosen.filter((id) => id !== target.value);
+    data.chosen = target.checked ? [...others, target.value] : others;
+    mark(data.chosen);
+    setStateValue("chosen", data.chosen);
+  };
+  const bar = root.querySelector(".np-chosen");
+  bar.replaceChildren(...(data.bar ? [made("p", "", `${data.bar[0]} `, link(data.bar[1]))] : []));
+}

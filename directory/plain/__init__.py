@@ -1,0 +1,1 @@
+"""Pages that need no JavaScript: results, people, states and printable one-pagers as plain HTML."""

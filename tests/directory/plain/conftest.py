@@ -1,0 +1,63 @@
+"""The sample world as plain pages show it, asked over the application's own routes."""
+
+import asyncio
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+from sqlmodel import Session
+from starlette.applications import Starlette
+
+from directory.routes import middleware, routes
+from directory.store.database import connect
+from directory.store.tables import Meta
+
+Ask = Callable[..., httpx.Response]
+
+
+@pytest.fixture(scope="session")
+def shown(day_two: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder of its own: `day_two` belongs to everybody."""
+    folder = tmp_path_factory.mktemp("plain") / "data"
+    shutil.copytree(day_two, folder)
+    engine = connect(f"sqlite:///{folder / 'needleproof.db'}")
+    with Session(engine) as session:
+        session.merge(Meta(name="sample_data", value="yes"))
+        session.commit()
+    engine.dispose()
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def as_a_patient(shown: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEEDLEPROOF_DATA", str(shown))
+    monkeypatch.setenv("NEEDLEPROOF_TODAY", "2026-11-20")
+    for name in ("NEEDLEPROOF_DATABASE_URL", "NEEDLEPROOF_AUDIENCE", "NEEDLEPROOF_PUBLIC_URL"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def ask() -> Ask:
+    """Asks one address; redirects are not followed."""
+
+    async def asked(method: str, path: str, headers: dict[str, str]) -> httpx.Response:
+        transport = httpx.ASGITransport(app=Starlette(routes=routes(), middleware=middleware()))
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8501") as client:
+            return await client.request(method, path, headers=headers)
+
+    def one(path: str, method: str = "GET", **headers: str) -> httpx.Response:
+        return asyncio.run(asked(method, path, {name.replace("_", "-"): value for name, value in headers.items()}))
+
+    return one
+
+
+@pytest.fixture
+def id_of(ask: Ask) -> Callable[[str], str]:
+    """The id of the one whom a name finds first."""
+
+    def found(name: str) -> str:
+        return str(ask(f"/api/search?who={name}").json()["hits"][0]["id"])
+
+    return found
