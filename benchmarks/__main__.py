@@ -3,7 +3,18 @@
 import subprocess
 import sys
 
-NAMES = ("ingest", "crawl", "recrawl", "readers", "linking", "judging", "reports")
+NAMES = (
+    "ingest",
+    "crawl",
+    "recrawl",
+    "readers",
+    "linking",
+    "judging",
+    "reports",
+    "name_search",
+    "dashboard",
+    "plain_pages",
+)
 
 if __name__ == "__main__":
     sys.exit(max(subprocess.call([sys.executable, "-m", f"benchmarks.{name}"]) for name in NAMES))
