@@ -1,6 +1,7 @@
 """Reads the environment; nothing else does."""
 
 import os
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -20,6 +21,9 @@ DRIVERS = {
 }
 
 
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     """Where the product keeps things and how it presents itself.
@@ -35,6 +39,7 @@ class Config:
     today: date | None
     lookups: frozenset[str] = frozenset()  # sources that may be asked about one practitioner; 'all' for every one
     chain: Path | None = None  # the evidence chain, where it is kept elsewhere than in the data folder
+    public_url: str = ""  # how others reach this server, such as 'https://example.org'; '' where nobody said
 
     @property
     def evidence_dir(self) -> Path:
@@ -61,8 +66,19 @@ def config() -> Config:
         audience=audience,
         today=today,
         chain=Path(raw_chain).resolve() if (raw_chain := os.environ.get("NEEDLEPROOF_CHAIN")) else None,
+        public_url=_public_url(),
         lookups=frozenset(os.environ.get("NEEDLEPROOF_LOOKUPS", "").replace(",", " ").split()),
     )
+
+
+def _public_url() -> str:
+    """Without a slash at its end. Nothing but a scheme, a host and a port: our paths begin at the root."""
+    raw = (os.environ.get("NEEDLEPROOF_PUBLIC_URL") or "").rstrip("/")
+    if raw and not _ORIGIN.fullmatch(raw):
+        raise ValueError(
+            f"NEEDLEPROOF_PUBLIC_URL is {raw!r}: write an address without a path such as https://example.org"
+        )
+    return raw
 
 
 def _database_url(data_dir: Path) -> URL:

@@ -17,14 +17,13 @@ from directory.linking.facts import Slice
 from directory.linking.identity import Tier
 from directory.normalize.families import family_of
 from directory.normalize.identifiers import license_digits
-from directory.normalize.names import fold, sort_key
-from directory.normalize.states import STATE_NAMES
-from directory.nppes import professions_of
+from directory.normalize.names import sort_key
 from directory.papers import NO_PAPERS, Papers
 from directory.practice_places import practice_places
 from directory.records import LicenseRecord, NpiRecord, Sighting
 from directory.relinking import relinked
 from directory.reviewing import decisions_in_force
+from directory.search_rows import search_rows
 from directory.statements import Clinics, clinics_of, statements
 from directory.store import readings
 from directory.store.published import Published, alias_ids, former_ids, publish
@@ -46,17 +45,10 @@ from directory.store.tables import (
 )
 from directory.verification import Case, Context, ExclusionIndex, Finding, findings
 from directory.verification.judge import described_npi
-from directory.verification.licenses import active_licenses, slots
 from directory.verification.model import Doubt, list_good_until
-from directory.verification.papers import vouched
-from directory.verification.training import VERIFIED_FROM
 from directory.vocabulary import (
-    PRACTICE_KINDS,
     CredentialStatus,
-    ExclusionStatus,
     Need,
-    NeedlingDisplay,
-    PlacePrecision,
     Profession,
     SourceKind,
 )
@@ -259,7 +251,7 @@ def published(
         License: list(_licenses(sightings, found)),
         Verification: [verification_row(f, context) for f in found],
         Statement: list(statements(sightings, clinics)),
-        SearchEntry: _entries(case, name.last, name.first, places, npi_record, found),
+        SearchEntry: search_rows(case, name.last, name.first, places, npi_record, found),
         Member: [
             {
                 "source": m.sighting.source,
@@ -344,89 +336,6 @@ def _license(sighting: Sighting, record: LicenseRecord, found: Sequence[Finding]
         "verify_url": record.verify_url,
         "source": sighting.source,
         "record_id": sighting.record_id,
-    }
-
-
-# --- what Find filters on ---------------------------------------------------------------------------------------
-
-
-def _entries(
-    case: Case,
-    last: str | None,
-    first: str | None,
-    places: Sequence[Mapping[str, Any]],
-    npi: NpiRecord | None,
-    found: Sequence[Finding],
-) -> list[dict[str, Any]]:
-    """One row per state, profession and practice place; a row without a place where none is published there."""
-    measured = [p for p in places if p["kind"] in PRACTICE_KINDS]
-    wanted = slots(case) or _slots_elsewhere(npi)
-    rows = []
-    for state, profession in wanted:
-        facts = _facts(state, profession, found)
-        base = {
-            "profession": profession,
-            "state": state,
-            "last_folded": fold(last),
-            "first_folded": fold(first),
-            **facts,
-        }
-        here = [p for p in measured if p["state"] == state]
-        distinct = {(p["city"], p["zip5"], p["lat"], p["lon"]): p for p in here}
-        for place in distinct.values():
-            rows.append(
-                {
-                    **base,
-                    "city": place["city"],
-                    "city_folded": fold(place["city"]),
-                    "zip5": place["zip5"],
-                    "lat": place["lat"],
-                    "lon": place["lon"],
-                    "precision": place["precision"],
-                }
-            )
-        if not here:
-            nowhere = dict.fromkeys(("city", "city_folded", "zip5", "lat", "lon"))
-            rows.append({**base, **nowhere, "precision": PlacePrecision.NONE})
-    return rows
-
-
-def _slots_elsewhere(npi: NpiRecord | None) -> list[tuple[str, Profession]]:
-    """For a person whose practice place is not published: the states of the license numbers given, else of the post."""
-    if npi is None:
-        return []
-    states = [t.license_state for t in npi.taxonomies if t.profession] or [a.state for a in npi.addresses]
-    known = dict.fromkeys(s for s in states if s in STATE_NAMES)
-    return [(state, profession) for state in known for profession in professions_of(npi) if state]
-
-
-def _facts(state: str, profession: Profession, found: Sequence[Finding]) -> dict[str, Any]:
-    """What holds for a person in one state and profession; verified training only where nothing contradicts it."""
-    here = [f for f in found if f.jurisdiction == state and f.profession is profession]
-    active = active_licenses([f for f in here if f.need is Need.LICENSE])
-    excluded = any(f.need is Need.EXCLUSION and f.status == ExclusionStatus.LISTED for f in found)
-    out_of_service = any(f.need is Need.NPI and f.status == CredentialStatus.CONFIRMED_NOT_ACTIVE for f in found)
-    rule = next((f for f in here if f.need is Need.NEEDLING_RULE), None)
-    needling = str(rule.status) if rule else NeedlingDisplay.CANNOT_TELL.value
-    trained = max(
-        (f for f in found if f.need is Need.TRAINING and f.profession in (None, profession)),
-        key=lambda f: (f.grade or 0, f.good_until or date.max),
-        default=None,
-    )
-    grade = trained.grade or 0 if trained else 0
-    lapsed = any(f.need is Need.LICENSE and f.status == CredentialStatus.CONFIRMED_NOT_ACTIVE for f in here)
-    against = excluded or out_of_service or needling == NeedlingDisplay.MAY_NOT
-    if against or (lapsed and not active):
-        grade = 0
-    return {
-        "license_active": bool(active),
-        "license_good_until": max((f.good_until for f in active if f.good_until), default=None),
-        "training_grade": grade,
-        "training_good_until": trained.good_until if trained and grade >= VERIFIED_FROM else None,
-        "training_claimed": 1 <= grade < VERIFIED_FROM,
-        "certificate_seen": bool(active) and not against and any(vouched(f, profession) for f in found),
-        "excluded": excluded,
-        "needling": needling,
     }
 
 

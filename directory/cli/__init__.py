@@ -5,6 +5,7 @@ from directory.cli import (  # noqa: F401  they register their commands
     checking,
     database,
     demo,
+    disputes,
     documents,
     evidence,
     explaining,

@@ -33,6 +33,9 @@ db_app = typer.Typer(no_args_is_help=True, help="The database: its schema, backu
 runs_app = typer.Typer(invoke_without_command=True, help="What was read when, and how it ended; accept a real change.")
 receipts_app = typer.Typer(no_args_is_help=True, help="Look-ups made by hand where nothing may be crawled, with proof.")
 receipt_app = typer.Typer(no_args_is_help=True, help="Receipts of reports: reach their verdicts again, offline.")
+disputes_app = typer.Typer(
+    no_args_is_help=True, help="What people say is wrong about somebody: the queue, and what was decided."
+)
 documents_app = typer.Typer(no_args_is_help=True, help="Certificates and other papers that coordinators saw.")
 evidence_app = typer.Typer(no_args_is_help=True, help="The bytes that everything shown rests on.")
 review_app = typer.Typer(
@@ -50,6 +53,7 @@ app.add_typer(runs_app, name="runs")
 app.add_typer(sources_app, name="sources")
 app.add_typer(receipts_app, name="receipts")
 app.add_typer(receipt_app, name="receipt")
+app.add_typer(disputes_app, name="disputes")
 app.add_typer(documents_app, name="documents")
 app.add_typer(evidence_app, name="evidence")
 app.add_typer(review_app, name="review")

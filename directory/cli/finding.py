@@ -13,6 +13,7 @@ from directory.cli.console import HEALTHY, USAGE, err, escaped, fail, out, print
 from directory.cli.options import Json, StateOption
 from directory.cli.stores import store
 from directory.config import today_of
+from directory.search.absent import why_not_shown
 from directory.vocabulary import PROFESSION_NAMES, Profession
 
 
@@ -29,11 +30,16 @@ def search(
     active: Annotated[bool, typer.Option("--active", help="Only licenses we could confirm as active.")] = False,
     name: Annotated[str | None, typer.Option(help="A name, an NPI or a license number.")] = None,
     page: Annotated[int, typer.Option(min=1, help="Page of the list.")] = 1,
+    why_not: Annotated[
+        str | None, typer.Option(metavar="WHO", help="Why this person (name, NPI, license number or id) is not on it.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Find practitioners near a place or in a state.
+    """Find practitioners near a place or in a state, or hear why somebody is not among them.
 
-    Example: needleproof search 98101 --verified --radius 10
+    Examples: needleproof search 98101 --verified --radius 10
+
+    needleproof search 98101 --verified --why-not "Jane Doe"
     """
     query = searching.Query(
         place=place,
@@ -46,6 +52,9 @@ def search(
         name=name,
         page=page,
     )
+    if why_not is not None:
+        _print_why_not(query, why_not, as_json=as_json)
+        return
     with store() as (found, engine), Session(engine) as session:
         result = searching.search(session, query, today=today_of(found), audience=found.audience)
     if as_json:
@@ -56,6 +65,21 @@ def search(
             err.print(f"  {choice}", highlight=False)
         fail(result.problem)
     _print_result(result)
+
+
+def _print_why_not(query: searching.Query, who: str, *, as_json: bool) -> None:
+    with store() as (found, engine), Session(engine) as session:
+        told = why_not_shown(session, query, who, today=today_of(found), audience=found.audience)
+    if as_json:
+        print_json([asdict(one) for one in told])
+        return
+    for one in told:
+        out.print(
+            f"[bold]{escaped(one.name)}[/]  {f'id {one.practitioner_id}' if one.practitioner_id else ''}",
+            highlight=False,
+        )
+        for reason in one.reasons:
+            out.print(f"  {escaped(reason)}", highlight=False)
 
 
 def _profession(text: str | None) -> Profession | None:

@@ -22,8 +22,9 @@ from directory.linking import Person as Linked
 from directory.linking import link
 from directory.normalize.names import PersonName
 from directory.records import Address, LicenseRecord, NpiRecord, Record, TaxonomyLicense, TrainingRecord
-from directory.refresh import _facts, assign_ids, rebuild
+from directory.refresh import assign_ids, rebuild
 from directory.search import Query, search
+from directory.search_rows import facts_of
 from directory.store import readings
 from directory.store.runs import RunWriter
 from directory.store.tables import (
@@ -229,7 +230,7 @@ def test_people_without_a_practice_place_have_no_distance(today: Any) -> None:
         assert {p.kind for p in places} <= {PlaceKind.MAILING}
         assert all(p.lat is None and p.line1 is None and p.phone is None for p in places)
         entries = session.exec(select(SearchEntry).where(SearchEntry.practitioner_id == one)).all()
-        assert [(e.state, e.lat) for e in entries] == [("CO", None)]
+        assert [(e.state, e.spot) for e in entries] == [("CO", None)]
         (wyoming,) = ids_of(session, today.worlds[2].person("post_only_in_state"))
         states = session.exec(select(SearchEntry.state).where(SearchEntry.practitioner_id == wyoming)).all()
         assert set(states) == {"WY"}
@@ -660,8 +661,8 @@ def test_facts_themselves_know_of_an_npi_out_of_service() -> None:
     """Search never shows training as verified that no finding contradicts, if only the NPI is gone."""
     trained = Finding(need=Need.TRAINING, subject="t", status="confirmed", grade=3)
     gone = Finding(need=Need.NPI, subject="n", status="confirmed_not_active")
-    assert _facts("WA", Profession.PHYSICAL_THERAPIST, [trained])["training_grade"] == 3
-    assert _facts("WA", Profession.PHYSICAL_THERAPIST, [trained, gone])["training_grade"] == 0
+    assert facts_of("WA", Profession.PHYSICAL_THERAPIST, [trained])["training_grade"] == 3
+    assert facts_of("WA", Profession.PHYSICAL_THERAPIST, [trained, gone])["training_grade"] == 0
 
 
 def test_not_on_the_list_is_proved_by_the_list(place: Workplace) -> None:

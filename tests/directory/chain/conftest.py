@@ -15,9 +15,9 @@ from crawlers.runner import Workplace, load
 from directory.chain import Audit, ChainFiles, after_publishing, audit, close_days
 from directory.refresh import rebuild
 from directory.store.evidence import EvidenceStore
-from directory.store.tables import LinkDecision, Receipt, SeenDocument
+from directory.store.tables import Dispute, LinkDecision, Receipt, SeenDocument
 from directory.store.versions import store_bodies
-from directory.vocabulary import HandResult, LinkAnswer, LookedUp, LookUpWay
+from directory.vocabulary import DisputeDecision, HandResult, LinkAnswer, LookedUp, LookUpWay, SaidBy, Wish
 from tests.conftest import Opened
 from tests.databases import Databases, Once
 
@@ -85,7 +85,10 @@ def two_days(place: Workplace, folder: Path) -> None:
 def record(engine: Engine, evidence: EvidenceStore, at: datetime) -> None:
     with Session(engine) as session:
         if at is SECOND:
-            for table in (Receipt, SeenDocument):
+            asked = session.get_one(Dispute, 1)
+            asked.decision, asked.decided_at = DisputeDecision.REJECTED, at
+            asked.decided_by, asked.decided_why = "JR", "the board says so"
+            for table in (Receipt, SeenDocument, Dispute):
                 row = session.get_one(table, 1)
                 row.withdrawn_at, row.withdrawn_by, row.withdrawn_why = at, "JR", "another person"
             made = session.get_one(LinkDecision, 1)
@@ -107,6 +110,12 @@ def record(engine: Engine, evidence: EvidenceStore, at: datetime) -> None:
                 recorded_at=at, seen_on=at.date(), seen_by="JR", organization="Example Clinic", npi="2000000002",
                 name="Ann Able", issuer="Example Institute", title="Needling 1", facts={"trainings": [{"hours": 27.5}]},
                 sha256=stored[1].sha256, document="c.pdf", document_type="application/pdf",
+            )
+        )  # fmt: skip
+        session.add(
+            Dispute(
+                filed_at=at, practitioner_id="1" * 16, fact="name", shown="Ann Able", text="it is Anne",
+                said_by=SaidBy.PERSON, contact="ann@example.org", wish=Wish.CORRECT,
             )
         )  # fmt: skip
         session.add(

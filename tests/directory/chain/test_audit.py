@@ -23,6 +23,11 @@ CASES = [
     ("UPDATE seen_document SET sha256 = (SELECT min(sha256) FROM \"fetch\")", ["document 1 of 2026-11-18", "sha256"]),
     ("UPDATE link_decision SET answer = 'same'", ["decision 1 of 2026-11-18", "expected: different; found: same"]),
     ("UPDATE link_decision SET undone_by = 'X'", ["decision undone 1 of 2026-11-19", "expected: JR; found: X"]),
+    ("UPDATE dispute SET wish = 'hide_listing'", ["dispute 1 of 2026-11-18", "expected: correct; found: hide_listing"]),
+    ("UPDATE dispute SET text = 'it is Zoë'", ["dispute 1 of 2026-11-18", "text_sha256"]),
+    ("UPDATE dispute SET decision = 'accepted'", ["dispute decided 1 of 2026-11-19", "found: accepted"]),
+    ("UPDATE dispute SET withdrawn_by = 'X'", ["dispute withdrawn 1 of 2026-11-19", "expected: JR; found: X"]),
+    ("DELETE FROM dispute", ["dispute 1 of 2026-11-18", "is gone"]),
     ("UPDATE \"fetch\" SET url = 'https://example.org/' WHERE id = 1", ["evidence of fetch 1", "url; expected"]),
     ("UPDATE \"fetch\" SET sha256 = (SELECT sha256 FROM \"fetch\" WHERE id = 2) WHERE id = 1",
      ["evidence of fetch 1", "sha256"]),
@@ -52,7 +57,7 @@ def test_all_is_well(chained: Chained) -> None:
     assert found.items == len(kinds)
     assert {*kinds} == {
         "evidence", "run", "receipt", "receipt-withdrawn", "document", "document-withdrawn", "decision",
-        "decision-undone", "publication", "rules",
+        "decision-undone", "dispute", "dispute-decided", "dispute-withdrawn", "publication", "rules",
     }  # fmt: skip
     assert kinds.count("rules") == 2 * len(rule_digests())
 
@@ -66,6 +71,14 @@ def test_whatever_is_changed_in_the_database_is_named_first(chained: Chained, st
     chained.change(statement)
     first = chained.told()[0]
     assert all(word in first for word in words), first
+
+
+def test_how_to_reach_somebody_may_be_deleted_and_the_chain_holds_no_word_of_a_dispute(chained: Chained) -> None:
+    chained.change("UPDATE dispute SET contact = NULL")
+    assert chained.audit().ok
+    kept = "".join(line for day in chained.audit().days for line in chained.files.read_day(day))
+    assert "text_sha256" in kept
+    assert not any(word in kept for word in ("ann@example.org", "it is Anne"))
 
 
 def test_a_row_added_to_a_day_that_was_over_is_named(chained: Chained) -> None:
