@@ -55,7 +55,8 @@ def address(washington: Path) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="session")
+# Playwright keeps an event loop running until it is stopped: no test of another file may run inside it.
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     with playwright.sync_playwright() as tool:
