@@ -370,6 +370,10 @@ def test_search(ask: Run) -> None:
         (("search", "--state", "Atlantis"), "Atlantis"),
         (("search", "--state", "SD", "--profession", "wizard"), "no profession is called"),
         (("search", "--name", "2000000001"), "check digit"),
+        (("search", "--at", "Seattle"), "at takes degrees"),
+        (("search", "--state", "SD", "--since", "12"), "since takes a year"),
+        (("search", "--state", "SD", "--technique", "sorcery"), "nothing is called so"),
+        (("search", "--county", "Nowhere County"), "do not know the county"),
     ],
 )
 def test_a_question_that_cannot_be_asked_is_2(ask: Run, args: tuple[str, ...], word: str) -> None:
@@ -383,6 +387,31 @@ def test_a_problem_as_json_is_2_as_well(ask: Run) -> None:
     result = ask("search", "Aberdeen", "--json")
     assert result.exit_code == 2
     assert "Aberdeen, SD" in json.loads(result.stdout)["choices"]
+
+
+@pytest.mark.parametrize(
+    "narrower",
+    [
+        ("--since", "2000"),
+        ("--permitted",),
+        ("--requirements",),
+        ("--technique", "superficial"),
+        ("--condition", "low_back_pain"),
+        ("--region", "hip"),
+        ("--therapy", "manual_therapy"),
+        ("--accepting",),
+    ],
+)
+def test_every_filter_of_the_pages_is_an_option(ask: Run, narrower: tuple[str, ...]) -> None:
+    everybody = json.loads(ask("search", "--state", "SD", "--json").stdout)
+    fewer = json.loads(ask("search", "--state", "SD", *narrower, "--json").stdout)
+    assert everybody["total"] > fewer["total"]
+
+
+def test_counties_and_points_as_on_the_pages(ask: Run) -> None:
+    near = json.loads(ask("search", "--at", "43.55,-96.73", "--radius", "10", "--json").stdout)
+    county = json.loads(ask("search", "--county", "Minnehaha County, SD", "--json").stdout)
+    assert {one["id"] for one in near["hits"]} & {one["id"] for one in county["hits"]}
 
 
 @pytest.mark.parametrize("profession", ["PT", "pt", "physical therapist", "Physical Therapists"])

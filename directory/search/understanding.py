@@ -70,8 +70,11 @@ def _understood(session: Session, query: Query, today: date, result: Result) -> 
     if told is not None:
         result.understood = told.understood
         query = replace(query, profession=query.profession or told.profession)
-        state = state or (None if _has_place(query) else told.state)
+        if not _has_place(query) or (told.kind == "nothing" and not _places(told)):
+            state = state or told.state
     region, place = _region(session, query, state, told)
+    if told is not None and told.kind == "nothing" and _has_place(query):
+        _only_one_place(query, told, place)
     if not (region.place or region.counties or region.state or told):
         raise _ProblemError(say("search-nothing-asked"))
     result.place = region.place
@@ -127,6 +130,19 @@ def _typed(session: Session, query: Query, state: str | None) -> Typed | None:
         labels = tuple(place.label for place in told.choices)
         raise _ProblemError(say("search-which-place", number=len(labels), place=told.choices[0].city), labels)
     return told
+
+
+def _places(told: Typed) -> tuple[Place, ...]:
+    return (told.place,) if told.place else told.choices
+
+
+def _only_one_place(query: Query, told: Typed, asked: Place | None) -> None:
+    """Two places never mean one of them in silence: refuses a place typed for who beside another one."""
+    meant = _places(told)
+    if not meant or any(asked and (one.city, one.state) == (asked.city, asked.state) for one in meant):
+        return
+    beside = query.place or "; ".join(query.counties) or say("search-your-place")
+    raise _ProblemError(say("search-two-places", typed=_quoted(query.name), place=_quoted(beside)))
 
 
 # --- where ------------------------------------------------------------------------------------------------------

@@ -84,6 +84,7 @@ search-no-place = We do not know the place “{ $place }”. Try a ZIP code, or 
 search-no-place-in = We do not know the place “{ $place }” in { $state }. Try a ZIP code, or a city and its state.
 search-nowhere = We know no town near that point. Type a ZIP code or a city.
 search-which-place = There are { $number } places called “{ $place }”. Which one do you mean?
+search-two-places = We read “{ $typed }” as a place, and you asked for { $place } too. Leave one of them out.
 search-no-county = We do not know the county “{ $county }”. Give a county and its state, such as King County, WA.
 search-which-county = There are { $number } counties called “{ $county }”. Which one do you mean?
 search-too-slow = That took too long, so we stopped. Ask for a smaller area, or take a filter out.

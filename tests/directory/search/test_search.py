@@ -106,6 +106,20 @@ def test_a_city_of_several_states_asks_which(session: Session) -> None:
     assert find(session, place="Aberdeen", state="SD").problem is None
 
 
+@pytest.mark.parametrize("where", [{"place": "98101"}, {"at": (47.6, -122.3)}, {"counties": ("King County, WA",)}])
+def test_a_place_typed_for_who_beside_another_is_asked_about(session: Session, where: dict[str, Any]) -> None:
+    result = find(session, name="Denver", **where)
+    assert (result.total, result.hits) == (0, [])
+    assert result.problem is not None
+    assert "Leave one of them out" in result.problem
+
+
+def test_the_same_place_or_its_state_typed_for_who_changes_nothing(session: Session) -> None:
+    alone = find(session, place="98101")
+    for name in ("Seattle", "WA"):
+        assert [one.id for one in find(session, place="98101", name=name).hits] == [one.id for one in alone.hits]
+
+
 @pytest.mark.parametrize(
     ("asked", "word"),
     [
