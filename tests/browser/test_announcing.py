@@ -58,6 +58,7 @@ def test_people_are_ticked_compared_and_found_again(visitor: Reader) -> None:
     assert page.evaluate("document.activeElement.type") == "checkbox", "a tick keeps the focus"
     boxes.nth(2).check()
     playwright.expect(boxes.nth(3)).to_be_disabled()
+    # at once, before the server has answered the third tick
     page.get_by_role("link", name="Compare them").click()
     page.get_by_role("columnheader", name=re.compile("Marisol K Vantongeren")).wait_for()
     assert page.get_by_role("columnheader").count() == 4

@@ -140,7 +140,7 @@ def test_south_dakota_and_verified_training_is_an_honest_zero(engine: Engine) ->
     assert assistants.total == 367
     assert trained.total == 0
     assert f"0 of {everybody.total:,}: no source here publishes training." in trained.hints[0]
-    assert "Ask the practitioner to show the certificate" in trained.hints[0]
+    assert "Ask to see the certificate" in trained.hints[0]
 
 
 def test_time_is_told_by_the_clock_we_gave(engine: Engine) -> None:

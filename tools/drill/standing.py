@@ -119,12 +119,18 @@ def schema(connection: Connection) -> list[str]:
     everything.reflect(connection)
     for name, table in everything.tables.items():
         columns = [(c["name"], str(c["type"]), c["nullable"], c["default"]) for c in found.get_columns(name)]
-        indexes = sorted(str(sorted(i.items(), key=str)) for i in found.get_indexes(name))
+        indexes = sorted(_index(one) for one in found.get_indexes(name))
         rows: list[Any] = [connection.execute(select(func.count()).select_from(table)).scalar_one()]
         if name in ("alembic_version", "source_record", "fetch"):
             rows = sorted(map(str, connection.execute(select(table)).all()))
         lines.append(_line({"table": name, "columns": columns, "indexes": indexes, "rows": rows}))
     return sorted(lines)
+
+
+def _index(told: Mapping[str, Any]) -> str:
+    """As text without the addresses of objects: the condition of a partial index comes as one."""
+    options = {name: str(value) for name, value in told.get("dialect_options", {}).items()}
+    return str(sorted({**told, "dialect_options": options}.items(), key=str))
 
 
 def _readable() -> Any:

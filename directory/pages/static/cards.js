@@ -87,8 +87,14 @@ export default function ({ data: bytes, parentElement, setStateValue }) {
     const others = data.chosen.filter((id) => id !== target.value);
     data.chosen = target.checked ? [...others, target.value] : others;
     mark(data.chosen);
+    lead();
     setStateValue("chosen", data.chosen);
   };
   const bar = root.querySelector(".np-chosen");
+  // Whoever follows the link at once compares all that are ticked, though the server has not answered the last tick yet.
+  const lead = () => {
+    const way = bar.querySelector("a");
+    if (way) way.href = `compare?${new URLSearchParams(data.chosen.map((id) => ["id", id]))}`;
+  };
   bar.replaceChildren(...(data.bar ? [made("p", "", `${data.bar[0]} `, link(data.bar[1]))] : []));
 }

@@ -9,7 +9,7 @@ import pytest
 
 from directory import wording
 from directory.records import ExclusionRecord, Record, Sighting
-from directory.refresh import _facts
+from directory.search_rows import facts_of
 from directory.verification import Case, ExclusionIndex, Finding, findings
 from directory.verification.model import Doubt, Paper
 from directory.verification.papers import DOCUMENT_SEEN, same_body
@@ -95,7 +95,7 @@ def test_what_is_said_of_a_certificate(
     (finding,) = on_paper(found)
     assert (finding.status, finding.grade, finding.reason, finding.audience) == (status, grade, reason, audience)
     assert finding.next_step
-    facts = [_facts(state, profession, found) for state in ("WA", "CA") for profession in (PT, CHIRO)]
+    facts = [facts_of(state, profession, found) for state in ("WA", "CA") for profession in (PT, CHIRO)]
     assert any(one["certificate_seen"] for one in facts) == counts
     sentence = wording.sentence(
         Need.TRAINING, finding.status, owner="", read_on=None, details=finding.details, state=None, profession=None,
@@ -170,7 +170,7 @@ def test_only_a_course_in_needling_with_hours_is_a_certificate_seen(
     found = judged(BOARD, papers=(paper,))
     assert bool(on_paper(found)) == shown
     assert [f.status for f in of(found, Need.TRAINING)] == [S.ISSUER_SILENT if shown else S.NOT_COVERED]
-    assert _facts("WA", Profession.PHYSICAL_THERAPIST, found)["certificate_seen"] == counts
+    assert facts_of("WA", Profession.PHYSICAL_THERAPIST, found)["certificate_seen"] == counts
 
 
 def test_the_order_of_papers_changes_nothing_and_each_stands_by_itself() -> None:
@@ -215,8 +215,8 @@ def test_letters_that_collide_upgrade_nobody(letters: str) -> None:
     ):
         found = judged(*records, papers=())
         assert [f.grade for f in of(found, Need.TRAINING)] == [0]
-        assert _facts("WA", Profession.PHYSICAL_THERAPIST, found)["training_grade"] == 0
-        assert not _facts("WA", Profession.PHYSICAL_THERAPIST, found)["certificate_seen"]
+        assert facts_of("WA", Profession.PHYSICAL_THERAPIST, found)["training_grade"] == 0
+        assert not facts_of("WA", Profession.PHYSICAL_THERAPIST, found)["certificate_seen"]
 
 
 @pytest.mark.parametrize("letters", COLLIDING)
@@ -230,4 +230,4 @@ def test_a_course_ends_before_it_proves_anything() -> None:
     tomorrow = replace(PAPER, facts={"trainings": [{**COURSE, "completed": (TODAY + DAY).isoformat()}]})
     found = judged(BOARD, papers=(tomorrow,))
     assert [f.status for f in of(found, Need.TRAINING)] == [S.NOT_COVERED]
-    assert not _facts("WA", Profession.PHYSICAL_THERAPIST, found)["certificate_seen"]
+    assert not facts_of("WA", Profession.PHYSICAL_THERAPIST, found)["certificate_seen"]
