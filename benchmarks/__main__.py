@@ -11,6 +11,7 @@ NAMES = (
     "linking",
     "judging",
     "reports",
+    "search",
     "name_search",
     "dashboard",
     "plain_pages",

@@ -21,6 +21,7 @@ ACCEPTING = "yes"  # the code of SaidKind.ACCEPTING_PATIENTS that is asked for
 REPEATED = frozenset({"county", *SAID})
 MOST_REPEATED = 20
 YEARS = range(1900, 2200)
+DECIMALS = 3  # of degrees, about 100 meters: the same point for every page and link, and nobody's doorstep
 
 _DEGREES = re.compile(r"(-?[0-9]{1,3}(?:\.[0-9]{1,12})?), ?(-?[0-9]{1,3}(?:\.[0-9]{1,12})?)")
 _CODE = re.compile(r"[a-z0-9_]{1,60}")
@@ -66,7 +67,7 @@ def parameters_of(query: Query) -> list[tuple[str, str]]:
     empty = Query()
     told: dict[str, Iterable[str]] = {
         "near": [query.place or ""],
-        "at": ["{:.6g},{:.6g}".format(*query.at)] if query.at else [],
+        "at": [_told_degrees(query.at)] if query.at else [],
         "within": [str(query.radius)] if query.radius != empty.radius else [],
         "in_state": [query.state or ""],
         "county": query.counties,
@@ -95,13 +96,18 @@ def _told(flag: bool) -> list[str]:
     return ["true"] if flag else []
 
 
+def _told_degrees(at: tuple[float, float]) -> str:
+    return ",".join(f"{_rounded(one):.{DECIMALS}f}".rstrip("0").rstrip(".") for one in at)
+
+
 # --- one parameter ----------------------------------------------------------------------------------------------
 
 
 def _text(value: str | None, name: str) -> str | None:
+    """None for blanks: they are nothing typed."""
     if value is not None and len(value) > LONGEST_TEXT:
         raise BadParameterError(f"{name} is longer than {LONGEST_TEXT} characters")
-    return value or None
+    return value if value and not value.isspace() else None
 
 
 def _degrees(value: str | None) -> tuple[float, float] | None:
@@ -111,7 +117,11 @@ def _degrees(value: str | None) -> tuple[float, float] | None:
     lat, lon = (float(found[1]), float(found[2])) if found else (999.0, 999.0)
     if abs(lat) > 90 or abs(lon) > 180:
         raise BadParameterError("at takes degrees of latitude and longitude such as 47.61,-122.33")
-    return lat, lon
+    return _rounded(lat), _rounded(lon)
+
+
+def _rounded(degrees: float) -> float:
+    return round(degrees, DECIMALS) + 0.0  # and no zero below zero, which would be written otherwise than it is read
 
 
 def _radius(value: str | None) -> int:

@@ -5,20 +5,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import Select, func, not_
 from sqlmodel import Session, col, select
 
 from directory import rules, wording
+from directory.disputes import hidden_listings
 from directory.links import board_link
 from directory.normalize.states import STATE_NAMES
+from directory.search.many import among
 from directory.state_rules import COLUMNS
 from directory.store import readings
 from directory.store.readings import LastRead
 from directory.store.tables import Meta, Practitioner, SearchEntry, Source
 from directory.texts import say
 from directory.verification.model import LONGEST_PROMISE, true_on
-from directory.vocabulary import Need, Permission, Profession, SourceKind
+from directory.vocabulary import Audience, Need, Permission, Profession, SourceKind
 
 Reads = Mapping[tuple[str, str], LastRead]
 
@@ -39,6 +42,7 @@ class Way(StrEnum):
 
     AUTOMATIC = "automatic"
     FILE = "file"  # a person fetches the list, a program reads it
+    PART = "part"  # some bodies' lists are read; each names only its own people, so that a gap in them tells nothing
     ONE = "one"  # the source answers about one named person, where somebody switched that on
     HAND = "hand"
     IMPOSSIBLE = "impossible"
@@ -54,6 +58,7 @@ KINDS: Mapping[Check, tuple[SourceKind, Need]] = {
     Check.NPI: (SourceKind.IDENTITY, Need.NPI),
 }
 NATIONAL = (Check.TRAINING, Check.EXCLUSION, Check.NPI)  # the same sources everywhere
+READ = (Way.AUTOMATIC, Way.FILE)  # of a source: its whole list is read
 LODGED = ("attestation", "proof_filed")  # papers that nobody publishes
 
 
@@ -89,7 +94,8 @@ class Cell:
     @property
     def used(self) -> list[Behind]:
         """The sources that ``way`` rests on."""
-        return [one for one in self.behind if one.way is self.way and self.way in (Way.AUTOMATIC, Way.FILE, Way.ONE)]
+        ways = {Way.PART: READ, Way.AUTOMATIC: (Way.AUTOMATIC,), Way.FILE: (Way.FILE,), Way.ONE: (Way.ONE,)}
+        return [one for one in self.behind if one.way in ways.get(self.way, ())]
 
     @property
     def read_on(self) -> date | None:
@@ -113,6 +119,18 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bodies:
+    """Of the ``of`` bodies that train, those whose whole list was read, and those where that is within our promise.
+
+    Places are no measure of it: each body lists its own graduates, wherever they are.
+    """
+
+    read: int
+    fresh: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class People:
     """Of the ``of`` people in the directory, those of whom a fact is held; all as published."""
 
@@ -128,6 +146,7 @@ class Coverage:
     on: date
     places: Mapping[str, str]
     cells: Mapping[tuple[str, Profession, Check], Cell]
+    bodies: Bodies
 
     def share(self, check: Check, profession: Profession) -> Share:
         found = [self.cells[code, profession, check] for code in self.places]
@@ -156,6 +175,7 @@ def covered(sources: Iterable[Source], reads: Reads, on: date) -> Coverage:
     """As `coverage`, of these sources and their last healthy readings."""
     places = {code: name for code, name in rules.jurisdictions().items() if code in STATE_NAMES}
     grouped = _grouped(sources)
+    training = grouped.get((Check.TRAINING, None), ())
     cells = {}
     for code in places:
         for check in Check:
@@ -166,7 +186,14 @@ def covered(sources: Iterable[Source], reads: Reads, on: date) -> Coverage:
                     told for one, told in behind if check is not Check.LICENSE or profession.value in one.professions
                 ]
                 cells[code, profession, check] = _cell(code, profession, check, fitting, on)
-    return Coverage(on=on, places=places, cells=cells)
+    return Coverage(on=on, places=places, cells=cells, bodies=_bodies(training, reads, on))
+
+
+def _bodies(training: Sequence[Source], reads: Reads, on: date) -> Bodies:
+    whole = {key: read for key, read in reads.items() if key[1] == ""}
+    told = [_behind(one, Check.TRAINING, "", whole, on) for one in training]
+    read = [one for one in told if one.read_on]
+    return Bodies(read=len(read), fresh=sum(one.fresh for one in read), of=len(told))
 
 
 def _grouped(sources: Iterable[Source]) -> Mapping[tuple[Check, str | None], Sequence[Source]]:
@@ -180,21 +207,35 @@ def _grouped(sources: Iterable[Source]) -> Mapping[tuple[Check, str | None], Seq
     return found
 
 
-def people(session: Session, profession: Profession, on: date, state: str | None = None) -> list[People]:
+def people(
+    session: Session,
+    profession: Profession,
+    on: date,
+    state: str | None = None,
+    *,
+    audience: Audience = Audience.PATIENT,
+) -> list[People]:
     """How many people of a profession the directory shows, and of how many a license and a training are confirmed.
 
-    Of exclusions nothing is counted: who is missing from such a count would be told.
+    Of exclusions nothing is counted: who is missing from such a count would be told. Nor are those whose listing is
+    hidden from patients, unless a coordinator asks: a count that is one more than the list would tell of them.
     """
+    person = col(SearchEntry.practitioner_id)
     asked = [col(SearchEntry.profession) == profession]
     if state:
         asked.append(col(SearchEntry.state) == state)
-    person = col(SearchEntry.practitioner_id)
+    hidden = hidden_listings(session) if audience is not Audience.COORDINATOR else frozenset[str]()
+    if hidden:
+        entries = SearchEntry.__table__.c  # type: ignore[attr-defined]
+        asked.append(not_(among(entries.practitioner_id, "hidden", session.get_bind().dialect.name)))
     license_fresh = col(SearchEntry.license_good_until).is_(None) | (col(SearchEntry.license_good_until) >= on)
     distinct = func.count(person.distinct())
-    everybody = session.exec(select(distinct).where(*asked)).one()
 
     def number(*more: object) -> int:
-        return session.exec(select(distinct).where(*asked, *more)).one()  # type: ignore[arg-type]
+        return one(select(distinct).where(*asked, *more))  # type: ignore[arg-type]
+
+    def one(query: Select[Any]) -> int:
+        return int(session.connection().execute(query, {"hidden": sorted(hidden)}).scalar_one())
 
     numbered = (
         select(distinct)
@@ -204,8 +245,9 @@ def people(session: Session, profession: Profession, on: date, state: str | None
     held = {
         Check.LICENSE: number(col(SearchEntry.license_known), license_fresh),
         Check.TRAINING: number(col(SearchEntry.verified_until) >= on),
-        Check.NPI: session.exec(numbered).one(),
+        Check.NPI: one(numbered),
     }
+    everybody = number()
     return [People(check=check, known=found, of=everybody) for check, found in held.items()]
 
 
@@ -221,6 +263,8 @@ def _cell(state: str, profession: Profession, check: Check, fitting: Iterable[Be
         return _made(state, profession, check, way, why, look if way is Way.HAND else None, ())
     behind = sorted(fitting, key=lambda one: (WAYS.index(one.way), not one.fresh, one.name))
     way = behind[0].way if behind else Way.IMPOSSIBLE
+    if check is Check.TRAINING and way in READ:
+        way = Way.PART
     if not behind and (look or check is Check.TRAINING):
         way = Way.HAND
     if way is Way.HAND and behind and look is None:

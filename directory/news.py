@@ -189,15 +189,17 @@ _NEWS_OF_TRAINING = {
 
 def _rule(was: _Told | None, now: _Told | None) -> Iterator[tuple[What, str]]:
     if was and now and (was.verdict, was.status) != (now.verdict, now.status):
-        yield What.VERDICT, say("since-verdict", title=now.title, now=now.sentence)
+        yield What.VERDICT, say("since-verdict", title=now.title, before=was.word, now=now.sentence)
 
 
 def _exclusion(was: _Told | None, now: _Told | None) -> Iterator[tuple[What, str]]:
     """Only from one told result to another; a list that is new to us is news only with an entry."""
     if now is None or now.status not in TOLD_OF_LISTS or (was and was.status == now.status):
         return
-    if (was is None and now.status in ADVERSE) or (was and was.status in TOLD_OF_LISTS):
+    if was is None and now.status in ADVERSE:
         yield What.EXCLUSION, say("since-exclusion", title=now.title, now=now.sentence)
+    elif was and was.status in TOLD_OF_LISTS:
+        yield What.EXCLUSION, say("since-status", title=now.title, before=was.word, now=now.sentence)
 
 
 _OF_NEED = {

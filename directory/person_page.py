@@ -10,6 +10,7 @@ import phonenumbers
 from directory import wording
 from directory.outlines import Point, map_svg
 from directory.profiles import Line, Place, Profile
+from directory.rules.titles import without_path
 from directory.texts import say
 from directory.verification.papers import DOCUMENT_SEEN
 from directory.vocabulary import CredentialStatus, Need, NeedlingDisplay, PlaceKind, PlacePrecision
@@ -92,6 +93,7 @@ def _rule(source: str | None, read_on: str | None, dated: str | None) -> Iterato
     if source is None:
         yield say("person-from-no-rule")
         return
+    source = without_path(source)
     yield say("person-from", source=source, day=_day(read_on)) if read_on else say("person-from-untold", source=source)
     known = re.match("[0-9]{4}", dated or "")  # 'undated' is what the rules say of a page without a date
     yield say("person-from-dated", day=_as_written(dated or "")) if known else say("person-from-undated")
@@ -116,6 +118,18 @@ def _day(text: object) -> str:
 def reached(person: Profile, today: date) -> list[Reach]:
     """Each place of a person with its contacts and their age on ``today``, in the order of the profile."""
     return [_reach(place, today) for place in person.places]
+
+
+def no_place(person: Profile) -> str:
+    """Why no place stands there: none is published, or none is shown."""
+    return say("wrong-hidden-place" if person.why_hidden else "person-no-place")
+
+
+def why_joined(person: Profile) -> str | None:
+    """What to know about the records that are named as joined, where they tell not all."""
+    if person.why_hidden:
+        return say("wrong-hidden-joined")
+    return say("plain-one-record") if len(person.joined) < 2 else None
 
 
 def _reach(place: Place, today: date) -> Reach:

@@ -15,7 +15,7 @@ from directory.normalize.identifiers import license_digits
 from directory.receipts import receipts_of
 from directory.redaction import own_line
 from directory.store import readings
-from directory.store.changes import Change, changes_of
+from directory.store.changes import WHOLE, Change, changes_of
 from directory.store.moments import Knowledge, Moment, end_of
 from directory.store.shown import Shown, shown_in, shown_now
 from directory.store.tables import (
@@ -247,7 +247,7 @@ def profile(
         found,
         by_hand=[] if everybody else _by_hand(receipts_of(session, shown.person), known),
         asked=[] if everybody else asked(session, found.id, known),
-        history=changes_of(session, found.id),
+        history=_history(found, changes_of(session, found.id)),
         moved_from=practitioner_id if practitioner_id != found.id else None,
     )
 
@@ -295,7 +295,11 @@ def _profile_then(session: Session, practitioner_id: str, then: Then, audience: 
     return replace(
         found,
         by_hand=_by_hand(seen.receipts, known) if audience is Audience.COORDINATOR else [],
-        history=[c for c in changes_of(session, person.id) if c.on <= published_at and c.practitioner_id in ids],
+        history=[
+            change
+            for change in _history(found, changes_of(session, person.id))
+            if change.on <= published_at and change.practitioner_id in ids
+        ],
         moved_from=practitioner_id if practitioner_id != person.id else None,
         dated=Dated(
             true_on=moment.true_on,
@@ -306,6 +310,11 @@ def _profile_then(session: Session, practitioner_id: str, then: Then, audience: 
             notes=wording.two_days_notes(published_at, unlike=seen.unlike, first_told=seen.first_told),
         ),
     )
+
+
+def _history(found: Profile, changes: list[Change]) -> list[Change]:
+    """Of a hidden listing without single records: that one came or went names the clinic or course that told of it."""
+    return [change for change in changes if change.kind in WHOLE] if found.why_hidden else changes
 
 
 def _then(session: Session, moment: Moment | Then) -> Then:

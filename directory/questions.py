@@ -1,7 +1,7 @@
 """What to ask a practitioner: from what is not known of this person, each with its gap, and the standing questions."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from directory.paper_words import EXAMS
@@ -14,10 +14,11 @@ MOST_OF_GAPS = 7  # more than that nobody asks
 STANDING = ("experience", "sessions", "risks", "sterile", "no-help", "consultation")
 # In the order in which they matter: who may needle at all, then what was learned, then the rest.
 ORDER = (
-    "license", "limits", "not-active", "order", "rule", "training", "withdrawn", "certificate", "course", "hours",
-    "in-person", "exam", "supervised", "years", "rest-of-training", "board-record", "rest-of-rule", "other-license",
-    "degree", "science", "class", "infections", "cpr", "scope", "place",
+    "license", "conflict", "limits", "not-active", "order", "rule", "training", "withdrawn", "certificate", "course",
+    "hours", "in-person", "exam", "supervised", "years", "rest-of-training", "board-record", "rest-of-rule",
+    "other-license", "degree", "science", "class", "infections", "cpr", "scope", "place",
 )  # fmt: skip
+NOT_SHOWN = ("training", "place")  # of a hidden listing
 # Requirement of a rule -> the question where it cannot be told; every one of `next_steps.GAPS`, and the license.
 ASKED_FOR: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -39,6 +40,7 @@ ASKED_FOR: Mapping[str, tuple[str, ...]] = MappingProxyType(
         **{name: (name,) for name in ("degree", "cpr", "scope")},
     }
 )
+AGING = ("board_registration", "cpr")  # what else of a rule's ground gets too old
 # What a verdict leaves open, beside single requirements.
 OF_VERDICTS: Mapping[str, str] = MappingProxyType(
     {
@@ -52,16 +54,21 @@ OF_LICENSES: Mapping[str, str] = MappingProxyType(
     {
         CredentialStatus.CONFIRMED_RESTRICTED: "limits",
         CredentialStatus.CONFIRMED_NOT_ACTIVE: "not-active",
+        CredentialStatus.CONTRADICTED: "conflict",
         **dict.fromkeys(
             (
                 CredentialStatus.CLAIMED, CredentialStatus.ISSUER_SILENT, CredentialStatus.NOT_LISTED,
-                CredentialStatus.STALE, CredentialStatus.CONTRADICTED, CredentialStatus.AMBIGUOUS_PERSON,
-                CredentialStatus.SOURCE_DOWN, CredentialStatus.OUR_ERROR, CredentialStatus.NOT_COVERED,
+                CredentialStatus.STALE, CredentialStatus.AMBIGUOUS_PERSON, CredentialStatus.SOURCE_DOWN,
+                CredentialStatus.OUR_ERROR, CredentialStatus.NOT_COVERED,
             ),
             "license",
         ),
     }
 )  # fmt: skip
+# The board was read and its number is shown: nobody need ask for the number, whatever the rule still lacks.
+READ_AT_THE_BOARD = frozenset(
+    {CredentialStatus.CONFIRMED, CredentialStatus.CONFIRMED_RESTRICTED, CredentialStatus.CONTRADICTED}
+)
 OF_TRAININGS: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys(OF_LICENSES, "certificate"),
@@ -100,6 +107,8 @@ def questions(person: Profile) -> list[Question]:
         found.setdefault(code, []).append(gap)
     own = sorted(found, key=ORDER.index)[:MOST_OF_GAPS]
     made = [_question(code, tuple(dict.fromkeys(found[code]))) for code in own]
+    if person.why_hidden:  # what we do not show is nothing that we did not find
+        made = [replace(one, why=say("wrong-hidden-why")) if one.code in NOT_SHOWN else one for one in made]
     return [*made, *(_question(code) for code in STANDING)]
 
 
@@ -115,15 +124,23 @@ def _gaps(person: Profile) -> Iterator[tuple[str, Gap]]:
             yield code, Gap(line.title, line.status)
     if not licenses:
         yield "license", Gap("", "no license")
+    read = frozenset((line.state, line.profession) for line in licenses if _read_at_the_board(line))
     for line in [*person.of(Need.NEEDLING_RULE), *person.treating]:
-        yield from _of_rule(line)
+        yield from _of_rule(line, license_read=(line.state, line.profession) in read)
     for line in person.of(Need.TRAINING):
         yield from _of_training(line)
+    if person.why_hidden:
+        yield "training", Gap("", "not shown")
     if not any(place.kind in PRACTICE_KINDS for place in person.places):
         yield "place", Gap("", "no place of practice")
 
 
-def _of_rule(line: Line) -> Iterator[tuple[str, Gap]]:
+def _read_at_the_board(line: Line) -> bool:
+    return line.status in READ_AT_THE_BOARD and bool(line.details.get("number"))
+
+
+def _of_rule(line: Line, *, license_read: bool) -> Iterator[tuple[str, Gap]]:
+    """``license_read``: whether the license the rule asks for was read at the board; its own line asks the rest."""
     if code := OF_VERDICTS.get(line.verdict or ""):
         yield code, Gap(line.title, line.verdict or "")
     if line.verdict != RuleVerdict.CANNOT_TELL:
@@ -131,12 +148,20 @@ def _of_rule(line: Line) -> Iterator[tuple[str, Gap]]:
     judged = line.details.get("judged") or ()
     unknown = [one["name"] for one in judged if one["answer"] == "cannot_tell"]
     for name in unknown:
+        if name == "licence" and license_read:
+            continue
         for code in ASKED_FOR.get(name, ("rest-of-rule",)):
             yield code, Gap(line.title, name)
     if line.details.get("permission") != "permitted":
         yield "rule", Gap(line.title, str(line.details.get("permission")))
-    elif not unknown:  # what it rests on is too old by now, or the rule was not read to its end
-        yield "license" if line.reason == Reason.SOURCE_STALE else "rest-of-rule", Gap(line.title, line.status)
+    elif not unknown and line.reason != Reason.SOURCE_STALE:  # the rule was not read to its end
+        yield "rest-of-rule", Gap(line.title, line.status)
+    elif not unknown and not license_read:  # what it rests on is too old by now
+        yield "license", Gap(line.title, line.status)
+    elif not unknown:  # and that is no license
+        for name in (one["name"] for one in judged if one["name"] in AGING):
+            for code in ASKED_FOR[name]:
+                yield code, Gap(line.title, name)
 
 
 def _of_training(line: Line) -> Iterator[tuple[str, Gap]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from directory.rules.judging.finding_words import read_found
 from directory.texts import say, say_part
 
 # How a requirement is said, by its key: `need-total-hours` and so on.
@@ -24,6 +25,15 @@ TEXTS = frozenset({
 })  # fmt: skip
 BOARD = frozenset({"none", "attestation", "proof_filed", "endorsement", "registry"})
 INTERIM = frozenset({"hours_before_first_use", "completion_window_years", "expires_months"})
+
+
+def found_for(found: str) -> str:
+    """What was found for a requirement, as a sentence; what `read_found` knows no kind of stays as it is."""
+    told = read_found(found)
+    if told.kind is None:
+        return say("need-found", what=told.rest)
+    sentence = say(f"need-found-{told.kind}", **told.facts)
+    return f"{sentence} {told.rest[:1].upper()}{told.rest[1:]}" if told.rest else sentence
 
 
 def requirement_lines(requirements: Mapping[str, object]) -> list[str]:

@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 from zstandard import ZstdError
 
-from directory.asked import BadParameterError, query_of
+from directory.asked import BadParameterError, address_of, query_of
 from directory.config import Config, config, today_of
 from directory.knowing import known_since
 from directory.loopback import is_loopback
@@ -29,7 +29,7 @@ from directory.profiles import find_id, is_sample, profile
 from directory.refresh import last_publication
 from directory.reviewing import links_checked
 from directory.rules import RuleFileError
-from directory.search import search
+from directory.search import Choice, search
 from directory.store.database import DatabaseError, NoDatabaseError, connect, explained
 from directory.store.evidence import EvidenceError, EvidenceStore
 from directory.store.measurements import measurements
@@ -178,8 +178,12 @@ def _search(request: Request, session: Session, settings: Config) -> Response:
         session, query_of(request.query_params.multi_items()), today=today_of(settings), audience=settings.audience
     )
     if result.problem:
-        return _error(400, result.problem, choices=result.choices)
+        return _error(400, result.problem, choices=[_choice(one) for one in result.choices])
     return _json(result)
+
+
+def _choice(choice: Choice) -> dict[str, str]:
+    return {"label": choice.label, "of": choice.of, "address": address_of(choice.query, "/api/search")}
 
 
 def _practitioner(request: Request, session: Session, settings: Config) -> Response:

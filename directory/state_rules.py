@@ -9,9 +9,12 @@ from sqlmodel import Session
 
 from directory import rules, wording
 from directory.citations import Changed, changed_for, citation_changes
+from directory.links import board_link
+from directory.normalize.states import STATE_NAMES
 from directory.outlines import FILLS, Fill
 from directory.requirement_words import requirement_lines
 from directory.rules import Rule
+from directory.rules.titles import without_path
 from directory.texts import say, say_part
 from directory.vocabulary import PROFESSION_NAMES, Permission, Profession
 
@@ -80,7 +83,10 @@ class StateRule:
 
     @property
     def citation(self) -> str | None:
-        return self.rule.citation if self.rule else None
+        """The law that is cited; a word on it where that is only a proposal."""
+        if self.rule is None:
+            return None
+        return self.rule.law or say("states-only-proposal")
 
     @property
     def read_on(self) -> date | None:
@@ -151,7 +157,9 @@ def state_card(code: str, on: date, changes: Mapping[str, Changed] = UNCHANGED) 
         name=where,
         on=on,
         known_on=rules.table_as_of(),
-        rows=[_told(where, profession, rule, changes) for profession, rule in found if rule or profession in COLUMNS],
+        rows=[
+            _told(code, where, profession, rule, changes) for profession, rule in found if rule or profession in COLUMNS
+        ],
     )
 
 
@@ -160,8 +168,13 @@ def state_rules(session: Session, code: str, on: date) -> list[StateRule]:
     return list(state_card(code, on, citation_changes(session)).rows)
 
 
-def rule_sentence(rule: Rule | None, where: str, profession: Profession) -> str:
-    """What a state's rule says, of nobody in particular."""
+def rule_sentence(rule: Rule | None, where: str, profession: Profession, board: str | None = None) -> str:
+    """What a state's rule says, of nobody in particular. ``board``: as of `answer`."""
+    told = _sentence(rule, where, profession)
+    return f"{told} {say('states-ask-board', board=board)}" if board and _open(rule) else told
+
+
+def _sentence(rule: Rule | None, where: str, profession: Profession) -> str:
     told = {"where": where, "who": wording.one(profession)}
     if rule is None:
         return say("rule-says-none", **told)
@@ -181,8 +194,27 @@ def rule_sentence(rule: Rule | None, where: str, profession: Profession) -> str:
             return say("rule-silent", **told)
 
 
-def answer(rule: Rule | None) -> str:
-    """Whether this profession may needle there: for a patient, in a sentence or two."""
+def answer(rule: Rule | None, board: str | None = None) -> str:
+    """Whether this profession may needle there: for a patient, in a sentence or two. ``board``: whom to ask where we
+    cannot tell; None where there is none to name.
+    """
+    told = _answer(rule)
+    return f"{told} {say('states-ask-board', board=board)}" if board and _open(rule) else told
+
+
+def _open(rule: Rule | None) -> bool:
+    return rule is None or rule.permission in (Permission.UNCLEAR, Permission.SILENT)
+
+
+def _board(code: str, where: str, profession: Profession) -> str | None:
+    """Who licenses this profession there; federal places have no board."""
+    if code not in STATE_NAMES:
+        return None
+    link = board_link(code, profession)
+    return link.board if link else say("states-board-of", where=where)
+
+
+def _answer(rule: Rule | None) -> str:
     match rule.permission if rule else None:
         case None:
             return say("states-none")
@@ -205,9 +237,7 @@ def _permitted(rule: Rule) -> str:
             return say(text, hours=say("hours", n=asks[key]))
     if asks.get("total_hours") == 0:  # SCHEMA.md, section 3: known to set no minimum
         return say("states-yes-no-least")
-    if asks:
-        return say("states-yes-asks")
-    return say("states-yes-none" if rule.unlisted == "not_required" else "states-yes-unread")
+    return say("states-yes-asks" if asks else "states-yes")  # what it does not ask is told beside it
 
 
 def _hours(rule: Rule | None) -> str | None:
@@ -217,7 +247,10 @@ def _hours(rule: Rule | None) -> str | None:
     return say("states-hours-own", n=asks["dn_specific_hours"]) if "dn_specific_hours" in asks else None
 
 
-def _told(where: str, profession: Profession, rule: Rule | None, changes: Mapping[str, Changed]) -> StateRule:
+def _told(
+    code: str, where: str, profession: Profession, rule: Rule | None, changes: Mapping[str, Changed]
+) -> StateRule:
+    board = _board(code, where, profession)
     asks = requirement_lines(rule.requirements) if rule else []
     nothing = None
     if rule and not asks and rule.permission is Permission.PERMITTED:
@@ -226,9 +259,9 @@ def _told(where: str, profession: Profession, rule: Rule | None, changes: Mappin
         profession=profession,
         name=PROFESSION_NAMES[profession].capitalize(),
         word=word_of(rule),
-        sentence=rule_sentence(rule, where, profession),
+        sentence=rule_sentence(rule, where, profession, board),
         question=say("states-ask", who=wording.one(profession), where=where),
-        answer=answer(rule),
+        answer=answer(rule, board),
         hours=_hours(rule),
         asks=asks,
         asks_nothing=nothing,
@@ -246,26 +279,30 @@ def _lines(rule: Rule) -> Iterator[str]:
         yield say("states-or", part=part.replace("_", " "), what=what)
     if rule.probable:
         yield say("states-maybe", what="; ".join(requirement_lines(rule.probable)))
-    yield say("plain-rule", what=rule.citation)
-    yield say("plain-basis", what=rule.legal_basis)
+    if rule.law:
+        yield say("plain-rule", what=rule.law)
+    if not rule.only_proposed:
+        yield say("plain-basis", what=rule.legal_basis)
     yield say(f"rule-sure-{rule.confidence}")
     if rule.numbers_confidence and LESS_SURE.index(rule.numbers_confidence) > LESS_SURE.index(rule.confidence):
         yield say("states-numbers-less", sure=say(f"states-sure-{rule.numbers_confidence}"))
     for conflict in rule.conflicts:
         if conflict["weight"] == "downgrades":
-            title = rules.rule_source(conflict["source"]).title
+            title = without_path(rules.rule_source(conflict["source"]).title)
             yield say("states-speaks-otherwise", title=title, says=conflict["says"])
     yield say(f"rule-seen-{rule.text_seen}")
     yield say("plain-rule-read", day=wording.day(rule.read_on))
     if rule.effective_from:
-        yield say("plain-in-force", day=rule.effective_from)
+        yield say("plain-in-force", day=wording.written_day(rule.effective_from))
     if rule.pending:
         what = ". ".join(rule.pending[part] for part in ("measure", "effect", "status") if part in rule.pending)
-        yield say("plain-may-change", what=what)
+        yield say("states-proposed" if rule.only_proposed else "plain-may-change", what=wording.with_days(what))
 
 
 def _sources(rule: Rule, changes: Mapping[str, Changed]) -> Iterator[Cited]:
     changed = {name: day for name, _, day in changed_for(rule, changes)}
     for name in rule.sources:
         source = rules.rule_source(name)
-        yield Cited(title=source.title, dated=source.source_date, url=source.url, changed_on=changed.get(name))
+        yield Cited(
+            title=without_path(source.title), dated=source.source_date, url=source.url, changed_on=changed.get(name)
+        )

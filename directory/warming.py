@@ -26,12 +26,12 @@ def warm() -> None:
     Streamlit collects after every rerun. Looking through half a million objects of tables that never change took 10
     times as long as the rerun itself.
     """
+    from directory.normalize.counties import counties_called
     from directory.normalize.offers.terms import vocabulary
     from directory.normalize.places import find_place
-    from directory.pages.counties import counties_of  # and with it all pages, which want a running server
 
     find_place("98101")
-    counties_of("WA")
+    counties_called("King County, WA")
     _ = vocabulary().terms
     _search_first()
     gc.collect()

@@ -1,6 +1,7 @@
 """Every sentence a patient reads about a result: which text is said, with which source and date."""
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache, reduce
@@ -13,7 +14,7 @@ from directory.linking.telling_apart import Difference
 from directory.normalize.offers.terms import vocabulary
 from directory.normalize.states import STATE_NAMES
 from directory.paper_words import CERTIFICATE_SEEN, certificate_seen
-from directory.requirement_words import asked_for
+from directory.requirement_words import asked_for, found_for
 from directory.texts import language, say, say_part
 from directory.texts.tables import Told
 from directory.verification import model
@@ -87,7 +88,7 @@ BADGES: Mapping[str, Badge] = Told(
         CredentialStatus.SOURCE_DOWN: ("⟳", "badge-source-down", "orange"),
         CredentialStatus.OUR_ERROR: ("⟳", "badge-our-fault", "orange"),
         CredentialStatus.NOT_COVERED: ("–", "badge-not-covered", "gray"),
-        ExclusionStatus.NONE_FOUND: ("✓", "badge-no-entry", "green"),
+        ExclusionStatus.NONE_FOUND: ("–", "badge-no-entry", "gray"),  # no approval: lists have gaps
         ExclusionStatus.LISTED: ("✕", "badge-excluded", "red"),
         ExclusionStatus.FORMERLY_LISTED: ("!", "badge-was-excluded", "orange"),
         ExclusionStatus.POSSIBLE_HIT: ("?", "badge-possible-hit", "orange"),
@@ -115,8 +116,9 @@ def badge(need: Need, status: str, details: Mapping[str, Any] = MappingProxyType
 
 
 def rule_notice(text: str) -> str:
-    """The rule data's own notice, without its word to developers."""
-    return text.replace("Read SCHEMA.md before use.", "").strip()
+    """The rule data's own notice, without its words to developers."""
+    told = text.replace("Read SCHEMA.md before use.", "").replace("Working table for a rule engine,", "").strip()
+    return told[:1].upper() + told[1:]
 
 
 def day(when: date | None) -> str:
@@ -127,6 +129,30 @@ def day(when: date | None) -> str:
 @lru_cache(maxsize=1 << 12)
 def _day(year: int, month: int, on: int, spoken: str) -> str:
     return say("day", month=say(f"month-{month}"), day=str(on), year=str(year))
+
+
+def written_day(text: str) -> str:
+    """A day as a source gives it, which may be a month or a year only: 'July 23, 2023', 'July 2023', '2023'. What is
+    none of them stays as it is.
+    """
+    found = _PARTS_OF_A_DAY.fullmatch(text)
+    if found is None:
+        return text
+    year, month, on = found.groups()
+    if not month or not 1 <= int(month) <= 12:
+        return text
+    if not on:
+        return say("day-month", month=say(f"month-{int(month)}"), year=year)
+    return _day(int(year), int(month), int(on), language())
+
+
+def with_days(text: str) -> str:
+    """The text with each day in it, 2018-04-03, in words."""
+    return _PLAIN_DAY.sub(lambda found: written_day(found[0]), text)
+
+
+_PLAIN_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
+_PARTS_OF_A_DAY = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?")
 
 
 def moment(when: datetime) -> str:
@@ -166,9 +192,13 @@ def how_long(
     source_as_of: date | None,
     good_until: date | None,
     details: Mapping[str, Any] = MappingProxyType({}),
+    *,
+    coordinator: bool = False,
 ) -> Iterator[str]:
-    """Until when a confirmed result may be used, for the windows of 120 and 90 days too, and when it is due again."""
-    if read_at is not None and status in USABLE:
+    """When a result is due again; for coordinators also until when a confirmed one may be used, by their windows of 120
+    and 90 days, which tell a patient nothing.
+    """
+    if coordinator and read_at is not None and status in USABLE:
         first, second = model.usable_until(model.true_on(read_at, source_as_of), date_of(details.get("expires")))
         yield say("result-until", first=day(first), second=day(second))
     if good_until is not None:
@@ -372,7 +402,7 @@ def _exclusion(status: str, read_on: date | None, details: Mapping[str, Any]) ->
         case ExclusionStatus.NONE_FOUND if details.get("partial_of"):
             return say("exclusion-partly", list=title, whole=f"{details['partial_of']:,}")
         case ExclusionStatus.NONE_FOUND:
-            return say("exclusion-none", list=title, day=day(read_on))
+            return say("exclusion-none", day=day(read_on))
         case ExclusionStatus.LISTED:
             waiver = entry.get("waiver_state")
             allowed = say("exclusion-waiver", where=place_name(waiver)) if waiver else None
@@ -447,7 +477,7 @@ def requirement(one: Mapping[str, Any], details: Mapping[str, Any]) -> tuple[str
         asked = asked_for(name, value) or str(one["required"])
     if one.get("probable"):
         asked = say("need-probable", what=asked)
-    return asked, say("need-answer", word=ANSWERED[one["answer"]][1], found=str(one["found"]))
+    return asked, say("need-answer", word=ANSWERED[one["answer"]][1], found=_whole(with_days(found_for(one["found"]))))
 
 
 _ANSWERED: Mapping[str, tuple[str, str]] = {
@@ -605,17 +635,17 @@ def difficulty(tag: str) -> str:
 
 
 def percent(share: float) -> str:
-    """'14.3 %'."""
-    return f"{share * 100:.1f} %"
+    """'14.3%'."""
+    return f"{share * 100:.1f}%"
 
 
 def at_most(bound: float) -> str:
-    """'0.37 %', rounded up: a bound that was rounded down would be none."""
-    return f"{math.ceil(round(bound * 10_000, 6)) / 100:.2f} %"
+    """'0.37%', rounded up: a bound that was rounded down would be none."""
+    return f"{math.ceil(round(bound * 10_000, 6)) / 100:.2f}%"
 
 
 def false_links(tally: Tally) -> str:
-    """'0 wrong of 812 links that were made without a person: at most 0.37 % are wrong, with 95 % certainty.'"""
+    """'0 wrong of 812 links that were made without a person: at most 0.37% are wrong, with 95% certainty.'"""
     if not tally.settled:
         return say("link-none")
     links = say("link-number", n=tally.settled)

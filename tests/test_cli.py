@@ -386,7 +386,8 @@ def test_a_question_that_cannot_be_asked_is_2(ask: Run, args: tuple[str, ...], w
 def test_a_problem_as_json_is_2_as_well(ask: Run) -> None:
     result = ask("search", "Aberdeen", "--json")
     assert result.exit_code == 2
-    assert "Aberdeen, SD" in json.loads(result.stdout)["choices"]
+    choices = {one["label"]: one for one in json.loads(result.stdout)["choices"]}
+    assert (choices["Aberdeen, SD"]["of"], choices["Aberdeen, SD"]["query"]["place"]) == ("near", "Aberdeen, SD")
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def test_it_measures_tells_each_mistake_and_keeps_the_counts(pairs: Path, tmp_pa
     assert done.exit_code == 0, done.output
     text = " ".join(done.stdout.split())
     assert "1 wrong of 3 links that were made without a person: at most" in text
-    assert "on purpose: 0 wrong of 2 links that were made without a person: at most 100.00 %" in text
+    assert "on purpose: 0 wrong of 2 links that were made without a person: at most 100.00%" in text
     assert "Wrong: no such person is in the register (constructed_namesake)" in text
     assert "L3: Ashgrove | Silas | B | PT | Pierre | SD | 57501" in text
     assert "R3: ASHGROVE | SILAS | BRENT" in text

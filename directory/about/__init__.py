@@ -19,13 +19,22 @@ class AboutError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A page that something rests on. ``read``: in words, how much of it we read; ``doi``: of a paper."""
+    """A page that something rests on. ``read``: in words, how much of it we read; ``doi``: of a paper; ``clinic``: of
+    those who sell what it is about.
+    """
 
     id: str
     title: str
     url: str
     read: str
     doi: str | None = None
+    clinic: bool = False
+
+    @property
+    def name(self) -> str:
+        """Who says it: 'Boyce and others 2020', 'Integrity Physical Therapy (a clinic's page)'."""
+        who = self.title.partition(": ")[0]
+        return say("about-of-clinic", name=who) if self.clinic else who
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +91,14 @@ def _file() -> Mapping[str, Any]:
 
 def _sources() -> Mapping[str, Source]:
     return {
-        told["id"]: Source(told["id"], told["title"], told["url"], say(f"about-read-{told['read']}"), told.get("doi"))
+        told["id"]: Source(
+            told["id"],
+            told["title"],
+            told["url"],
+            say(f"about-read-{told['read']}"),
+            told.get("doi"),
+            told.get("clinic", False),
+        )
         for told in _file()["source"]
     }
 

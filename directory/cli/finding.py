@@ -94,7 +94,7 @@ def search(
         raise typer.Exit(USAGE if result.problem else HEALTHY)
     if result.problem:
         for choice in result.choices:
-            err.print(f"  {choice}", highlight=False)
+            err.print(f"  {choice.label}", highlight=False)
         fail(result.problem)
     _print_result(result)
 

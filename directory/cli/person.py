@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from directory import profiles, wording
 from directory.cli.console import escaped, out
+from directory.texts import say
 from directory.vocabulary import Need
 
 
@@ -49,11 +50,15 @@ def _told(line: profiles.Line) -> Iterator[str]:
         sure = [f"sure: {line.details['confidence']}"]
         sure += [f"numbers: {numbers}"] if (numbers := line.details.get("numbers_confidence")) else []
         yield f"Rule {line.details['rule_id']}: {line.details['citation']} ({', '.join(sure)})"
+    if line.details.get("proposed"):
+        yield say("states-proposed", what=line.details["proposed"])
     for one in line.details.get("judged") or ():
         asked, found = wording.requirement(one, line.details)
         yield f"{wording.ANSWERED[one['answer']][0]} {asked}: {found}"
     if line.reason:
         yield f"Why not: {line.reason}. Next: {line.next_step or ''}"
-    yield from wording.how_long(line.status, line.read_at, line.source_as_of, line.good_until, line.details)
+    yield from wording.how_long(
+        line.status, line.read_at, line.source_as_of, line.good_until, line.details, coordinator=True
+    )
     if (e := line.evidence) is not None:
         yield f"Evidence: {e.url}, {e.locator}, read {e.read_at:%Y-%m-%d %H:%M} UTC, {e.sha256}"

@@ -92,7 +92,8 @@ def _told(rule: Rule, changes: Mapping[str, Changed]) -> list[dict[str, Any]]:
 
 
 def _lines(rule: Rule, rules: RuleSet, changes: Mapping[str, Changed]) -> Iterator[tuple[str, str]]:
-    yield "citation", f"{rule.citation} ({rule.legal_basis}, {rule.text_seen} read, confidence {rule.confidence})"
+    basis = "a proposal, no law" if rule.law is None else rule.legal_basis
+    yield "citation", f"{rule.citation} ({basis}, {rule.text_seen} read, confidence {rule.confidence})"
     yield "in force", f"{rule.effective_from or 'not known since when'} to {rule.effective_to or 'now'}"
     for name, value in rule.requirements.items():
         yield name, _value(value)

@@ -1,7 +1,7 @@
 """Is something wrong? Requests about single facts: filed without an account, marked at once, decided by people."""
 
 from directory.disputes.deciding import all_disputes, decide, forget_contact, hide, waiting, withdraw
-from directory.disputes.facts import LETTERS, LISTING, NAME, fact_of, is_fact, of_a_place, place_fact
+from directory.disputes.facts import LETTERS, LISTING, NAME, fact_of, fact_of_check, is_fact, of_a_place, place_fact
 from directory.disputes.filing import Filed, file_dispute, hand_in, hold_back
 from directory.disputes.following import about, followed
 from directory.disputes.showing import Seen, as_seen, places_seen, seen_by
@@ -10,7 +10,8 @@ from directory.disputes.standing import (
     hidden_contacts,
     hidden_listings,
     hidden_of,
-    last_act,
+    mark,
+    marks_of,
     stamp,
 )
 from directory.disputes.telling import FROM_A_PAGE, LONGEST_CONTACT, LONGEST_TEXT, DisputeError, Told
@@ -32,6 +33,7 @@ __all__ = [
     "as_seen",
     "decide",
     "fact_of",
+    "fact_of_check",
     "file_dispute",
     "followed",
     "forget_contact",
@@ -42,7 +44,8 @@ __all__ = [
     "hide",
     "hold_back",
     "is_fact",
-    "last_act",
+    "mark",
+    "marks_of",
     "of_a_place",
     "place_fact",
     "places_seen",

@@ -13,6 +13,7 @@ PHONE, WEBSITE, ADDRESS = "phone", "website", "address"
 CONTACT = (PHONE, WEBSITE, ADDRESS)
 LONGEST_FACT = 200  # characters
 OF_REGISTERS = frozenset({Need.LICENSE, Need.EXCLUSION, Need.NPI})  # what stays visible of a hidden listing
+_STAY = frozenset({NAME, LISTING, "license", "exclusion", "npi"})  # what their keys begin with
 
 _FACT = re.compile(r"[a-z]+(:[A-Za-z0-9-]*){0,4}")
 _LONGEST_PART = 60
@@ -96,6 +97,11 @@ def place_fact(place: PlaceLike, part: str = "place") -> str:
 
 def of_a_place(fact: str) -> bool:
     return fact.partition(":")[0] in ("place", *CONTACT)
+
+
+def of_registers(fact: str) -> bool:
+    """Whether a fact stays visible where the listing is hidden."""
+    return fact.partition(":")[0] in _STAY
 
 
 def is_fact(text: str) -> bool:

@@ -1,11 +1,13 @@
 """Of whom a dispute is by now: it follows its record and its person over merges, splits and new crawls."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, tuple_
+from sqlalchemy import BindParameter, bindparam, tuple_
 from sqlmodel import Session, col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from directory.disputes.facts import of_a_place
 from directory.store.tables import Dispute, Member, Practitioner, PractitionerAlias, PractitionerChange
@@ -31,33 +33,44 @@ def followed(session: Session, disputes: Sequence[Dispute]) -> dict[int, str | N
     return {one.id or 0: _whose(one, by_npi, now.get(one.practitioner_id), holders) for one in disputes}
 
 
-def disputes_near(session: Session, person: Practitioner) -> list[Dispute]:
-    """Every dispute that may be about this person by now, in the order of filing: to be followed."""
-    if session.exec(select(Dispute.id).limit(1)).first() is None:
-        return []
-    former = select(PractitionerAlias.old_id).where(PractitionerAlias.practitioner_id == person.id)
-    ids = _came_from(session, {person.id, *session.exec(former)})
-    near: list[ColumnElement[bool]] = [col(Dispute.practitioner_id).in_(ids)]
-    if person.npi:
-        near.append(col(Dispute.npi) == person.npi)
-    return list(session.exec(select(Dispute).where(or_(*near)).order_by(col(Dispute.id))))
+def disputes_near(session: Session, people: Collection[Practitioner], *, waiting: bool = False) -> list[Dispute]:
+    """Every dispute that may be about one of these people by now, in the order of filing: to be followed. One
+    statement, however many they are.
+
+    ``waiting``: only those that nobody decided or took back.
+    """
+    values = {"ids": [one.id for one in people], "npis": [one.npi for one in people if one.npi]}
+    return list(session.exec(_near(waiting), params=values))
 
 
-def _came_from(session: Session, ids: set[str]) -> set[str]:
-    """These, and the profiles that their records were ever part of."""
-    asked: set[str] = set()
-    while todo := sorted(ids - asked)[:BATCH]:
-        asked |= set(todo)
-        other = select(PractitionerChange.other_id).where(col(PractitionerChange.practitioner_id).in_(todo))
-        ids = ids | {one for one in session.exec(other.distinct()) if one}
-    return ids
+@cache
+def _near(waiting: bool) -> SelectOfScalar[Dispute]:
+    """Those filed under an id or an NPI of theirs, or under a profile that their records were ever part of."""
+    ids: BindParameter[Any] = bindparam("ids", expanding=True)
+    former = select(PractitionerAlias.old_id).where(col(PractitionerAlias.practitioner_id).in_(ids))
+    person, other = col(PractitionerChange.practitioner_id), col(PractitionerChange.other_id)
+    first = select(other).where(or_(person.in_(ids), person.in_(former)), other.is_not(None))
+    came = first.cte("came_from", recursive=True)
+    came = came.union(select(other).join(came, person == came.c.other_id).where(other.is_not(None)))
+    holder = col(Dispute.practitioner_id)
+    near = select(Dispute).where(
+        or_(
+            holder.in_(ids),
+            holder.in_(former),
+            holder.in_(select(came.c.other_id)),
+            col(Dispute.npi).in_(bindparam("npis", expanding=True)),
+        )
+    )
+    if waiting:
+        near = near.where(col(Dispute.decision).is_(None), col(Dispute.withdrawn_at).is_(None))
+    return near.order_by(col(Dispute.id))
 
 
 def about(session: Session, person: Practitioner, ids: frozenset[str] = frozenset()) -> list[Dispute]:
     """The disputes about this person, in the order of filing; ``ids``: of somebody of an earlier day, those under whom
     the records are today.
     """
-    near = disputes_near(session, person)
+    near = disputes_near(session, [person])
     whose = followed(session, near) if near else {}
     return [one for one in near if (whose[one.id or 0] or one.practitioner_id) in {person.id, *ids}]
 

@@ -5,29 +5,36 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, SQLModel, col, select
 
-from directory.disputes.facts import ADDRESS, OF_REGISTERS, PHONE, WEBSITE, fact_of
+from directory.disputes.facts import ADDRESS, OF_REGISTERS, PHONE, WEBSITE, fact_of, of_registers
 from directory.disputes.standing import NO_CONTACTS, HiddenContacts, Standing, hidden_contacts, hidden_of, standing
 from directory.store.shown import Shown
-from directory.store.tables import PracticeLocation
+from directory.store.tables import PracticeLocation, Source, Verification
 from directory.texts import say
-from directory.vocabulary import Audience, PlaceKind
+from directory.vocabulary import Audience, Need, PlaceKind, SourceKind
 
+REGISTERS = (SourceKind.IDENTITY, SourceKind.LICENSE, SourceKind.EXCLUSION)
 HELD = {PHONE: ("phone",), ADDRESS: ("line1", "line2"), WEBSITE: ("website",)}  # columns of a place
 Row = TypeVar("Row", bound=SQLModel)
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What somebody looks like to one audience: what is hidden, and the marks and notes."""
+    """What somebody looks like to one audience: what is hidden, and the marks and notes.
+
+    ``registers``: names of the sources whose records stay to be seen where the listing is hidden.
+    """
 
     standing: Standing
     listing: bool = False  # hidden
     contacts: HiddenContacts = NO_CONTACTS
+    registers: frozenset[str] = frozenset()
 
     def of(self, shown: Shown) -> Shown:
-        return without_hidden(shown, listing=self.listing, contacts=self.contacts)
+        if self.listing:
+            return _registered(shown, self.registers)
+        return _without_contacts(shown, self.contacts) if self.contacts else shown
 
     def lines(self, lines: Sequence[Any]) -> list[Any]:
         """The lines of a profile, with their marks, and without what their evidence tells that is hidden."""
@@ -39,8 +46,10 @@ class Seen:
 
     @property
     def notes(self) -> dict[str, tuple[str, ...]]:
-        """Fact -> sentences to stand beside it."""
-        return dict(self.standing.notes)
+        """Fact -> sentences to stand beside it. A key alone tells of a place, a course or a clinic: those of what is
+        hidden are left out.
+        """
+        return {fact: told for fact, told in self.standing.notes.items() if not self.listing or of_registers(fact)}
 
     @property
     def why_hidden(self) -> str | None:
@@ -58,14 +67,18 @@ def seen_by(audience: Audience, session: Session, shown: Shown, known_at: dateti
     day the marks of then, but hidden is what is hidden today.
     """
     found = standing(session, shown, audience, known_at)
-    if audience is Audience.COORDINATOR:
-        return Seen(found)
-    return Seen(found, *hidden_of(session, shown))
+    return Seen(found) if audience is Audience.COORDINATOR else _seen(session, shown, found)
 
 
 def as_seen(audience: Audience, session: Session, shown: Shown) -> Shown:
     """What that audience may see of somebody, such as a look-alike, without marks and notes."""
-    return shown if audience is Audience.COORDINATOR else Seen(Standing(), *hidden_of(session, shown)).of(shown)
+    return shown if audience is Audience.COORDINATOR else _seen(session, shown, Standing()).of(shown)
+
+
+def _seen(session: Session, shown: Shown, found: Standing) -> Seen:
+    listing, contacts = hidden_of(session, shown)
+    registers = session.exec(select(Source.name).where(col(Source.kind).in_(REGISTERS))) if listing else ()
+    return Seen(found, listing, contacts, frozenset(registers))
 
 
 def places_seen(audience: Audience, session: Session, places: Sequence[PracticeLocation]) -> list[PracticeLocation]:
@@ -80,15 +93,26 @@ def places_seen(audience: Audience, session: Session, places: Sequence[PracticeL
     return found
 
 
-def without_hidden(shown: Shown, *, listing: bool, contacts: HiddenContacts) -> Shown:
-    """What patients may see of somebody. ``listing`` hidden: name and number, and what public registers say of them."""
-    if listing:
-        person = _copy(shown.person, {"credential_text": None, "other_names": []})
-        checks = [one for one in shown.checks if one.need in OF_REGISTERS]
-        members = [_copy(one, {"reasons": []}) for one in shown.members]
-        return replace(shown, person=person, places=(), checks=checks, statements=(), members=members)
-    if not contacts:
-        return shown
+def _registered(shown: Shown, registers: frozenset[str]) -> Shown:
+    """Of a hidden listing: name and number, and what public registers say of them. Which other lists and clinics name
+    the person tells of training and work, and why records were joined tells of both.
+    """
+    person = _copy(shown.person, {"credential_text": None, "other_names": []})
+    checks = [_searched(one, person.display_name) for one in shown.checks if one.need in OF_REGISTERS]
+    members = [_copy(one, {"reasons": []}) for one in shown.members if one.source in registers]
+    return replace(shown, person=person, places=(), checks=checks, statements=(), entries=(), members=members)
+
+
+def _searched(check: Verification, name: str) -> Verification:
+    """Without the other names that a list of exclusions was searched for."""
+    asked = check.details.get("criteria") if check.need is Need.EXCLUSION else None
+    if not asked:
+        return check
+    told = [one for one in asked if not str(one).startswith("name ") or one == f"name {name}"]
+    return _copy(check, {"details": {**check.details, "criteria": list(dict.fromkeys(told))}})
+
+
+def _without_contacts(shown: Shown, contacts: HiddenContacts) -> Shown:
     places = [_copy(one, _blank(one, contacts)) for one in shown.places]
     gone = _words_of(shown.places) - _words_of(places)
     members = [_copy(one, {"reasons": [why for why in one.reasons if not _holds(why, gone)]}) for one in shown.members]
@@ -103,7 +127,7 @@ def without_contact(said: Mapping[str, Any], *, listing: bool, contacts: HiddenC
     if one := found.pop("address", None):
         found["address"] = _less(one, contacts, listing=listing)
     if several := found.pop("addresses", None):
-        found["addresses"] = [_less(one, contacts, listing=listing) for one in several]
+        found["addresses"] = [less for one in several if (less := _less(one, contacts, listing=listing))]
     if listing:
         for name in ("credential_text", "other_names"):
             found.pop(name, None)

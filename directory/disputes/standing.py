@@ -1,6 +1,6 @@
 """What disputes change for readers: marks beside facts, notes of what was decided, and what is hidden from patients."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, select
 
 from directory import wording
 from directory.disputes.facts import ADDRESS, CONTACT, LISTING, PlaceLike, place_fact
-from directory.disputes.following import about, followed, holders_of
+from directory.disputes.following import about, disputes_near, followed, holders_of
 from directory.store.shown import Shown
 from directory.store.tables import Dispute, Member, Practitioner, Publication, SourceRecord
 from directory.texts import say
@@ -131,21 +131,35 @@ def standing(session: Session, shown: Shown, audience: Audience, known_at: datet
         elif (told := _told(session, one, audience)) is not None:
             notes.setdefault(one.fact, []).append(told)  # of several, all: each was decided by itself
     for fact, day in marks.items():
-        notes.setdefault(fact, []).insert(0, say("wrong-mark", day=wording.day(day)))
+        notes.setdefault(fact, []).insert(0, mark(day))
     return Standing(marks, {fact: tuple(dict.fromkeys(told)) for fact, told in notes.items()})
+
+
+def mark(day: date) -> str:
+    """What stands beside a fact of which somebody says since that day that it is wrong."""
+    return say("wrong-mark", day=wording.day(day))
+
+
+def marks_of(session: Session, people: Collection[Practitioner]) -> dict[str, dict[str, date]]:
+    """Of these people, those with marks: fact -> day since which a request waits. One statement for all of them where
+    none has any; where some have, a few more, however many they are.
+    """
+    near = disputes_near(session, people, waiting=True)
+    if not near:
+        return {}
+    ids, whose = {one.id for one in people}, followed(session, near)
+    found: dict[str, dict[str, date]] = {}
+    for one in near:
+        person = whose[one.id or 0] or one.practitioner_id
+        if person in ids:
+            found.setdefault(person, {}).setdefault(one.fact, one.filed_at.date())
+    return found
 
 
 def stamp(session: Session) -> str:
     """Changes whenever a dispute is filed, decided or taken back: part of the key of every page that is kept."""
     query = select(func.max(Dispute.id), func.count(col(Dispute.decided_at)), func.count(col(Dispute.withdrawn_at)))
     return ".".join(str(one or 0) for one in session.exec(query).one())
-
-
-def last_act(session: Session) -> datetime | None:
-    """When a dispute was filed, decided or taken back the last time."""
-    columns = (col(Dispute.filed_at), col(Dispute.decided_at), col(Dispute.withdrawn_at))
-    last = session.execute(sa.select(*(func.max(column) for column in columns))).one()
-    return max((at for at in last if at is not None), default=None)
 
 
 def _hidden(session: Session, disputes: Sequence[Dispute]) -> Hidden:

@@ -4,7 +4,7 @@ import math
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -21,8 +21,9 @@ __all__ = [
     "Place",
     "Spot",
     "centre_of",
+    "city_within",
     "clean_zip",
-    "counties_called",
+    "counties_by_zip",
     "find_place",
     "miles_between",
     "nearest_place",
@@ -39,7 +40,7 @@ _CITY_WORDS = {"ST": "SAINT", "STE": "SAINTE", "FT": "FORT", "MT": "MOUNT"}
 _COUNTRY = re.compile(r",?\s+(?:USA|United States)$", re.IGNORECASE)
 _EARTH_RADIUS_MILES = 3958.7613
 _LONGEST_STATE = 4  # words of 'Federated States of Micronesia'
-_ONE_CITY = 5.0  # miles from the middle of a city within which its ZIP areas are asked for as the city
+_ONE_CITY = 10.0  # miles from the middle of a city within which its ZIP areas are asked for as the city
 _FARTHEST = 100.0  # miles from a ZIP area's middle within which a point is somewhere
 
 
@@ -117,6 +118,12 @@ def _tables() -> tuple[dict[str, Place], dict[str, dict[str, list[_Area]]]]:
     return by_zip, by_city
 
 
+@lru_cache(maxsize=1)
+def cities_by_folded_name() -> Mapping[str, Mapping[str, int]]:
+    """Folded name -> state -> in how many ZIP areas mail is delivered under it."""
+    return {name: {state: len(areas) for state, areas in by_state.items()} for name, by_state in _tables()[1].items()}
+
+
 def place_of_zip(zip5: str | None) -> Place | None:
     """Centre of a ZIP area; ``None`` for a ZIP that does not exist or is a military post office."""
     return _tables()[0].get(clean_zip(zip5) or "")
@@ -145,14 +152,15 @@ def places_of_city(city: str | None, state: str | None = None) -> tuple[Place, .
 def find_place(text: str | None) -> tuple[Place, ...]:
     """What a user may mean by '98101', 'Seattle, WA', 'seattle wa', 'Seattle, WA 98101' or 'Seattle'.
 
-    Several places when a bare city lies in several states; empty when nothing is meant.
+    Several places when a bare city lies in several states, or when a ZIP is not one of the city beside it; empty when
+    nothing is meant.
     """
-    tidy = _COUNTRY.sub("", clean(text) or "")
+    tidy = _COUNTRY.sub("", clean((text or "").replace(",", ", ")) or "")
     words = tidy.split(" ")
-    zip5 = clean_zip(words[-1])
-    if zip5:
-        place = place_of_zip(zip5)
-        return (place,) if place else ()
+    for count in (1, 2):  # '98101' and '98101 1234'
+        if zip5 := clean_zip(" ".join(words[-count:])):
+            place = place_of_zip(zip5)
+            return _beside(place, " ".join(words[:-count]).rstrip(" ,")) if place else ()
     if "," in tidy:
         city, _, state = tidy.rpartition(",")
         return places_of_city(city, state)
@@ -162,6 +170,39 @@ def find_place(text: str | None) -> tuple[Place, ...]:
         if places := places_of_city(" ".join(words[:-count]), " ".join(words[-count:])):
             return places
     return ()
+
+
+def _beside(place: Place, words: str) -> tuple[Place, ...]:
+    """A ZIP's place and what stands before it: the place alone, where that is its city, its state or no place at all;
+    both where it is another place; nothing where it is something unknown in another state.
+    """
+    city, state = with_state(words)
+    if state in (None, place.state) and (not city or _ends_with_city_of(place, city)):
+        return (place,)
+    if not city:  # a state, or a city that is called like one: Washington
+        city, state = words, None
+        if _ends_with_city_of(place, city):
+            return (place,)
+    street, comma, after = city.rpartition(",")  # '1 Main St, Tacoma'
+    if others := places_of_city(city, state) or (places_of_city(after, state) if street and comma else ()):
+        return (place, *others)
+    return (place,) if with_state(words)[1] in (None, place.state) else ()
+
+
+def with_state(words: str) -> tuple[str, str | None]:
+    """What is left before the name or code of a state that words end in, and the code."""
+    parts = words.split(" ")
+    for count in range(min(_LONGEST_STATE, len(parts)), 0, -1):
+        if code := state_code(" ".join(parts[-count:])):
+            return " ".join(parts[:-count]).rstrip(" ,"), code
+    return words, None
+
+
+def _ends_with_city_of(place: Place, words: str) -> bool:
+    """Whether words end with a name of a city that mail of the ZIP is delivered under."""
+    parts, cities = words.replace(",", " ").split(), _tables()[1]
+    names = (folded_city(" ".join(parts[at:])) for at in range(len(parts)))
+    return any(area.place is place for name in names for area in cities.get(name, {}).get(place.state, ()))
 
 
 def spot_key(zip5: str | None, city: str | None, state: str | None, precision: PlacePrecision) -> str | None:
@@ -181,50 +222,34 @@ def spot_of(key: str) -> Spot:
         raise KeyError(key)
     lat, lon = round(place.lat, 4), round(place.lon, 4)
     near = place if place.zip5 else nearest_place(lat, lon)
-    county = _counties()[0].get(near.zip5 or "") if near and near.state == place.state else None
+    county = counties_by_zip().get(near.zip5 or "") if near and near.state == place.state else None
     return Spot(key, lat, lon, cell_of(lat, lon), place.state, place.city, county)
+
+
+def city_within(radius: float) -> float:
+    """How many miles from the middle of a city its ZIP areas are asked for as the city, with that radius."""
+    return min(_ONE_CITY, radius)
 
 
 @lru_cache(maxsize=1 << 12)
 def centre_of(place: Place, radius: float) -> Place:
-    """Where a radius is measured from: the middle of the city, also for those of its ZIP areas whose middle is at most
-    5 miles and half the radius from there. So a city and its ZIPs give the same people, and a ZIP at the edge of a
-    spread-out city is still measured from where it is.
+    """Where a radius is measured from: the middle of the city, also for its ZIP areas whose middle is at most 10 miles
+    from there and within the radius. So a city and its ZIPs give the same people: of 64 ZIPs 63 lie so. One at the far
+    edge of a spread-out city is measured from where it is, and whoever is at the ZIP asked for is always in the list.
     """
     if place.zip5 is None:
         return place
     for city in places_of_city(place.city, place.state):
-        if miles_between(city.lat, city.lon, place.lat, place.lon) <= min(_ONE_CITY, radius / 2):
+        if miles_between(city.lat, city.lon, place.lat, place.lon) <= city_within(radius):
             return city
     return place
 
 
 @lru_cache(maxsize=1)
-def _counties() -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
-    """County by ZIP, and 'King County, WA' labels by their folded name without the state."""
-    by_zip: dict[str, str] = {}
-    called: dict[str, dict[str, None]] = defaultdict(dict)
+def counties_by_zip() -> Mapping[str, str]:
+    """'King County' by ZIP, of those that `place_of_zip` knows."""
     known = _tables()[0]
-    for row in zip_rows():
-        if row.county and row.zip5 in known:
-            by_zip[row.zip5] = row.county
-            called[folded_city(row.county)][f"{row.county}, {row.state}"] = None
-    return by_zip, {name: tuple(sorted(labels)) for name, labels in called.items()}
-
-
-def counties_called(text: str | None) -> tuple[str, ...]:
-    """Labels ('King County, WA') of the counties a text may mean: one per state without a state; empty if unknown.
-
-    'King, WA' means King County.
-    """
-    county, comma, state = (clean(text) or "").rpartition(",")
-    name = county if comma else state
-    code = state_code(state) if comma else None
-    if comma and code is None:
-        return ()
-    counties = _counties()[1]
-    found = counties.get(folded_city(name)) or counties.get(folded_city(f"{name} County")) or ()
-    return tuple(label for label in found if code is None or label.endswith(f", {code}"))
+    return {row.zip5: row.county for row in zip_rows() if row.county and row.zip5 in known}
 
 
 @lru_cache(maxsize=1)

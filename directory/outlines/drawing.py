@@ -11,7 +11,7 @@ from typing import Any
 from directory.web_addresses import visible
 
 INK, PAPER, NEIGHBOR = "#1a1a1a", "#ffffff", "#f6f5f1"
-ELSEWHERE = "#e6eaed"  # water and other countries, of which we have no outlines
+ELSEWHERE = "#d9e6ee"  # water and other countries, of which we have no outlines
 
 
 class Pattern(StrEnum):

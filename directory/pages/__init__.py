@@ -16,21 +16,34 @@ from directory.texts import say
 
 
 def navigation() -> Page:
-    """The menu on top; what is reached by links alone, such as a profile, stands in no menu."""
-    return st.navigation(
+    """The menu on top; what is reached by links alone, such as a profile, stands in no menu.
+
+    The menu is a row of links of our own: on a phone Streamlit's lies over the page it has led to, and its links take
+    the focus while they cannot be seen.
+    """
+    review = _review() if for_coordinators() else []
+    menu = [
+        st.Page(find_page, title=say("menu-find"), url_path="find", default=True),
+        st.Page(states.page, title=say("menu-states"), url_path=states.ADDRESS),
+        st.Page(coverage.page, title=say("menu-coverage"), url_path=coverage.ADDRESS),
+        st.Page(about.page, title=say("menu-about"), url_path=about.ADDRESS),
+        st.Page(sources_page, title=say("menu-sources"), url_path="sources"),
+        *review[:1],
+    ]
+    chosen = st.navigation(
         [
-            st.Page(find_page, title=say("menu-find"), url_path="find", default=True),
-            st.Page(states.page, title=say("menu-states"), url_path=states.ADDRESS),
-            st.Page(coverage.page, title=say("menu-coverage"), url_path=coverage.ADDRESS),
-            st.Page(about.page, title=say("menu-about"), url_path=about.ADDRESS),
-            st.Page(sources_page, title=say("menu-sources"), url_path="sources"),
-            *(_review() if for_coordinators() else []),
+            *menu,
+            *review[1:],
             st.Page(mistakes_page, title=mistakes_title(), url_path=MISTAKES_ADDRESS, visibility="hidden"),
             st.Page(practitioner_page, title=say("menu-practitioner"), url_path="practitioner", visibility="hidden"),
             st.Page(compare_page, title=say("compare-title"), url_path="compare", visibility="hidden"),
         ],
-        position="top",
+        position="hidden",
     )
+    with st.container(horizontal=True, gap="small", key="menu"):
+        for one in menu:
+            st.page_link(one)
+    return chosen
 
 
 def _review() -> list[Page]:

@@ -1,31 +1,36 @@
 """What dry needling is, what a visit is like and what can go wrong: each line with the page it rests on."""
 
+from urllib.parse import urlsplit
+
 import streamlit as st
 
 from directory import wording
-from directory.about import Line, Section, about, compiled, sources
-from directory.pages.shared import Visit, bullets, framed
-from directory.pages.text import link, plain
+from directory.about import Line, Section, Source, about, compiled, sources
+from directory.pages.shared import Visit, bullets, framed, titled
+from directory.pages.text import plain, safe
 from directory.texts import say
 
 ADDRESS = "about-dry-needling"  # `/about` is the page without scripts
+BELOW_THE_MENU = "li[id^=source-] { scroll-margin-top: 4rem; }"  # which would cover what a link leads to
 
 
 @framed
 def page(_visit: Visit) -> None:
+    titled(say("about-title"))
     st.title(say("about-title"), anchor=False)
     st.markdown(plain(say("about-lead", day=wording.day(compiled()))))
     for section in about():
         _section(section)
     st.header(say("about-sources"), anchor=False)
-    st.markdown(
-        bullets(
-            [
-                f"{link(one.url, one.title)}. {plain(one.read)}" + (f" {plain(f'DOI {one.doi}')}" if one.doi else "")
-                for one in sources()
-            ]
-        )
-    )
+    st.html(f"<style>{BELOW_THE_MENU}</style><ol>{''.join(map(_source, sources()))}</ol>")
+
+
+def _source(one: Source) -> str:
+    """One item of the list, with the name that the lines above lead to."""
+    host = urlsplit(one.url).hostname or ""
+    doi = f" DOI {safe(one.doi)}." if one.doi else ""
+    leads = f'<a href="{safe(one.url)}" target="_blank" rel="nofollow noreferrer noopener">'
+    return f'<li id="source-{safe(one.id)}">{leads}{safe(one.title)} ({safe(host)})</a>.{doi} {safe(one.read)}</li>'
 
 
 def _section(section: Section) -> None:
@@ -46,5 +51,5 @@ def _line(line: Line) -> str:
         words = f"**{plain(line.term)}.** {words}"
     if line.note:
         words = f"{words} *{plain(line.note)}*"
-    named = ", ".join(link(one.url) for one in line.sources)
+    named = "; ".join(f"[{plain(one.name)}](#source-{one.id})" for one in line.sources)
     return f"{words} :small[{plain(say('about-from'))} {named}]" if named else words

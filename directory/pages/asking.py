@@ -5,7 +5,7 @@ import streamlit as st
 from directory.about import tell_beforehand
 from directory.letters_of import Letter
 from directory.pages import about
-from directory.pages.shared import bullets, small
+from directory.pages.shared import bullets, heading, small
 from directory.pages.text import link, plain
 from directory.profiles import Profile
 from directory.questions import Question, questions
@@ -13,7 +13,7 @@ from directory.texts import say
 
 
 def show_questions(person: Profile) -> None:
-    st.header(say("ask-title"), anchor=False)
+    heading("ask-title")
     st.markdown(say("ask-lead"))
     asked = questions(person)
     own, standing = ([one for one in asked if one.standing is kind] for kind in (False, True))

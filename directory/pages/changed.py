@@ -42,12 +42,12 @@ def _chosen() -> None:
 
 
 def show_changed(visit: Visit, practitioner_id: str, since: date) -> str:
-    """Returns what a screen reader is told of it."""
+    """Returns what a screen reader is told of it: the words themselves, with no markup."""
     found = changed_since(visit.session, practitioner_id, since, visit.today, visit.audience)
     title = say("since-title", day=wording.day(since))
     st.header(title, anchor=False)
-    lines = [f"{wording.day(one.on)}: {plain(one.sentence)}" for one in found]
+    lines = [f"{wording.day(one.on)}: {one.sentence}" for one in found]
     if nothing_changed(found):
         lines.insert(0, say("since-nothing", day=wording.day(max([since, *(one.on for one in found)]))))
-    st.markdown(bullets(lines))
+    st.markdown(bullets([plain(line) for line in lines]))
     return f"{title}. {lines[0]}"

@@ -13,6 +13,7 @@ from directory.pages.shared import bullets, moment, told
 from directory.pages.text import link, plain, web_address
 from directory.paper_words import training_facts
 from directory.profiles import Evidence, Line
+from directory.rules.titles import without_path
 from directory.texts import say
 from directory.texts.tables import Told
 from directory.verification.papers import DOCUMENT_SEEN
@@ -47,7 +48,7 @@ def show_check(line: Line, *, key: str, coordinator: bool) -> DeltaGenerator:
         st.markdown(told(line.badge, line.sentence))
         if line.overlay:
             st.warning(plain(line.overlay))
-        st.markdown(bullets([*_facts(line), *_of_need(line), *_unknown(line)]))
+        st.markdown(bullets([*_facts(line, coordinator=coordinator), *_of_need(line), *_unknown(line)]))
         if line.need is Need.NEEDLING_RULE:
             show_requirements(line, key=key, coordinator=coordinator)
         if line.evidence:
@@ -56,7 +57,7 @@ def show_check(line: Line, *, key: str, coordinator: bool) -> DeltaGenerator:
     return box
 
 
-def _facts(line: Line) -> Iterator[str]:
+def _facts(line: Line, *, coordinator: bool) -> Iterator[str]:
     if line.raw:
         yield _own_words(line, plain(line.raw))
     paper = line.details.get("class") == DOCUMENT_SEEN
@@ -67,11 +68,13 @@ def _facts(line: Line) -> Iterator[str]:
     if line.source_title and line.need is not Need.NEEDLING_RULE:
         yield say("check-source", title=plain(line.source_title), page=link(line.source_page))
     read_at = None if paper else line.read_at  # how old a reading may be says nothing of a paper
-    yield from (plain(text) for text in _how_long(line, read_at))
+    yield from (plain(text) for text in _how_long(line, read_at, coordinator=coordinator))
 
 
-def _how_long(line: Line, read_at: datetime | None) -> Iterator[str]:
-    return wording.how_long(line.status, read_at, line.source_as_of, line.good_until, line.details)
+def _how_long(line: Line, read_at: datetime | None, *, coordinator: bool) -> Iterator[str]:
+    return wording.how_long(
+        line.status, read_at, line.source_as_of, line.good_until, line.details, coordinator=coordinator
+    )
 
 
 def _own_words(line: Line, words: str) -> str:
@@ -122,6 +125,8 @@ def _license(said: Mapping[str, Any]) -> Iterator[str]:
 def _rule(said: Mapping[str, Any]) -> Iterator[str]:
     if said.get("citation"):
         yield say("plain-rule", what=plain(said["citation"]))
+    if said.get("proposed"):
+        yield say("states-proposed", what=plain(said["proposed"]))
     if said.get("confidence"):
         yield say(f"rule-sure-{said['confidence']}")
     if said.get("text_seen"):
@@ -129,7 +134,8 @@ def _rule(said: Mapping[str, Any]) -> Iterator[str]:
     if said.get("read_on"):
         yield say("plain-rule-read", day=wording.day(wording.date_of(said["read_on"])))
     if said.get("source_title"):
-        yield say("check-source", title=plain(said["source_title"]), page=link(said.get("source_url")))
+        title = plain(without_path(said["source_title"]))
+        yield say("check-source", title=title, page=link(said.get("source_url")))
 
 
 def _unknown(line: Line) -> Iterator[str]:

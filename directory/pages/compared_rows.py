@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from directory import wording
+from directory.disputes import LETTERS, place_fact
+from directory.disputes.facts import PHONE, WEBSITE
 from directory.paper_words import training_facts
 from directory.profiles import Claim, Line, Place, Profile
 from directory.texts import say
@@ -29,13 +31,21 @@ class Row:
 
 
 def rows(people: Sequence[Profile]) -> list[Row]:
-    """All rows for all people, in the same order whoever is compared: a gap is a cell, not a row that is missing."""
-    return [Row(say(f"compare-{name}"), tuple(tuple(facts(one)) for one in people)) for name, facts in ASKED.items()]
+    """All rows for all people, in the same order whoever is compared: a gap is a cell, not a row that is missing. What
+    is hidden of somebody is no gap: the cell says so.
+    """
+    return [Row(say(f"compare-{name}"), tuple(_cell(name, one) for one in people)) for name in ASKED]
+
+
+def _cell(name: str, person: Profile) -> tuple[Fact, ...]:
+    if person.why_hidden and name in HIDDEN:
+        return (Fact(say("wrong-hidden-cell")),)
+    return tuple(ASKED[name](person))
 
 
 def _letters(person: Profile) -> Iterator[Fact]:
     if person.credential_text:
-        yield Fact(person.credential_text)
+        yield Fact(person.credential_text, notes=person.notes.get(LETTERS, ()))
 
 
 def _other_names(person: Profile) -> Iterator[Fact]:
@@ -97,13 +107,18 @@ def _of_place(place: Place) -> Iterator[str]:
 
 
 def _phones(person: Profile) -> Iterator[Fact]:
-    yield from (Fact(phone) for phone in dict.fromkeys(place.phone for place in person.places) if phone)
+    of: dict[str, list[str]] = {}
+    for place in person.places:
+        if place.phone:
+            of.setdefault(place.phone, []).extend(person.notes.get(place_fact(place, PHONE), ()))
+    yield from (Fact(phone, notes=tuple(dict.fromkeys(notes))) for phone, notes in of.items())
 
 
 def _websites(person: Profile) -> Iterator[Fact]:
     for place in person.places:
         if place.website:
-            yield Fact(place.website, notes=tuple(_of_website(place)))
+            notes = person.notes.get(place_fact(place, WEBSITE), ())
+            yield Fact(place.website, notes=(*_of_website(place), *notes))
 
 
 def _of_website(place: Place) -> Iterator[str]:
@@ -143,6 +158,8 @@ def _alike(person: Profile) -> Iterator[Fact]:
         yield Fact(say("compare-alike-some", number=len(person.look_alikes)))
 
 
+# Of a hidden listing patients see none of these.
+HIDDEN = frozenset({"letters", "other-names", "training", "rule", "place", "phone", "website", "said"})
 ASKED: Mapping[str, Callable[[Profile], Iterator[Fact]]] = MappingProxyType(
     {
         "profession": _profession,

@@ -8,20 +8,22 @@ from urllib.parse import urlencode
 import streamlit as st
 from sqlmodel import Session
 
-from directory import coverage, wording
+from directory import coverage, rules, wording
 from directory.coverage import Behind, Cell, Check, Coverage, Way
 from directory.outlines import FILLS, Fill, country_svg, legend_svg
 from directory.pages.maps import show_map
-from directory.pages.shared import Visit, bullets, framed
-from directory.pages.text import link, plain
+from directory.pages.shared import Visit, bullets, framed, titled
+from directory.pages.tables import Link, Noted, Shown, show_table
+from directory.pages.text import plain
 from directory.state_rules import COLUMNS
 from directory.texts import say, say_part
-from directory.vocabulary import PROFESSION_NAMES, Profession
+from directory.vocabulary import PROFESSION_NAMES, Audience, Permission, Profession
 
 ADDRESS = "coverage"
 LOOKS: Mapping[Way, str] = {
     Way.AUTOMATIC: "yes",
     Way.FILE: "order",
+    Way.PART: "order",  # never on one map with the files: all lists of training are national
     Way.ONE: "silent",
     Way.HAND: "unclear",
     Way.IMPOSSIBLE: "no",
@@ -35,6 +37,8 @@ def page(visit: Visit) -> None:
     st.markdown(say("coverage-lead"))
     found = coverage.coverage(visit.session, visit.today)
     profession, state, check = _asked(found)
+    who = PROFESSION_NAMES[profession].capitalize()
+    titled(say("coverage-title"), _named(profession, state) if state else who)
     _numbers(found, profession)
     _people(visit, profession, state)
     if not state:
@@ -66,6 +70,9 @@ def _numbers(found: Coverage, profession: Profession) -> None:
     st.header(say("coverage-in-numbers"), anchor=False)
     lines = []
     for check in Check:
+        if check is Check.TRAINING:
+            lines.append(_of_bodies(found, profession))
+            continue
         share = found.share(check, profession)
         parts = [
             say("coverage-share-part", way=_way(way), n=_number(share.ways[way], profession, check, way))
@@ -80,25 +87,33 @@ def _numbers(found: Coverage, profession: Profession) -> None:
     st.markdown(bullets(lines))
 
 
-def _number(n: int, profession: Profession, check: Check, way: Way) -> str:
-    asked = {
-        "cover_for": PROFESSION_NAMES[profession].capitalize(),
-        "cover_check": say(f"coverage-check-{check}"),
-        "cover_how": _way(way),
-    }
+def _of_bodies(found: Coverage, profession: Profession) -> str:
+    """A list of training is no state's: told by how many bodies' lists there are."""
+    bodies, check = found.bodies, Check.TRAINING
+    told = {"check": say(f"coverage-check-{check}"), "read": _number(bodies.read, profession, check), "of": bodies.of}
+    return say("coverage-share-training", fresh=bodies.fresh, **told)
+
+
+def _number(n: int, profession: Profession, check: Check, way: Way | None = None) -> str:
+    asked = {"cover_for": PROFESSION_NAMES[profession].capitalize(), "cover_check": say(f"coverage-check-{check}")}
+    if way:
+        asked["cover_how"] = _way(way)
     return f"[{n}](/{ADDRESS}?{urlencode(asked)})"
 
 
 def _people(visit: Visit, profession: Profession, state: str | None) -> None:
     st.subheader(say("coverage-people"), anchor=False)
-    known = _counted(visit.version, profession, visit.today, state, visit.session)
+    known = _counted(visit.version, profession, visit.today, state, visit.audience, visit.session)
     if not known[0][2]:
         st.markdown(say("coverage-people-none"))
         return
     lines = [say(f"coverage-people-{check}", known=f"{n:,}", of=f"{of:,}") for check, n, of in known]
     st.markdown(bullets([plain(line) for line in lines]))
     asked = {"profession": PROFESSION_NAMES[profession].capitalize()}
-    if state:
+    rule = rules.rule_for(state, profession, visit.today) if state else None
+    if state and rule and rule.permission is Permission.PROHIBITED:  # Find lists nobody of them there
+        st.markdown(plain(say("coverage-not-listed", where=wording.place_name(state), who=wording.one(profession))))
+    elif state:
         from directory.pages import find  # find may link here, so neither can wait for the other
 
         target = st.Page(find.page, title=say("menu-find"), url_path="find", default=True)
@@ -111,9 +126,9 @@ def _people(visit: Visit, profession: Profession, state: str | None) -> None:
 
 @st.cache_data(ttl=600, max_entries=500, show_spinner=False)
 def _counted(
-    version: str, profession: Profession, today: date, state: str | None, _session: Session
+    version: str, profession: Profession, today: date, state: str | None, audience: Audience, _session: Session
 ) -> list[tuple[str, int, int]]:
-    counted = coverage.people(_session, profession, today, state)
+    counted = coverage.people(_session, profession, today, state, audience=audience)
     return [(one.check.value, one.known, one.of) for one in counted]
 
 
@@ -136,10 +151,10 @@ def _map(found: Coverage, profession: Profession, check: Check) -> None:
         shown,
         lambda code: _address(profession, found.places[code], what) if code in found.places else None,
         say("coverage-map", check=what, who=who),
-        say("coverage-map-of", counts="; ".join(f"{word}: {n}" for word, n in counts.items())),
+        say("map-of", counts="; ".join(f"{word}: {n}" for word, n in counts.items())),
     )
     legend = [
-        (legend_svg(fill), say("coverage-legend", letter=fill.letter, way=word, n=counts[word], means=_means(way)))
+        (legend_svg(fill), fill.letter, say("coverage-legend", way=word, n=counts[word], means=_means(way)))
         for word, (fill, way) in looks.items()
     ]
     st.header(plain(say("coverage-map", check=what, who=who)), anchor=False)
@@ -159,30 +174,35 @@ def fill_of(way: Way) -> Fill:
 
 def _grid(found: Coverage, profession: Profession, state: str | None) -> None:
     """All states for one profession, or all professions for one state."""
-    st.header(say("coverage-grid"), anchor=False)
+    st.header(say("coverage-grid", by="profession" if state else "state"), anchor=False)
+    checks = list(Check)
     if state:
-        st.markdown(f"**{plain(wording.place_name(state))}**")
+        caption = say("coverage-grid-one", where=wording.place_name(state))
         heads = {PROFESSION_NAMES[one].capitalize(): (state, one) for one in COLUMNS}
         leads = [_address(one, found.places[state], None) for one in COLUMNS]
-        first, alt = say("coverage-who"), say("coverage-grid-one")
+        first = say("coverage-who")
     else:
-        st.markdown(f"**{plain(PROFESSION_NAMES[profession].capitalize())}**")
+        who = PROFESSION_NAMES[profession].capitalize()
+        caption = say("coverage-grid-of", who=who)
         heads = {name: (code, profession) for code, name in found.places.items()}
         leads = [_address(profession, name, None) for name in heads]
-        first, alt = say("coverage-place"), say("coverage-grid-of")
-    table: dict[str, list[str]] = {
-        first: [f"[{plain(head)}](/{ADDRESS}{address})" for head, address in zip(heads, leads, strict=True)]
-    }
-    for check in Check:
-        table[say(f"coverage-check-{check}")] = [
-            plain(_short(found.cells[code, one, check])) for code, one in heads.values()
-        ]
-    st.table(table, alt=alt, border="horizontal", hide_index=True, hide_header=False)
+        first, anywhere = say("coverage-place"), next(iter(found.places))
+        same = [found.cells[anywhere, profession, one] for one in coverage.NATIONAL]
+        checks = [one for one in checks if one not in coverage.NATIONAL]  # told once, not in each of 52 rows
+        st.markdown(say("coverage-same-everywhere"))
+        st.markdown(bullets([plain(f"{say(f'coverage-check-{one.check}')}: {_short(one, found)}") for one in same]))
+    rows: list[list[Shown]] = [
+        [Link(head, address), *(_short(found.cells[*of, check], found) for check in checks)]
+        for (head, of), address in zip(heads.items(), leads, strict=True)
+    ]
+    show_table(caption, [first, *(say(f"coverage-check-{check}") for check in checks)], rows)
 
 
-def _short(cell: Cell) -> str:
+def _short(cell: Cell, found: Coverage) -> str:
     """How a check goes, and whether its list was read in time."""
     way = _way(cell.way)
+    if cell.way is Way.PART:
+        return say("coverage-cell-part", read=found.bodies.read, of=found.bodies.of)
     if cell.fresh or cell.way not in (Way.AUTOMATIC, Way.FILE):
         return way
     return say("coverage-cell-old" if cell.read_on else "coverage-cell-not-yet", way=way)
@@ -209,19 +229,20 @@ def _rows(found: Coverage, profession: Profession, state: str | None, check: Che
     else:
         chosen = _by_way([found.cells[code, profession, check] for code in found.places])
         named = f"{say(f'coverage-check-{check}')}, {PROFESSION_NAMES[profession]}"
-        heading, first = say("coverage-place"), [plain(found.places[cell.state]) for cell in chosen]
-    st.markdown(f"**{plain(named)}**")
+        heading, first = say("coverage-place"), [found.places[cell.state] for cell in chosen]
+    caption = say("coverage-rows-of", what=named)
     if not state and check in coverage.NATIONAL:  # the same everywhere
-        _sources(coverage.sources_of(chosen))
+        _sources(caption, coverage.sources_of(chosen))
         return
-    table = {
-        heading: first,
-        say("coverage-how"): [_way(cell.way) for cell in chosen],
-        say("coverage-source"): [_linked(cell) for cell in chosen],
-        say("coverage-last"): [_last(cell.used) for cell in chosen],
-        say("coverage-note"): [plain(cell.why or say("coverage-nothing")) for cell in chosen],
-    }
-    st.table(table, alt=say("coverage-rows-of"), border="horizontal", hide_index=True, hide_header=False)
+    heads = [heading, say("coverage-how"), say("coverage-source"), say("coverage-last")]
+    rows: list[list[Shown]] = [
+        [of, _way(cell.way), Noted(_linked(cell), cell.why), _last(cell.used)]
+        for of, cell in zip(first, chosen, strict=True)
+    ]
+    # All states are long to scroll past on a telephone; whoever follows a number asked for fewer.
+    every = not state and len(chosen) == len(found.places)
+    with st.expander(say("coverage-every", number=len(rows)), key="coverage every") if every else st.container():
+        show_table(caption, heads, rows)
 
 
 def _by_way(cells: Sequence[Cell]) -> Sequence[Cell]:
@@ -235,25 +256,24 @@ def _named(profession: Profession, state: str) -> str:
     return say("coverage-who-in", who=PROFESSION_NAMES[profession].capitalize(), where=wording.place_name(state))
 
 
-def _sources(behind: Iterable[Behind]) -> None:
+def _sources(caption: str, behind: Iterable[Behind]) -> None:
     listed = list(behind)
     if not listed:
         st.markdown(say("coverage-nothing"))
         return
-    table = {
-        say("coverage-source"): [link(one.url, one.title) for one in listed],
-        say("coverage-how"): [_way(one.way) for one in listed],
-        say("coverage-last"): [_last([one]) for one in listed],
-    }
-    st.table(table, alt=say("coverage-rows-of"), border="horizontal", hide_index=True, hide_header=False)
+    show_table(
+        caption,
+        [say("coverage-source"), say("coverage-how"), say("coverage-last")],
+        [[Link(one.title, one.url), _way(one.way), _last([one])] for one in listed],
+    )
 
 
-def _linked(cell: Cell) -> str:
+def _linked(cell: Cell) -> Sequence[Link | str]:
     """Every source there is, or where a person can look."""
-    named = [link(one.url, one.title) for one in cell.behind]
+    named = [Link(one.title, one.url) for one in cell.behind]
     if cell.look and not any(cell.look[1] == one.url for one in cell.behind):
-        named.append(link(cell.look[1], cell.look[0]))
-    return "; ".join(named) or say("coverage-nothing")
+        named.append(Link(*cell.look))
+    return named or [say("coverage-nothing")]
 
 
 def _last(used: Sequence[Behind]) -> str:
@@ -266,4 +286,4 @@ def _last(used: Sequence[Behind]) -> str:
             days.append(say("coverage-not-yet"))
         else:
             days.append(say(f"coverage-{'fresh' if one.fresh else 'old'}", day=wording.day(one.read_on)))
-    return plain("; ".join(days) or say("coverage-nothing"))
+    return "; ".join(days) or say("coverage-nothing")

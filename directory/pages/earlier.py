@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from directory import wording
 from directory.knowing import known_since
-from directory.pages.shared import Visit, bullets, small
+from directory.pages.shared import Visit, bullets, small, titled
 from directory.pages.text import plain
 from directory.profiles import Dated, Profile, profile
 from directory.store.moments import Moment
@@ -59,6 +59,7 @@ def show_dated(dated: Dated) -> None:
 
 def show_nobody(visit: Visit, practitioner_id: str, moment: Moment) -> None:
     """Where nobody was known under an address on that day."""
+    titled(say("earlier-nobody-title"))
     st.title(say("earlier-nobody-title"), anchor=False)
     since = known_since(visit.session, practitioner_id)
     told = [say("earlier-nobody", day=wording.day(moment.known_on))]
@@ -70,6 +71,7 @@ def show_nobody(visit: Visit, practitioner_id: str, moment: Moment) -> None:
 
 def show_no_memory(why: str) -> None:
     """``why`` the day cannot be shown."""
+    titled(say("earlier-cannot-title"))
     st.title(say("earlier-cannot-title"), anchor=False)
     st.markdown(plain(f"{why[:1].upper()}{why[1:]}."))
     _back_to_today()

@@ -6,9 +6,9 @@ from typing import Any
 
 import streamlit as st
 
+from directory.normalize.counties import counties_in
 from directory.normalize.places import Place
 from directory.normalize.states import STATE_NAMES
-from directory.pages.counties import counties_of
 from directory.pages.find_address import (
     BY_WORD,
     FIELDS,
@@ -24,6 +24,7 @@ from directory.pages.find_address import (
     miles,
     read,
     unset,
+    widgets_of,
 )
 from directory.pages.near_me import ask_near_me, forget_near_me, near_me
 from directory.pages.shared import small
@@ -54,9 +55,10 @@ def ask(known: Callable[[Query], tuple[Sequence[Facet], Place | None]], year: in
     if more.open or set_here:
         with more:
             held |= _folded(bool(more.open), held, set_here, known, year)
-    if set_here and not more.open:
-        names = ", ".join(say(f"find-{name}") for name in set_here)
-        st.markdown(small(say("find-more-set", number=len(set_here), names=names)))
+    still_set = [name for name in set_here if held.get(name)]  # one that a button took out stood in the address yet
+    if still_set and not more.open:
+        names = ", ".join(say(f"find-{name}") for name in still_set)
+        st.markdown(small(say("find-more-set", number=len(still_set), names=names)))
     return read(held)
 
 
@@ -72,10 +74,15 @@ def _place_typed() -> None:
     from_start()
 
 
-def choose(label: str) -> None:
-    """Takes one of several places of the same name, and lets the state go: it is in the label."""
-    st.session_state["near"] = label
-    drop("state")
+def choose(asked: Query, meant: Query) -> None:
+    """Asks what was meant: whatever differs from the question that was asked is put into its widget."""
+    was, now = widgets_of(asked), widgets_of(meant)
+    for name in now:
+        if now[name] != was[name]:
+            st.session_state[name] = now[name]
+    if asked.at and not meant.at:
+        forget_near_me()
+    from_start()
 
 
 def drop(field: str) -> None:
@@ -185,11 +192,14 @@ def _folded(
 
 
 def _counties(state: str | None, place: Place | None) -> list[str]:
-    """Of the state asked for, or of the place's; counties that are asked for already bring their state along."""
+    """Of the state asked for, or of the place's; counties that are asked for already bring their state along, and those
+    of which it is not clear which they are stay too, until one is chosen instead.
+    """
     chosen = held_of("county")
     codes = {STATES[state]} if state else {place.state} if place else set()
     codes |= {one.rpartition(", ")[2] for one in chosen}
-    options = [county for code in sorted(codes) if code in STATE_NAMES for county in counties_of(code)]
+    options = [county for code in sorted(codes) if code in STATE_NAMES for county in counties_in(code)]
+    options += [one for one in chosen if one not in options]
     if not options:
         st.markdown(small(say("find-county-first")))
         return []

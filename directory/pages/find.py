@@ -1,6 +1,6 @@
 """Find: who is near, whose training is checked, who is meant; everything asked stands in the address of the page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode
@@ -15,18 +15,20 @@ from directory.pages.filters_shown import ask, choose, drop, drop_all, from_star
 from directory.pages.find_address import Asked
 from directory.pages.found_cards import COMPARED, compare_nobody, compared, show_cards
 from directory.pages.not_shown import show_not_shown
-from directory.pages.shared import Visit, framed
+from directory.pages.shared import Visit, framed, titled
 from directory.pages.states import ADDRESS as STATES_ADDRESS
 from directory.pages.text import plain, safe
 from directory.search import MOST_COMPARED, RADII, Empty, EmptyKind, Facet, Query, Result, search
 from directory.texts import say
 from directory.vocabulary import Audience
+from directory.web_addresses import web_address
 
 FILTERS = (*PARAMETERS, COMPARED)  # in the address
 
 
 @framed
 def page(visit: Visit) -> str | None:
+    titled(say("find-title"))
     st.title(say("find-title"), anchor=False)
 
     def known(region: Query) -> tuple[Sequence[Facet], Place | None]:
@@ -35,13 +37,13 @@ def page(visit: Visit) -> str | None:
 
     asked = ask(known, visit.today.year)
     if asked.problem:
-        return _problem(Result(problem=asked.problem))
+        return _problem(asked.query, Result(problem=asked.problem))
     if asked.nothing:
         st.markdown(say("find-begin"))
         return None
     first = _found(visit.version, asked.query, visit.today, visit.audience, visit.session)
     if first.problem:
-        return _problem(first)
+        return _problem(asked.query, first)
     return _answer(visit, asked, first)
 
 
@@ -53,19 +55,20 @@ def _found(version: str, query: Query, today: date, audience: Audience, _session
 # --- the answer -------------------------------------------------------------------------------------------------
 
 
-def _problem(result: Result) -> str:
+def _problem(asked: Query, result: Result) -> str:
     """The heading stands where that of results would."""
     st.header(say("find-no-search"), anchor=False)
     st.markdown(plain(result.problem))
     if result.choices:
         with st.container(horizontal=True):
-            for label in result.choices:
-                st.button(plain(label), key=f"choice {label}", on_click=choose, args=(label,))
+            for one in result.choices:
+                st.button(plain(one.label), key=f"choice {one.label}", on_click=choose, args=(asked, one.query))
     return f"{say('find-no-search')}. {result.problem}"
 
 
 def _answer(visit: Visit, asked: Asked, first: Result) -> str:
     """Shows the people of the page asked for; what a screen reader is told of them."""
+    titled(first.headline, say("menu-find"))
     query, result, back = asked.query, first, list(asked.address)
     heading = st.container()  # above what may still change the answer
     if first.claims_only and st.checkbox(
@@ -91,6 +94,8 @@ def _answer(visit: Visit, asked: Asked, first: Result) -> str:
         st.button(say("find-compare-clear"), key="compare nobody", on_click=compare_nobody)
     show_not_shown(visit, replace(query, page=1))
     told = result.announcement or f"{result.headline}. {result.order if result.total else ''}"
+    if result.page > 1:
+        told = f"{say('find-page', page=str(result.page), pages=str(result.pages))} {told}"
     number_chosen = say("find-compare-number", number=str(len(chosen)), most=str(MOST_COMPARED))
     return f"{told} {number_chosen}" if chosen else told
 
@@ -100,13 +105,14 @@ def _summary(result: Result) -> None:
     st.header(plain(result.headline), anchor=False)
     lines = []
     if result.understood:
-        lines.append(safe(say("find-understood", what=result.understood)))
+        lines.append(safe(result.understood))
     forbidden = result.empty is not None and result.empty.kind is EmptyKind.STATE_FORBIDS
     if result.rule_line and not forbidden:
         lines.append(f"{safe(result.rule_line)} {_to_state(result.state)}")
     if result.empty:  # of a state that forbids it tells the rule itself
         lines.append(f"{safe(result.empty.sentence)} {_to_state(result.state) if forbidden else ''}")
         lines.append(safe(result.empty.next_step))
+        lines += [f'<a href="{safe(to)}" rel="nofollow noreferrer">{safe(who)}</a>' for who, to in _web(result.empty)]
     lines += [safe(hint) for hint in result.hints]
     if result.total:
         lines.append(safe(result.order))
@@ -115,6 +121,12 @@ def _summary(result: Result) -> None:
     if behind:
         paragraphs += f"<p>{safe(say('find-behind'))}:</p><ul>{behind}</ul>"
     st.html(paragraphs)
+
+
+def _web(empty: Empty) -> Iterator[tuple[str, str]]:
+    for board, address in empty.boards:
+        if to := web_address(address):
+            yield board, to
 
 
 def _to_state(code: str | None) -> str:

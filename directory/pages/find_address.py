@@ -1,6 +1,6 @@
 """What the address of the page Find holds: the filters by their names, in the words that their widgets show."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -9,8 +9,9 @@ from typing import Any
 import streamlit as st
 
 from directory.asked import SAID, BadParameterError, query_of
+from directory.normalize.counties import counties_called
 from directory.normalize.offers.terms import vocabulary
-from directory.normalize.states import STATE_NAMES
+from directory.normalize.states import STATE_NAMES, state_code
 from directory.search import RADII, Query
 from directory.texts import say
 from directory.vocabulary import PROFESSION_NAMES, SaidKind
@@ -61,12 +62,18 @@ def _forms(name: str) -> Mapping[str, str]:
     return labels(name)
 
 
+def _county_forms(given: Iterable[str]) -> Mapping[str, str]:
+    """Counties in another spelling than that of the widget, as older addresses have them."""
+    found = {text: counties_called(text) for text in given}
+    return {text: labels[0] for text, labels in found.items() if len(labels) == 1 and labels[0] != text}
+
+
 def in_own_words() -> dict[str, list[str]] | None:
     """The address in the words of the widgets, where it holds codes, as addresses made elsewhere do; None otherwise."""
     own: dict[str, list[str]] = {}
-    for name in ("in_state", "profession", "within", *SAID):
+    for name in ("in_state", "county", "profession", "within", *SAID):
         given = st.query_params.get_all(name)
-        forms = _forms(name) if given else {}
+        forms = _county_forms(given) if name == "county" else _forms(name) if given else {}
         if any(value in forms for value in given):
             own[name] = [forms.get(value, value) for value in given]
     return {name: st.query_params.get_all(name) for name in st.query_params} | own if own else None
@@ -93,6 +100,22 @@ def unset(name: str) -> Any:
             return []
         case _:
             return False
+
+
+def widgets_of(query: Query) -> dict[str, Any]:
+    """What the widgets show of a question, by their names: the inverse of `read`."""
+    return {
+        "near": query.place or unset("near"),
+        "who": query.name or unset("who"),
+        "within": query.radius,
+        "in_state": STATE_NAMES.get(state_code(query.state) or "", unset("in_state")),
+        "county": list(query.counties),
+        "profession": PROFESSION_NAMES[query.profession].capitalize() if query.profession else unset("profession"),
+        "since": str(query.licensed_since) if query.licensed_since is not None else unset("since"),
+        **{name: getattr(query, FIELDS[name]) for name in YES_OR_NO},
+        **{name: [labels(name)[code] for of, code in query.said if of is kind] for name, kind in SAID.items()},
+        "accepting": any(kind is SaidKind.ACCEPTING_PATIENTS for kind, _ in query.said),
+    }
 
 
 def is_set(name: str) -> bool:

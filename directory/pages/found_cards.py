@@ -10,8 +10,10 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from directory import wording
+from directory.disputes import mark
 from directory.outlines import Point, map_svg
 from directory.search import MOST_COMPARED, PAGE_SIZE, Hit, Result
+from directory.search.model import Heard
 from directory.texts import say
 from directory.vocabulary import Need, PlacePrecision
 from directory.web_addresses import visible, web_address
@@ -40,7 +42,7 @@ def show_cards(result: Result, radius: int, back: Sequence[tuple[str, str]], tod
         "texts": {"compare": say("find-compare")},
         "chosen": chosen,
         "most": MOST_COMPARED,
-        "bar": _bar(chosen),
+        "bar": _bar(chosen, address),
     }
     told = json.dumps(
         data, ensure_ascii=False, separators=(",", ":")
@@ -50,7 +52,8 @@ def show_cards(result: Result, radius: int, back: Sequence[tuple[str, str]], tod
 
 def list_of(result: Result, radius: int, today: date) -> Mapping[str, Any]:
     """What the component shows of the people: all of it is text, apart from the map and the addresses of links."""
-    return {"groups": list(_groups(result, today)), "map": _map(result, radius)}
+    cards = [_card(number, hit, result, today) for number, hit in _numbered(result).items()]
+    return {"cards": cards, "map": _map(result, radius), "page": result.page}
 
 
 # --- who is compared --------------------------------------------------------------------------------------------
@@ -90,11 +93,11 @@ def _ids(given: Sequence[object]) -> list[str]:
     return list(dict.fromkeys(texts))[:MOST_COMPARED]
 
 
-def _bar(chosen: Sequence[str]) -> tuple[str, tuple[str, str]] | None:
+def _bar(chosen: Sequence[str], back: str) -> tuple[str, tuple[str, str]] | None:
     if not chosen:
         return None
     number = say("find-compare-number", number=str(len(chosen)), most=str(MOST_COMPARED))
-    return number, (say("find-compare-go"), f"compare?{urlencode([('id', one) for one in chosen])}")
+    return number, (say("find-compare-go"), f"compare?{urlencode([*(('id', one) for one in chosen), ('back', back)])}")
 
 
 # --- the map ----------------------------------------------------------------------------------------------------
@@ -119,23 +122,11 @@ def _map(result: Result, radius: int) -> tuple[str, str, str] | None:
 
 
 def _numbered(result: Result) -> Mapping[int, Hit]:
-    """The hits of this page by their number in the whole list: those with a place come first."""
+    """The hits of this page by their number in the whole list."""
     return dict(enumerate(result.hits, (result.page - 1) * PAGE_SIZE + 1))
 
 
 # --- the cards --------------------------------------------------------------------------------------------------
-
-
-def _groups(result: Result, today: date) -> Iterator[Mapping[str, Any]]:
-    hits = _numbered(result).items()
-    placed = [_card(number, hit, result, today) for number, hit in hits if hit.precision != PlacePrecision.NONE]
-    nowhere = [_card(number, hit, result, today) for number, hit in hits if hit.precision == PlacePrecision.NONE]
-    if placed:
-        yield {"cards": placed}
-    if nowhere:
-        state = wording.place_name(result.state) if result.state else None
-        heading = say("find-no-place-in", state=state) if state else say("find-no-place")
-        yield {"heading": heading, "cards": nowhere}
 
 
 def _card(number: int, hit: Hit, result: Result, today: date) -> Mapping[str, Any]:
@@ -151,11 +142,15 @@ def _card(number: int, hit: Hit, result: Result, today: date) -> Mapping[str, An
 
 
 def _lines(hit: Hit, result: Result) -> Iterator[str]:
+    yield from (*_marks(hit, "name"), *_marks(hit, "listing"))
     who = wording.profession_name(hit.profession).capitalize()
     where = f"{hit.city.title()}, {hit.state}" if hit.city else wording.place_name(hit.state)
     yield f"{who}, {where}."
+    if hit.precision == PlacePrecision.NONE:
+        yield say("find-no-place")
     if hit.credential_text:
         yield say("find-letters", letters=hit.credential_text)
+        yield from _marks(hit, "letters")
     if hit.miles is not None and result.place is not None:
         yield distance(hit.miles, hit.precision, result.place.label)
     if hit.why:
@@ -171,25 +166,43 @@ def distance(miles: float, precision: str, place: str) -> str:
 
 
 def _facts(hit: Hit, name: str, today: date) -> Iterator[Mapping[str, Any]]:
+    for what, fact in _told(hit, name, today):
+        marks = _marks(hit, what)
+        yield {**fact, "marks": marks} if marks else fact
+    if hit.heard:
+        yield {"head": say("find-heard-head"), "notes": [_heard(one) for one in hit.heard]}
+
+
+def _told(hit: Hit, name: str, today: date) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Each fact, after what of the card it is (`Hit.disputed`)."""
     if hit.phone:
         digits = "".join(c for c in hit.phone if c.isdigit())
-        yield {"head": say("find-phone"), "to": (visible(hit.phone), f"tel:+1{digits[-10:]}")}
+        yield "phone", {"head": say("find-phone"), "to": (visible(hit.phone), f"tel:+1{digits[-10:]}")}
     if website := web_address(hit.website):
-        yield {"head": say("find-website"), "to": (say("find-website-of", name=name), website)}
+        yield "website", {"head": say("find-website"), "to": (say("find-website-of", name=name), website)}
     if hit.address:
-        yield {"head": say("find-address"), "words": visible(hit.address), "notes": list(_of_place(hit, today))}
+        notes = list(_of_place(hit, today))
+        yield "address", {"head": say("find-address"), "words": visible(hit.address), "notes": notes}
     if hit.excluded_line:
-        yield _status(say("find-exclusion"), wording.badge(Need.EXCLUSION, "listed"), hit.excluded_line)
-    yield _status(say("find-license"), wording.badge(Need.LICENSE, hit.license_status), hit.license_line)
-    yield _status(say("find-training"), wording.badge(Need.TRAINING, hit.training_status), hit.training_line)
-    yield _status(say("find-rule"), wording.badge(Need.NEEDLING_RULE, hit.needling), hit.needling_line)
-    heard = [
-        say("find-heard", what=visible(wording.said(one.kind, one.code)), publisher=visible(one.publisher),
-            day=wording.day(one.read_on))
-        for one in hit.heard
-    ]  # fmt: skip
-    if heard:
-        yield {"head": say("find-heard-head"), "notes": heard}
+        listed = wording.badge(Need.EXCLUSION, "listed")
+        yield "exclusion", _status(say("find-exclusion"), listed, hit.excluded_line)
+    for what, text, need, status, line in (
+        ("license", "find-license", Need.LICENSE, hit.license_status, hit.license_line),
+        ("training", "find-training", Need.TRAINING, hit.training_status, hit.training_line),
+        ("needling", "find-rule", Need.NEEDLING_RULE, hit.needling, hit.needling_line),
+    ):
+        yield what, _status(say(text), wording.badge(need, status), line)
+
+
+def _marks(hit: Hit, what: str) -> list[str]:
+    """That somebody says it is wrong, and nobody has looked at that yet."""
+    return [mark(hit.disputed[what])] if what in hit.disputed else []
+
+
+def _heard(one: Heard) -> str:
+    told = say("find-heard", what=visible(wording.said(one.kind, one.code)), publisher=visible(one.publisher),
+               day=wording.day(one.read_on))  # fmt: skip
+    return " ".join([told, *([mark(one.disputed_on)] if one.disputed_on else [])])
 
 
 def _of_place(hit: Hit, today: date) -> Iterator[str]:

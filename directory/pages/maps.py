@@ -6,6 +6,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from directory.texts import say
+
 _HERE = Path(__file__).with_name("static")
 _mapping = st.components.v2.component(
     "needleproof_map",
@@ -16,13 +18,15 @@ _mapping = st.components.v2.component(
 )
 
 
-def show_map(svg: str, alt: str = "", *, key: str, legend: Sequence[tuple[str, str]] = ()) -> None:
+def show_map(svg: str, alt: str = "", *, key: str, legend: Sequence[tuple[str, str, str]] = ()) -> None:
     """Shows an SVG of `directory.outlines`, which names itself to screen readers; ``alt`` stands below it for all.
 
-    ``legend``: (`directory.outlines.legend_svg`, words) for each fill, as a list below the map.
+    ``legend``: (`directory.outlines.legend_svg`, letter, words) for each fill, as a list below the map. Where the map
+    is too small for its letters, the list shows none either: color and pattern are left.
 
     Neither `st.html` (it drops SVG) nor `st.markdown` (its links open new windows) nor `st.image` (no links, a third
     longer) shows it as it is. Only text that `directory.outlines` made may come here: it is not cleaned again.
     """
-    drawn = hashlib.sha256("\0".join([svg, alt, *(words for _, words in legend)]).encode()).hexdigest()[:16]
-    _mapping(key=key, data={"svg": svg, "caption": alt, "drawn": drawn, "legend": list(legend)})
+    drawn = hashlib.sha256("\0".join([svg, alt, *("".join(one) for one in legend)]).encode()).hexdigest()[:16]
+    told = [(picture, say("map-letter", letter=letter), words) for picture, letter, words in legend]
+    _mapping(key=key, data={"svg": svg, "caption": alt, "drawn": drawn, "legend": told})

@@ -7,7 +7,7 @@ import streamlit as st
 from directory import reviewing, wording
 from directory.linking.measuring import PLAIN, Tally
 from directory.linking.weights import weights
-from directory.pages.shared import Visit, bullets, framed, moment, small
+from directory.pages.shared import Visit, bullets, framed, moment, small, titled
 from directory.pages.text import plain
 from directory.program import program
 from directory.reviewing import LinksChecked
@@ -32,6 +32,7 @@ def link_to_mistakes(label: str, query: Mapping[str, str] | None = None) -> None
 
 @framed
 def page(visit: Visit) -> None:
+    titled(title())
     st.title(title(), anchor=False)
     st.markdown(say("mistakes-lead"))
     found = measurements(visit.session)

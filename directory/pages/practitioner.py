@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import parse_qsl, urlencode
 
@@ -10,7 +11,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from directory import wording
-from directory.disputes import LETTERS, NAME, fact_of
+from directory.disputes import LETTERS, NAME, fact_of, mark
+from directory.glance import Glance, glance, parts, who
 from directory.letters_of import explained, lists_read
 from directory.pages.asking import show_letters, show_questions
 from directory.pages.by_hand import show_by_hand
@@ -19,11 +21,11 @@ from directory.pages.check import show_check
 from directory.pages.earlier import moment_asked, seen_then, show_dated, show_no_memory, show_nobody
 from directory.pages.reaching import show_reach
 from directory.pages.said import Wrong, show_claims
-from directory.pages.shared import Visit, bullets, framed, small, told
+from directory.pages.shared import Visit, bullets, framed, heading, small, titled, to_parts, told
 from directory.pages.text import plain
 from directory.pages.treating import show_treating
 from directory.pages.wrong import show_wrong, show_wrong_among, wrong_of
-from directory.person_page import SECTIONS, not_checked, where_from
+from directory.person_page import SECTIONS, not_checked, where_from, why_joined
 from directory.profiles import Line, Profile, profile
 from directory.store import readings
 from directory.store.moments import Moment, MomentError
@@ -32,6 +34,7 @@ from directory.vocabulary import Audience, ChangeKind, Need
 from directory.whose import Asked, Joined
 
 LONGEST_BACK = 1_000  # characters
+_STYLE = Path(__file__).with_name("static").joinpath("profile.css").read_text("utf-8")
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -46,13 +49,13 @@ def _back() -> None:
     """The way back to the results: the browser's own button finds the form empty."""
     from directory.pages import find  # find links here, so neither can wait for the other
 
-    query = _searched()
+    query = searched()
     if query:
         target = st.Page(find.page, title=say("menu-find"), url_path="find", default=True)
         st.page_link(target, label=f":blue[{say('person-back')}]", query_params=query)
 
 
-def _searched() -> dict[str, str]:
+def searched() -> dict[str, str]:
     """The search this page was reached from, as far as Find knows it."""
     from directory.pages import find
 
@@ -65,6 +68,7 @@ def page(visit: Visit) -> str | None:
     _back()
     asked = str(st.query_params.get("id") or "").strip()
     if not asked:
+        titled(say("person-choose-title"))
         st.title(say("person-choose-title"), anchor=False)
         st.markdown(say("person-choose"))
         return None
@@ -88,6 +92,7 @@ def _body(visit: Visit, asked: str, moment: Moment | None) -> str | None:
     if person is None and moment is not None:
         show_nobody(visit, asked, moment)
     elif person is None:
+        titled(say("person-nobody-title"))
         st.title(say("person-nobody-title"), anchor=False)
         st.markdown(say("person-nobody"))
     else:
@@ -109,8 +114,9 @@ def _person(visit: Visit, person: Profile, moment: Moment | None) -> str | None:
     if visit.for_coordinator:
         st.markdown("You see this page as a coordinator. Lines marked **coordinator only** are not shown to patients.")
     _look_alikes(person)
-    changes, glance = st.container(), st.container()
-    with glance:
+    to_parts(parts(person)[: None if person.dated is None else -1])  # of an earlier day nothing is kept
+    changes, first = st.container(), st.container()
+    with first:
         _at_a_glance(person)
     _asked(person.asked)
     show_reach(person, visit.today, wrong)
@@ -132,7 +138,7 @@ def _sections(visit: Visit, person: Profile, moment: Moment | None, wrong: Wrong
     for need, title in SECTIONS:
         lines = person.of(need)
         if lines:
-            st.header(say(title), anchor=False)
+            heading(title)
         for number, line in enumerate(lines):
             with show_check(line, key=f"{need} {number}", coordinator=visit.for_coordinator):
                 if wrong:
@@ -160,12 +166,12 @@ def _keep(visit: Visit, person: Profile, above: DeltaGenerator) -> str | None:
     """The addresses to keep, and the day since which changes are asked for: these are shown ``above`` and returned."""
     from directory.pages import find
 
-    st.header(say("person-keep"), anchor=False)
+    heading("person-keep")
     here = st.Page(page, title=say("menu-practitioner"), url_path="practitioner", visibility="hidden")
     kept = {"id": person.id, SINCE: visit.today.isoformat()}
     st.page_link(here, label=f":blue[{say('since-keep')}]", query_params=kept)
     target = st.Page(find.page, title=say("menu-find"), url_path="find", default=True)
-    compared = {**_searched(), "compare": _compared(person.id)}
+    compared = {**searched(), "compare": _compared(person.id)}
     st.page_link(target, label=f":blue[{say('person-compare')}]", query_params=compared)
     since = since_asked(visit)
     if since is None:
@@ -176,13 +182,16 @@ def _keep(visit: Visit, person: Profile, above: DeltaGenerator) -> str | None:
 
 def _compared(practitioner_id: str) -> str:
     """This person beside those that were ticked before."""
-    before = [one for one in _searched().get("compare", "").split(",") if one]
+    before = [one for one in searched().get("compare", "").split(",") if one]
     return ",".join(dict.fromkeys([*before, practitioner_id]))
 
 
 def _who(person: Profile) -> None:
-    st.set_page_config(page_title=person.name)
+    titled(person.name)
+    st.html(f"<style>{_STYLE}</style>")
     st.title(plain(person.name), anchor=False)
+    if about := who(person):
+        st.markdown("  \n".join(f"**{plain(line)}**" for line in about))
     if person.moved_from:
         st.info(say("person-moved"))
         link_to(person.id, person.name)
@@ -240,14 +249,17 @@ def _asked(questions: Sequence[Asked]) -> None:
 
 
 def _at_a_glance(person: Profile) -> None:
-    st.header(say("person-glance"), anchor=False)
-    st.markdown(bullets([_glance(line) for need, _ in SECTIONS for line in person.of(need)]))
+    heading("person-glance")
+    st.markdown(bullets([_glance(one) for one in glance(person)]))
 
 
-def _glance(line: Line) -> str:
-    mark = [say("wrong-mark", day=wording.day(line.disputed_on))] if line.disputed_on else []
-    below = "  \n".join(small(text) for text in [where_from(line), *mark])
-    return f"{told(line.badge, f'{line.title}{_aside(line)}')}  \n{below}"
+def _glance(one: Glance) -> str:
+    line = one.line
+    marks = [mark(line.disputed_on)] if line.disputed_on else []
+    said = [plain(text) for text in (one.rest, one.means) if text]
+    below = [" ".join(said)] if said else []
+    below += [small(text) for text in [where_from(line), *marks]]
+    return "  \n".join([told(line.badge, f"{line.title}{_aside(line)}"), *below])
 
 
 def _aside(line: Line) -> str:
@@ -255,20 +267,24 @@ def _aside(line: Line) -> str:
 
 
 def _closing(person: Profile) -> None:
-    st.header(say("person-unchecked"), anchor=False)
+    heading("person-unchecked")
     st.markdown(say("person-unchecked-lead"))
     st.markdown(bullets([plain(item) for item in not_checked(person)]))
-    _joined(person.joined)
+    _joined(person)
     _history(person)
     for notice in person.notices:
         st.markdown(small(notice))
 
 
-def _joined(records: Sequence[Joined]) -> None:
-    st.header("How we know these records are one person", anchor=False)
-    if len(records) < 2:
-        st.markdown("There is one record only, so nothing had to be joined.")
-    st.markdown(bullets([f"**{plain(one.source_title)}**: {plain('; '.join(one.reasons))}" for one in records]))
+def _joined(person: Profile) -> None:
+    st.header(say("plain-joined"), anchor=False)
+    if why := why_joined(person):
+        st.markdown(why)
+    st.markdown(bullets([_record(one) for one in person.joined]))
+
+
+def _record(one: Joined) -> str:
+    return ": ".join([f"**{plain(one.source_title)}**", *([plain("; ".join(one.reasons))] if one.reasons else [])])
 
 
 def _history(person: Profile) -> None:

@@ -11,7 +11,7 @@ from directory import reviewing, wording
 from directory.linking.side_by_side import Row, Says
 from directory.pages.keeping import NotKeptError, keep
 from directory.pages.practitioner import LONGEST_BACK, NOTHING, link_to
-from directory.pages.shared import Visit, bullets, framed
+from directory.pages.shared import Visit, bullets, framed, titled
 from directory.pages.text import link, plain
 from directory.reviewing import Question, ReviewError, Side
 from directory.vocabulary import LinkAnswer
@@ -61,6 +61,7 @@ def page(visit: Visit) -> None:
 
 
 def _one(question: Question) -> None:
+    titled("Is this the same person?")
     st.title("Is this the same person?", anchor=False)
     st.markdown(bullets([f"{word}: {plain(facts)}" for word, facts in in_short(question.rows)]))
     _table(question)

@@ -7,9 +7,9 @@ import streamlit as st
 from directory.disputes.facts import PHONE, WEBSITE, place_fact
 from directory.pages.maps import show_map
 from directory.pages.said import Wrong
-from directory.pages.shared import bullets
+from directory.pages.shared import bullets, heading
 from directory.pages.text import link, plain
-from directory.person_page import Reach, map_of, reached
+from directory.person_page import Reach, map_of, no_place, reached
 from directory.profiles import Profile
 from directory.texts import say
 
@@ -18,9 +18,9 @@ MAP_WIDTH = 440  # pixels; narrower where the screen is
 
 def show_reach(person: Profile, today: date, wrong: Wrong | None = None) -> None:
     """``wrong``: shows, for the facts of one place, where to say that one of them is wrong."""
-    st.header(say("person-reach"), anchor=False)
+    heading("person-reach")
     if not person.places:
-        st.markdown(say("person-no-place"))
+        st.markdown(no_place(person))
     for number, reach in enumerate(reached(person, today)):
         _show(reach, wrong, f"place {number}")
     if picture := map_of(person):

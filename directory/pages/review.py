@@ -5,7 +5,7 @@ import streamlit as st
 from directory import reviewing
 from directory.normalize.states import STATE_NAMES
 from directory.pages.question import in_short, link_to_question, source_of
-from directory.pages.shared import Visit, bullets, framed
+from directory.pages.shared import Visit, bullets, framed, titled
 from directory.pages.text import plain
 from directory.reviewing import Question
 
@@ -27,6 +27,7 @@ def page(visit: Visit) -> None:
         st.title("For coordinators", anchor=False)
         st.markdown("This page is there in the coordinators' view only.")
         return
+    titled("Is it the same person?")
     st.title("Is it the same person?", anchor=False)
     st.markdown(
         "These entries may be of a person we know, but what is known does not settle it. Nothing is joined until "

@@ -7,7 +7,7 @@ import streamlit as st
 
 from directory import wording
 from directory.disputes import fact_of
-from directory.pages.shared import bullets, moment
+from directory.pages.shared import bullets, heading, moment
 from directory.pages.text import link, plain
 from directory.profiles import Claim
 from directory.texts import say
@@ -31,7 +31,7 @@ def show_claims(claims: Sequence[Claim], wrong: Wrong | None = None) -> None:
     """``wrong``: shows, for the facts of one publisher, where to say that one of them is wrong."""
     if not claims:
         return
-    st.header(say("plain-claims"), anchor=False)
+    heading("plain-claims")
     st.markdown(say("plain-claims-lead"))
     for publisher, group in groupby(claims, key=lambda claim: claim.publisher):
         _publisher(publisher, list(group), wrong)
@@ -44,7 +44,7 @@ def _publisher(publisher: str, claims: Sequence[Claim], wrong: Wrong | None) -> 
         with st.expander(say("said-in-which-words"), key=f"said {publisher}"):
             st.markdown(bullets([*_quoted(claims)]))
         if wrong:
-            wrong({fact_of(claim): wording.said(claim.kind, claim.code) for claim in claims}, f"claims {publisher}")
+            wrong({fact_of(claim): publisher for claim in claims}, f"claims {publisher}")
 
 
 def _lines(claims: Sequence[Claim]) -> Iterator[str]:

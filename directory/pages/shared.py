@@ -1,7 +1,7 @@
 """What every page has: the store, the day, the reader's rights, the banner on top and the notice at the foot."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import wraps
@@ -22,7 +22,9 @@ from directory.rules import RuleFileError
 from directory.store.database import DatabaseError, NoDatabaseError, connect, explained
 from directory.texts import say
 from directory.vocabulary import Audience
+from directory.web_addresses import visible
 
+PRODUCT = "needleproof"
 log = logging.getLogger(__name__)
 
 
@@ -115,6 +117,22 @@ def told(badge: tuple[str, str, str], sentence: str) -> str:
     icon, word, color = badge
     rest = sentence.removeprefix(f"{word}. ")
     return f":{color}-badge[{plain(icon)} {plain(word)}] {plain(rest)}"
+
+
+def titled(*parts: str) -> None:
+    """Calls the window, and so the tab and the bookmark, by what the page shows and by this product."""
+    st.set_page_config(page_title=" – ".join([*(visible(part) for part in parts), PRODUCT]))
+
+
+def heading(name: str) -> None:
+    """A heading of a long page, with the name of its text as the name to go to: see `to_parts`."""
+    st.header(say(name), anchor=name)
+
+
+def to_parts(names: Sequence[str]) -> None:
+    """Links to the parts of this page."""
+    links = " · ".join(f"[{plain(say(name))}](#{name})" for name in names)
+    st.markdown(f"{say('profile-parts')} {links}")
 
 
 def small(text: str) -> str:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from directory import wording
 from directory.pages.mistakes import link_to_mistakes, title
-from directory.pages.shared import Visit, bullets, framed, moment, small
+from directory.pages.shared import Visit, bullets, framed, moment, small, titled
 from directory.pages.text import link, plain
 from directory.store import readings
 from directory.store.measurements import Measurement, measurements
@@ -43,6 +43,7 @@ SHOWN_RUNS = 30
 
 @framed
 def page(visit: Visit) -> None:
+    titled(say("sources-title"))
     st.title(say("sources-title"), anchor=False)
     st.markdown(say("sources-lead"))
     _mistakes(measurements(visit.session))

@@ -11,7 +11,8 @@ from directory.citations import citation_changes
 from directory.normalize.states import STATE_NAMES
 from directory.outlines import Fill, country_svg, legend_svg
 from directory.pages.maps import show_map
-from directory.pages.shared import Visit, bullets, framed, told
+from directory.pages.shared import Visit, bullets, framed, titled, told
+from directory.pages.tables import Link, Shown, show_table
 from directory.pages.text import link, plain, web_address
 from directory.state_rules import COLUMNS, WORDS, StateCard, StateRule, Word, fills, overview, state_card, words
 from directory.texts import say
@@ -27,8 +28,10 @@ def page(visit: Visit) -> None:
     names = {name: code for code, name in rules.jurisdictions().items()}
     chosen = st.selectbox(say("states-choose"), [say("states-all"), *names], key="state", bind="query-params")
     if chosen in names:
+        titled(say("plain-state-title", where=chosen))
         _state(state_card(names[chosen], visit.today, citation_changes(visit.session)))
     else:
+        titled(say("states-title"))
         _overview(visit)
     st.header(say("plain-about-rules"), anchor=False)
     known = say("plain-state-of-knowledge", day=wording.day(rules.table_as_of()))
@@ -44,13 +47,11 @@ def _overview(visit: Visit) -> None:
     chosen = st.selectbox(say("states-who"), list(professions), key="map_of", bind="query-params")
     _map(chosen, professions[chosen], visit)
     st.header(say("states-table-all"), anchor=False)
-    table: dict[str, list[str]] = {head: [] for head in (say("states-name"), *professions)}
-    for _, name, found in overview(visit.today):
-        # A table that can be scrolled sideways needs something in it that the keyboard reaches.
-        words_of = [f"[{plain(name)}](/{ADDRESS}{_address(name)})", *(plain(word.text) for word in found)]
-        for column, text in zip(table, words_of, strict=True):
-            table[column].append(text)
-    st.table(table, alt=say("states-table"), border="horizontal", hide_index=True, hide_header=False)
+    rows: list[list[Shown]] = [
+        [Link(name, _address(name)), *(f"{word.icon} {word.text}" for word in found)]
+        for _, name, found in overview(visit.today)
+    ]
+    show_table(say("states-table"), [say("states-name"), *professions], rows)
 
 
 def _map(called: str, profession: Profession, visit: Visit) -> None:
@@ -66,9 +67,11 @@ def _map(called: str, profession: Profession, visit: Visit) -> None:
         shown,
         lambda code: _address(names[code]) if code in names else None,
         say("states-map", who=called),
-        say("states-map-of", counts="; ".join(told_of)),
+        say("map-of", counts="; ".join(told_of)),
     )
-    legend = [(legend_svg(fill), _meaning(fill, word, counts[fill.word], len(shown))) for fill, word in _looks(shown)]
+    legend = [
+        (legend_svg(fill), fill.letter, _meaning(word, counts[fill.word], len(shown))) for fill, word in _looks(shown)
+    ]
     show_map(svg, say("states-map-same"), key="states_map", legend=legend)
 
 
@@ -82,8 +85,8 @@ def _looks(shown: Mapping[str, Fill]) -> Iterator[tuple[Fill, Word]]:
     return ((looks[word.text], word) for word in words() if word.text in looks)
 
 
-def _meaning(fill: Fill, word: Word, n: int, of: int) -> str:
-    return say("states-legend", letter=fill.letter, word=word.text, n=n, all=of, means=word.means)
+def _meaning(word: Word, n: int, of: int) -> str:
+    return say("states-legend", word=word.text, n=n, all=of, means=word.means)
 
 
 # --- one state --------------------------------------------------------------------------------------------------
@@ -100,24 +103,26 @@ def _state(card: StateCard) -> None:
 
 def _in_short(card: StateCard) -> None:
     none = say("states-nothing")
-    table = {
-        say("states-column-who"): [row.name for row in card.rows],
-        say("states-column-answer"): [f"{row.word.icon} {row.word.text}" for row in card.rows],
-        say("states-column-hours"): [plain(row.hours or none) for row in card.rows],
-        say("states-column-rule"): [_cited(row) for row in card.rows],
-        say("states-column-read"): [wording.day(row.read_on) if row.read_on else none for row in card.rows],
-        say("states-column-sure"): [row.sure or none for row in card.rows],
-    }
-    st.table(
-        table, alt=f"{say('states-in-short')}: {card.name}", border="horizontal", hide_index=True, hide_header=False
-    )
+    columns = ("who", "answer", "hours", "rule", "read", "sure")
+    rows: list[list[Shown]] = [
+        [
+            row.name,
+            f"{row.word.icon} {row.word.text}",
+            row.hours or none,
+            _cited(row),
+            wording.day(row.read_on) if row.read_on else none,
+            row.sure or none,
+        ]
+        for row in card.rows
+    ]
+    heads = [say(f"states-column-{column}") for column in columns]
+    show_table(say("states-in-short-of", where=card.name), heads, rows)
 
 
-def _cited(row: StateRule) -> str:
+def _cited(row: StateRule) -> Link | str:
     """The citation, leading to the first of its sources that has an address."""
-    words = plain(row.citation or say("states-nothing"))
     address = next((found for source in row.sources if (found := web_address(source.url))), None)
-    return f"[{words}](<{address}>)" if address else words
+    return Link(row.citation, address) if row.citation else say("states-nothing")
 
 
 def _people(card: StateCard) -> None:

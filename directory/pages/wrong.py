@@ -31,17 +31,23 @@ def show_wrong(visit: Visit, practitioner_id: str, fact: str, label: str) -> Non
     facts would cost a page more than all it shows, so that the dialog is made only when it is opened.
     """
     show_notes(visit, practitioner_id, fact)
-    button = say("wrong-button"), say_part("wrong-button", "help", label=label)
-    if st.button(plain(button[0]), key=f"wrong {fact}", help=plain(button[1]), type="tertiary"):
+    if _asked(label, fact):
         _open(visit, practitioner_id, [fact])
 
 
 def show_wrong_among(visit: Visit, practitioner_id: str, facts: Mapping[str, str], key: str) -> None:
-    """The same for a section of many facts: one button, and the dialog asks which. ``facts``: key -> label."""
+    """The same for a section of many facts: one button, and the dialog asks which. ``facts``: key -> label; the button
+    bears the first of them.
+    """
     for fact in facts:
         show_notes(visit, practitioner_id, fact)
-    if facts and st.button(plain(say("wrong-button")), key=f"wrong {key}", type="tertiary"):
+    if facts and _asked(next(iter(facts.values())), key):
         _open(visit, practitioner_id, list(facts))
+
+
+def _asked(label: str, key: str) -> bool:
+    """The button: each says of what it is, for who hears a list of them, or looks for one."""
+    return st.button(plain(say_part("wrong-button", "of", label=label)), key=f"wrong {key}", type="tertiary")
 
 
 def show_notes(visit: Visit, practitioner_id: str, fact: str) -> None:
@@ -56,7 +62,10 @@ def _open(visit: Visit, practitioner_id: str, facts: Sequence[str]) -> None:
     person = _known(visit, practitioner_id)
     everything = disputable(person, readings.sources(visit.session)) if person else {}
     name = person.name if person else ""
-    st.dialog(say("wrong-title"))(ask)(practitioner_id, name, [everything[one] for one in facts if one in everything])
+    # However it is closed, the page behind it is shown anew: it says that a mark stands beside the fact by then.
+    st.dialog(say("wrong-title"), on_dismiss="rerun")(ask)(
+        practitioner_id, name, [everything[one] for one in facts if one in everything]
+    )
 
 
 def ask(practitioner_id: str, name: str, choices: Sequence[Disputable]) -> None:

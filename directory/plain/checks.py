@@ -11,6 +11,7 @@ from directory.plain.pages import moment
 from directory.profiles import Evidence, Line
 from directory.requirement_words import requirement_lines
 from directory.rules.fields import JUDGED
+from directory.rules.titles import without_path
 from directory.texts import say
 from directory.verification.papers import DOCUMENT_SEEN
 from directory.vocabulary import Need
@@ -131,13 +132,13 @@ def _days(said: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[Text]:
 
 
 def _rule(said: Mapping[str, Any]) -> Iterator[Text]:
-    yield from _told(said, {"citation": "plain-rule"})
+    yield from _told(said, {"citation": "plain-rule", "proposed": "states-proposed"})
     for name in ("confidence", "text_seen"):
         if said.get(name):
             yield Text(rule_word(name, said[name]))
     yield from _days(said, {"read_on": "plain-rule-read"})
     if said.get("source_title"):
-        yield Text(say("plain-source", title=str(said["source_title"])), said.get("source_url"))
+        yield Text(say("plain-source", title=without_path(str(said["source_title"]))), said.get("source_url"))
 
 
 def rule_word(what: str, code: str) -> str:

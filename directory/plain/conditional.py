@@ -1,8 +1,10 @@
-"""Whether the asker holds a page already (RFC 9110, section 13): tags and times of what pages are made from."""
+"""Whether the asker holds a page already (RFC 9110, section 13): tags of what pages are made from, and no times.
+
+A page changes with the day, the rules, the settings and the program as well, and twice within a second: a time tells
+none of these, so no page is sent with one, and a question by time alone is answered with the page.
+"""
 
 import hashlib
-from datetime import datetime
-from email.utils import format_datetime, parsedate_to_datetime
 from typing import Protocol
 
 from starlette.requests import Request
@@ -14,13 +16,10 @@ LONGEST = 2_000  # characters of tags that are looked at
 
 
 class Versioned(Protocol):
-    """What pages are made from, as one word that changes with it, and since when it is so (UTC, whole seconds)."""
+    """What pages are made from, as one word that changes with it."""
 
     @property
     def version(self) -> str: ...
-
-    @property
-    def changed_at(self) -> datetime: ...
 
 
 def tag(made_from: Versioned, address: str) -> str:
@@ -29,28 +28,16 @@ def tag(made_from: Versioned, address: str) -> str:
 
 def tagged(made_from: Versioned, address: str) -> dict[str, str]:
     """The headers of a page at ``address``, the question in its one spelling."""
-    changed_at = format_datetime(made_from.changed_at, usegmt=True)
-    return {**HEADERS, "ETag": f'"{tag(made_from, address)}"', "Last-Modified": changed_at}
+    return {**HEADERS, "ETag": f'"{tag(made_from, address)}"'}
 
 
 def unchanged(request: Request, made_from: Versioned, address: str) -> Response | None:
-    """304 where the asker holds the page; a tag decides where there is one, else the time."""
-    if (tags := request.headers.get("if-none-match")) is not None:
-        held = (one.strip().removeprefix("W/") for one in tags[:LONGEST].split(","))
-        same = any(one in ("*", f'"{tag(made_from, address)}"') for one in held)
-    else:
-        since = _time(request.headers.get("if-modified-since"))
-        same = since is not None and made_from.changed_at <= since
+    """304 where the asker holds the page under its tag."""
+    tags = request.headers.get("if-none-match", "")
+    held = (one.strip().removeprefix("W/") for one in tags[:LONGEST].split(","))
+    same = any(one in ("*", f'"{tag(made_from, address)}"') for one in held)
     return Response(status_code=304, headers=tagged(made_from, address)) if same else None
 
 
 def digest(*parts: object) -> str:
     return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()[:32]
-
-
-def _time(text: str | None) -> datetime | None:
-    try:
-        found = parsedate_to_datetime(text or "")
-    except (ValueError, OverflowError):
-        return None
-    return found if found.tzinfo is not None else None

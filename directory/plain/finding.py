@@ -1,5 +1,6 @@
 """The result page: the same questions, filters and answers as Find, as one form and one list."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -9,11 +10,12 @@ from starlette.responses import Response
 
 from directory import wording
 from directory.asked import PARAMETERS, BadParameterError, address_of, parameters_of, query_of
+from directory.disputes import mark
 from directory.person_page import call
 from directory.plain import form
 from directory.plain.structured import people_found
 from directory.plain.visiting import Visit, shown, visited
-from directory.search import LONGEST_TEXT, RADII, Hit, Query, Result, search
+from directory.search import LONGEST_TEXT, PAGE_SIZE, RADII, Hit, Query, Result, search
 from directory.search.absent import why_not_shown
 from directory.texts import say
 from directory.vocabulary import Audience, Need, PlacePrecision
@@ -37,7 +39,7 @@ def people(request: Request, visit: Visit) -> Response:
     return shown(
         request,
         visit,
-        "\n".join([address_of(query, PATH), missing, *left_out]),
+        json.dumps([address_of(query, PATH), missing, *left_out]),  # whatever stands in them, no two are the same
         "people.html",
         lambda: _page(visit, query, missing, left_out),
     )
@@ -65,8 +67,8 @@ def _page(visit: Visit, query: Query, missing: str, left_out: list[str]) -> Mapp
         "query": query,
         "result": result,
         "told": list(_told(result)) if result else [],
-        "placed": [card for card in cards if card["hit"].precision != PlacePrecision.NONE],
-        "nowhere": [card for card in cards if card["hit"].precision == PlacePrecision.NONE],
+        "cards": cards,
+        "page_size": PAGE_SIZE,
         "radii": RADII,
         "states": form.STATES,
         "state_code": form.state_code(query),
@@ -75,7 +77,7 @@ def _page(visit: Visit, query: Query, missing: str, left_out: list[str]) -> Mapp
         "checks": form.checks(query, result),
         "groups": list(form.groups(query, result)),
         "ways": _ways(query, result) if result else [],
-        "choices": _choices(query, result) if result else [],
+        "choices": [(one.label, address_of(one.query, PATH)) for one in result.choices] if result else [],
         "pages": list(_pages(query, result)) if result and result.pages > 1 else [],
         "app": address_of(query, "/"),
         "asked": parameters_of(query),
@@ -100,16 +102,24 @@ def _card(hit: Hit, result: Result | None) -> dict[str, Any]:
         "call": call(hit.phone) if hit.phone else None,
         "who": wording.profession_name(hit.profession).capitalize(),
         "where": f"{hit.city.title()}, {hit.state}" if hit.city else wording.place_name(hit.state),
+        "nowhere": hit.precision == PlacePrecision.NONE,
         "distance": f"{wording.about_miles(hit.miles).capitalize()} from {place.label}."
         if hit.miles is not None and place is not None
         else None,
         "results": [
-            (say("plain-of-license"), *wording.badge(Need.LICENSE, hit.license_status)[:2], hit.license_line),
-            (say("plain-of-training"), *wording.badge(Need.TRAINING, hit.training_status)[:2], hit.training_line),
-            (say("plain-of-rule"), *wording.badge(Need.NEEDLING_RULE, hit.needling)[:2], hit.needling_line),
+            (say(text), *wording.badge(need, status)[:2], line, what)
+            for text, need, status, line, what in (
+                ("plain-of-license", Need.LICENSE, hit.license_status, hit.license_line, "license"),
+                ("plain-of-training", Need.TRAINING, hit.training_status, hit.training_line, "training"),
+                ("plain-of-rule", Need.NEEDLING_RULE, hit.needling, hit.needling_line, "needling"),
+            )
         ],
+        "marks": {what: [mark(day)] for what, day in hit.disputed.items()},
         "excluded": (*wording.badge(Need.EXCLUSION, "listed")[:2], hit.excluded_line) if hit.excluded_line else None,
-        "heard": [(wording.said(one.kind, one.code), one) for one in hit.heard],
+        "heard": [
+            (wording.said(one.kind, one.code), one, [mark(one.disputed_on)] if one.disputed_on else [])
+            for one in hit.heard
+        ],
     }
 
 
@@ -123,11 +133,6 @@ def _told(result: Result) -> Iterator[str]:
     for number, sentence in enumerate(told):
         if sentence and not any(sentence in other for other in told[:number]):
             yield sentence
-
-
-def _choices(query: Query, result: Result) -> list[tuple[str, str]]:
-    """(label, address) of each place that was meant perhaps; the state is in the label."""
-    return [(label, address_of(replace(query, place=label, state=None, page=1), PATH)) for label in result.choices]
 
 
 def _ways(query: Query, result: Result) -> list[tuple[str, str]]:

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 from xml.sax.saxutils import escape
 
-from sqlmodel import Session, col, func, select
+import sqlalchemy as sa
+from sqlalchemy import Select
+from sqlmodel import Session, col, func
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
@@ -12,10 +15,12 @@ from directory import rules
 from directory.disputes import hidden_listings
 from directory.plain.conditional import tagged, unchanged
 from directory.plain.visiting import Visit, trouble, visited
+from directory.search.many import among
 from directory.store.tables import Practitioner, Publication, PublishedVersion
 
 SAFE = {"X-Content-Type-Options": "nosniff"}
 MOST = 10_000  # addresses on one page of the sitemap; the protocol allows 50,000
+PERSON = Practitioner.__table__.c  # type: ignore[attr-defined]
 SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 NO_ADDRESS = "This server was not told its public address, so it has no sitemap. Set NEEDLEPROOF_PUBLIC_URL.\n"
 ROBOTS = """User-agent: *
@@ -39,7 +44,8 @@ def robots(_request: Request, visit: Visit) -> Response:
 @visited
 def index(request: Request, visit: Visit) -> Response:
     """`/sitemap.xml`: the parts of the sitemap."""
-    number = visit.session.exec(select(func.count()).select_from(Practitioner)).one()
+    query, hidden = _listed(visit.session, func.count())
+    number = visit.session.execute(query, hidden).scalar_one()
     parts = ["pages", *(f"people-{part}" for part in range(1, -(-number // MOST) + 1))]
     return _xml(request, visit, "sitemapindex", ((f"/sitemap/{part}.xml", None) for part in parts))
 
@@ -62,21 +68,24 @@ def part(request: Request, visit: Visit) -> Response:
 
 def _people(session: Session, number: int) -> list[tuple[str, date | None]]:
     """Addresses of one part, each with the day on which what it shows was published."""
+    query, hidden = _listed(session, Practitioner.id, Publication.published_at)
+    page = query.order_by(col(Practitioner.id)).offset((number - 1) * MOST).limit(MOST)
+    return [(f"/people/{person}", published_at.date()) for person, published_at in session.execute(page, hidden)]
+
+
+def _listed(session: Session, *columns: Any) -> tuple[Select[Any], dict[str, list[str]]]:
+    """Asks for columns of everybody who is shown now and not hidden, each once; and the values it is asked with."""
     query = (
-        select(Practitioner.id, Publication.published_at)
+        sa.select(*columns)
+        .select_from(Practitioner)
         .join(PublishedVersion, col(PublishedVersion.practitioner_id) == Practitioner.id)
         .join(Publication, col(Publication.id) == PublishedVersion.publication_id)
         .where(col(PublishedVersion.ended_publication).is_(None))
-        .order_by(col(Practitioner.id))
-        .offset((number - 1) * MOST)
-        .limit(MOST)
     )
-    hidden = hidden_listings(session)
-    return [
-        (f"/people/{person}", published_at.date())
-        for person, published_at in session.exec(query)
-        if person not in hidden
-    ]
+    if not (hidden := hidden_listings(session)):
+        return query, {}
+    left_out = among(PERSON.id, "hidden", session.get_bind().dialect.name)
+    return query.where(sa.not_(left_out)), {"hidden": sorted(hidden)}
 
 
 def _xml(request: Request, visit: Visit, kind: str, entries: Iterable[tuple[str, date | None]]) -> Response:

@@ -1,7 +1,6 @@
 """What every page is made from, asked for in one statement: the publication, the newest readings, disputes."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -14,10 +13,9 @@ LATEST_RUNS = 50  # whatever ended last is among those that began last
 
 @dataclass(frozen=True, slots=True)
 class MadeFrom:
-    """``seen``: changes when a page might; ``changed_at``: when it did last; ``sample``: everybody is invented."""
+    """``seen``: changes when a page might; ``sample``: everybody is invented."""
 
     seen: tuple[Any, ...]
-    changed_at: datetime
     sample: bool
 
 
@@ -26,8 +24,7 @@ def made_from(session: Session) -> MadeFrom | None:
     row = session.execute(STATE).one()
     if row.publication is None:
         return None
-    moments = [at for at in row[-5:] if at is not None]
-    return MadeFrom(seen=tuple(row), changed_at=max(moments), sample=row.sample is not None)
+    return MadeFrom(seen=tuple(row), sample=row.sample is not None)
 
 
 def _state() -> Select[Any]:

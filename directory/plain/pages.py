@@ -56,6 +56,13 @@ def public(path: str) -> str:
     return config().public_url + path
 
 
+def reached_at(public_url: str, request: Request) -> str:
+    """'https://example.org': for paper, where a path alone leads nowhere. From the setting; without it, what the reader
+    asked, so that whatever is made with it may be kept for that host only. Nothing where that is no address.
+    """
+    return public_url or (web_address(str(request.base_url)) or "").rstrip("/")
+
+
 def moment(when: datetime) -> str:
     """'November 20, 2026 at 12:00 UTC'."""
     utc = when.astimezone(UTC)

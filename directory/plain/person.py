@@ -10,10 +10,11 @@ from starlette.responses import Response
 from directory import wording
 from directory.asked import BadParameterError
 from directory.disputes import LETTERS, LISTING, NAME, fact_of, place_fact
+from directory.glance import glance, parts, who
 from directory.letters_of import explained, lists_read
-from directory.person_page import SECTIONS, not_checked, reached, where_from
+from directory.person_page import SECTIONS, no_place, not_checked, reached, where_from, why_joined
 from directory.plain.checks import shown_check
-from directory.plain.pages import moment, public
+from directory.plain.pages import moment, reached_at
 from directory.plain.structured import person_page
 from directory.plain.visiting import Visit, moved, shown, trouble, visited
 from directory.profiles import Profile, find_id, profile
@@ -23,10 +24,9 @@ from directory.store import readings
 from directory.texts import say
 from directory.vocabulary import Audience, SaidKind, Speaker
 
-MOST_PRINTED = 4  # questions from gaps that fit on one sheet
 PLACES_PRINTED = 2
 LONGEST_ID = 64
-Make = Callable[[Visit, Profile, date | None], Mapping[str, Any]]
+Make = Callable[[Request, Visit, Profile, date | None], Mapping[str, Any]]
 
 
 @visited
@@ -38,10 +38,11 @@ def person(request: Request, visit: Visit) -> Response:
 @visited
 def printed(request: Request, visit: Visit) -> Response:
     """`/people/{id}/print`: what matters, on one sheet of paper."""
-    return _answer(request, visit, "/print", "print.html", _sheet)
+    return _answer(request, visit, "/print", "print.html", _sheet, reached_at(visit.public_url, request))
 
 
-def _answer(request: Request, visit: Visit, below: str, template: str, make: Make) -> Response:
+def _answer(request: Request, visit: Visit, below: str, template: str, make: Make, told_as: str = "") -> Response:
+    """``told_as``: the host that the page names, where it names one: kept pages of two hosts are two pages."""
     asked, since = request.path_params["id"], _since(request, visit)
     current = find_id(visit.session, asked[:LONGEST_ID])
     if current is None:
@@ -49,7 +50,8 @@ def _answer(request: Request, visit: Visit, below: str, template: str, make: Mak
     address = f"/people/{current}{below}" + (f"?since={since}" if since else "")
     if asked != current:
         return moved(address)
-    return shown(request, visit, address, template, lambda: make(visit, _profile(visit, current), since))
+    key = f"{address} {told_as}".rstrip()
+    return shown(request, visit, key, template, lambda: make(request, visit, _profile(visit, current), since))
 
 
 def _since(request: Request, visit: Visit) -> date | None:
@@ -71,20 +73,22 @@ def _profile(visit: Visit, current: str) -> Profile:
     return found
 
 
-def _page(visit: Visit, found: Profile, since: date | None) -> Mapping[str, Any]:
+def _page(_request: Request, visit: Visit, found: Profile, since: date | None) -> Mapping[str, Any]:
     known = readings.sources(visit.session)
     asked = questions(found)
     return {
         **_head(visit, found),
+        "parts": parts(found),
         "structured": None if found.why_hidden else person_page(found, known, visit.public_url),
         "noindex": bool(found.why_hidden),
         "letters": explained(found.credential_text, visit.today, lists_read(known.values())),
         "sections": [
-            (say(title), [shown_check(line) for line in found.of(need)]) for need, title in SECTIONS if found.of(need)
+            (title, [shown_check(line) for line in found.of(need)]) for need, title in SECTIONS if found.of(need)
         ],
         "own": [one for one in asked if not one.standing],
         "standing": [one for one in asked if one.standing],
         "claims": _claims(found),
+        "why_joined": why_joined(found),
         "facts": {"name": NAME, "letters": LETTERS, "listing": LISTING},
         "look_alikes": [(other, [*map(wording.apart, other.differs)]) for other in found.look_alikes],
         "since": since,
@@ -93,16 +97,18 @@ def _page(visit: Visit, found: Profile, since: date | None) -> Mapping[str, Any]
     }
 
 
-def _sheet(visit: Visit, found: Profile, _since: date | None) -> Mapping[str, Any]:
+def _sheet(request: Request, visit: Visit, found: Profile, _since: date | None) -> Mapping[str, Any]:
     own = [one for one in questions(found) if not one.standing]
     head = _head(visit, found)
     return {
         **head,
         "noindex": True,
         "reached": head["reached"][:PLACES_PRINTED],
-        "asked": own[:MOST_PRINTED],
+        "asked": own,
+        "marks": _notes(found, NAME, LISTING),
+        "of_letters": _notes(found, LETTERS),
         "made_on": wording.day(visit.today),
-        "address": public(f"/people/{found.id}"),
+        "address": f"{reached_at(visit.public_url, request)}/people/{found.id}",
     }
 
 
@@ -112,9 +118,9 @@ def _head(visit: Visit, found: Profile) -> dict[str, Any]:
         "title": found.name,
         "canonical": f"/people/{found.id}",
         "person": found,
-        "glance": [
-            (line, where_from(line), _notes(found, fact_of(line))) for need, _ in SECTIONS for line in found.of(need)
-        ],
+        "about": who(found),
+        "glance": [(one, where_from(one.line), _notes(found, fact_of(one.line))) for one in glance(found)],
+        "no_place": no_place(found),
         "reached": [
             (
                 reach,

@@ -31,7 +31,9 @@ def person_page(person: Profile, known: Mapping[str, Source], public_url: str) -
 
 
 def people_found(result: Result, public_url: str) -> Markup:
-    """An `ItemList` of the people on one page of results, in their order."""
+    """An `ItemList` of the people on one page of results, in their order; a line of work only by a license that its
+    board confirms and that nobody says is wrong.
+    """
     items = [
         {"@type": "ListItem", "position": number, "item": _told(_found(hit, public_url))}
         for number, hit in enumerate(result.hits, start=1)
@@ -102,7 +104,7 @@ def _place(place: Place, professions: set[str | None], notes: Mapping[str, objec
 
 def _found(hit: Hit, public_url: str) -> dict[str, Any]:
     address = f"{public_url}/people/{hit.id}"
-    licensed = hit.license_status == CredentialStatus.CONFIRMED
+    licensed = hit.license_status == CredentialStatus.CONFIRMED and "license" not in hit.disputed
     return {
         "@type": "Person",
         "@id": address,

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date
 from functools import lru_cache, wraps
 from typing import Any
 
@@ -30,15 +30,12 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """One showing of a page, always for patients. ``version``: changes when anything pages are made from does;
-    ``changed_at``: the last time that it did, in UTC.
-    """
+    """One showing of a page, always for patients. ``version``: changes when anything pages are made from does."""
 
     session: Session
     today: date
     sample: bool
     version: str
-    changed_at: datetime
     public_url: str
 
 
@@ -120,13 +117,11 @@ def _visit(session: Session, settings: Config) -> Visit | None:
     if state is None:
         return None
     today = today_of(settings)
-    midnight = datetime.combine(today, time()).astimezone(UTC)
     ours = (settings.database_url, settings.public_url, today, packaged().version, program(), made_of())
     return Visit(
         session=session,
         today=today,
         sample=state.sample,
         version=digest(*ours, *state.seen),
-        changed_at=max(state.changed_at, midnight).replace(microsecond=0),
         public_url=settings.public_url,
     )

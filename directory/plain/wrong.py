@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
@@ -11,7 +11,16 @@ from starlette.responses import Response
 
 from directory.config import config
 from directory.disputable import Disputable, disputable
-from directory.disputes import FROM_A_PAGE, LONGEST_CONTACT, LONGEST_TEXT, DisputeError, Told, hand_in, hold_back
+from directory.disputes import (
+    FROM_A_PAGE,
+    LONGEST_CONTACT,
+    LONGEST_TEXT,
+    DisputeError,
+    Told,
+    hand_in,
+    hold_back,
+    is_fact,
+)
 from directory.disputes.facts import LONGEST_FACT
 from directory.plain.pages import render
 from directory.plain.visiting import Visit, moved, visited
@@ -42,14 +51,14 @@ async def wrong(request: Request) -> Response:
 
 @visited
 def _form(request: Request, visit: Visit) -> Response:
-    asked = request.path_params["id"]
+    asked, fact = request.path_params["id"], request.query_params.get("fact", "")[:LONGEST_FACT]
     current = find_id(visit.session, asked[:64])
     if current is not None and current != asked:
-        return moved(f"/people/{current}/wrong")
+        return moved(f"/people/{current}/wrong" + (f"?{urlencode({'fact': fact})}" if is_fact(fact) else ""))
     person = _person(visit, current)
     if person is None:
         return _refused(request, DisputeError(say("wrong-nobody"), 404))
-    return _page(request, visit, person, request.query_params.get("fact", "")[:LONGEST_FACT], EMPTY)
+    return _page(request, visit, person, fact, EMPTY)
 
 
 @visited

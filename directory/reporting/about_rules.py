@@ -22,6 +22,12 @@ def rules(receipt: forms.Receipt) -> Section:
     return Section(7, "State rule on needling", parts)
 
 
+def _cited(told: Mapping[str, Any]) -> str:
+    if told.get("proposed"):
+        return f"none; proposed, and not known to be law: {told['proposed']}"
+    return str(told.get("citation") or unknown("no rule was found"))
+
+
 def _rule(one: forms.Verdict, held: Mapping[str, str]) -> Iterator[Part]:
     told = one.details
     where = wording.place_name(one.jurisdiction)
@@ -30,7 +36,7 @@ def _rule(one: forms.Verdict, held: Mapping[str, str]) -> Iterator[Part]:
     rows: list[tuple[str, Cell]] = [
         ("State and profession", f"{where}, {wording.profession_name(one.profession)}"),
         ("Verdict", f"{words.status(one)} (code: {one.verdict.value if one.verdict else 'cannot_tell'})"),
-        ("Citation", str(told.get("citation") or unknown("no rule was found"))),
+        ("Citation", _cited(told)),
         ("In force from", str(told.get("effective_from") or unknown("the text we read does not say"))),
         ("Version", f"{file}, SHA-256 {held[file]}" if file in held else unknown("there is no rule file for it")),
         ("How sure we are", f"{sure}; of the text we saw: {told.get('text_seen') or 'nothing'}"),

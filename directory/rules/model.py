@@ -74,8 +74,28 @@ class Rule:
     read_on: date | None = None  # the day a person last read this rule's sources
     deciding: Deciding = field(default=NOTHING_DECIDABLE, hash=False)  # what a program can decide of its texts
 
+    @property
+    def law(self) -> str | None:
+        """The citation without what was only proposed; None where nothing else is cited.
+
+        The table keeps a bill or a petition in ``citation`` where it found no other text (lossless, so it stays there);
+        nobody may read it as the law.
+        """
+        measure = self.pending["measure"] if self.pending else None
+        parts = [part for part in self.citation.split("; ") if measure is None or not _is_proposal(part, measure)]
+        return "; ".join(parts) or None
+
+    @property
+    def only_proposed(self) -> bool:
+        """Whether what is pending would be the first law on it, as far as we found."""
+        return self.pending is not None and (self.law is None or self.law.startswith("no "))
+
     def __hash__(self) -> int:  # rules are keys of caches: hashing all their texts would cost more than it saves
         return hash(self.id)
+
+
+def _is_proposal(cited: str, measure: str) -> bool:
+    return cited == measure or cited.startswith("petition ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

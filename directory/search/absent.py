@@ -14,6 +14,7 @@ from directory.normalize.text import clean
 from directory.search.behind import Behind
 from directory.search.filters import filters_of, forbidding, wanted
 from directory.search.finding import found
+from directory.search.listing import allowed_of
 from directory.search.model import PAGE_SIZE, NotShown, Query, Result
 from directory.search.regions import Region
 from directory.search.typed import typed
@@ -54,21 +55,30 @@ def why_not_shown(
     A possible entry on an exclusion list is no reason that is told to anybody: it hides nobody.
     """
     result = Result()
-    asked = understood(session, query, today, result)
+    hidden = hidden_listings(session) if audience is not Audience.COORDINATOR else frozenset[str]()
+    asked = understood(session, query, today, result, hidden)
     if asked is None:
         return [_nobody(who, result.problem or "")]
-    ids, problem = _meant(session, who)
+    ids, problem = _meant(session, who, hidden)
     if not ids:
         return [_nobody(who, *([problem] if problem else _not_known(session, asked)))]
-    hidden = hidden_listings(session) if audience is not Audience.COORDINATOR else frozenset[str]()
-    return [_Person(session, asked.but(hidden), one, hidden, audience).answer() for one in ids]
+    allowed, _ = allowed_of(asked)
+    shown = [_Person(session, asked, allowed, one, audience).answer() for one in ids if one not in hidden]
+    if len(shown) < len(ids):  # by their own number or id: nothing that was not typed is told of them
+        shown.append(_nobody(who, say("box-why-hidden"), *_where_to_look(session, asked)))
+    return shown
 
 
-def _meant(session: Session, who: str) -> tuple[Sequence[str], str | None]:
+def _meant(session: Session, who: str, hidden: frozenset[str]) -> tuple[Sequence[str], str | None]:
+    """Whom a name may mean but those who are hidden, and whose a number or an id is."""
     told = clean(who) or ""
     if len(told) == 16 and session.get(Practitioner, told) is not None:
         return [told], None
     read = typed(session, who)
+    if read.license:
+        read = typed(session, f"license {read.license}")
+    elif hidden and read.kind not in ("npi", "license"):
+        read = typed(session, who, hidden=hidden)
     return read.ids[:MOST_PEOPLE], read.problem
 
 
@@ -79,6 +89,10 @@ def _nobody(who: str, *reasons: str) -> NotShown:
 def _not_known(session: Session, asked: Asked) -> Iterator[str]:
     """That no source of ours names such a person, and where else to look."""
     yield say("box-why-nobody")
+    yield from _where_to_look(session, asked)
+
+
+def _where_to_look(session: Session, asked: Asked) -> Iterator[str]:
     states = sorted(asked.region.every_state())
     boards = Behind.of(session).boards(states[0], asked.query.profession) if len(states) == 1 else []
     for board in boards[:2]:
@@ -90,12 +104,12 @@ def _not_known(session: Session, asked: Asked) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Person:
-    """One person against one question."""
+    """One person against one question; ``allowed``: the same apart from states that forbid it, as the list has it."""
 
     session: Session
     asked: Asked
+    allowed: Asked
     id: str
-    hidden: frozenset[str]
     audience: Audience
 
     def answer(self) -> NotShown:
@@ -108,9 +122,6 @@ class _Person:
         return NotShown(practitioner_id=self.id, name=person.display_name, shown=shown, reasons=reasons)
 
     def _reasons(self) -> Iterator[str]:
-        if self.id in self.hidden:
-            yield say("box-why-hidden")
-            return
         query, region = self.asked.query, self.asked.region
         entries = self._entries(Asked(Query(), Region(), self.asked.today))
         if not entries:
@@ -127,9 +138,10 @@ class _Person:
         yield from self._place(here)
         for name in filters_of(query):
             yield from self._filter(name, here)
+        there = [one for one in here if region.spots is None or one.spot in region.spots]
         forbidden = forbidding(query.profession, self.asked.today) if self.asked.ids is None else frozenset[str]()
-        if forbidden and all(one.state in forbidden for one in here):
-            yield say("box-why-forbidden", state=_listed({STATE_NAMES[one.state] for one in here}))
+        if there and all(one.state in forbidden for one in there):
+            yield say("box-why-forbidden", state=_listed({STATE_NAMES[one.state] for one in there}))
         if self.asked.ids is not None and self.id not in self.asked.ids:
             yield say("box-why-name", name=(self.asked.query.name or "")[:60])
 
@@ -220,10 +232,10 @@ class _Person:
 
     def _where(self) -> tuple[bool, str]:
         """(whether the person stands on the page that was asked for, where) when no condition is against it."""
-        if not self._entries(self.asked):
+        if not self._entries(self.allowed):
             return False, say("box-why-not-together")
         page = max(1, self.asked.query.page)
-        for at, one in enumerate(found(self.session, self.asked, 0, FARTHEST_PAGE)):
+        for at, one in enumerate(found(self.session, self.allowed, 0, FARTHEST_PAGE)):
             if one.person == self.id:
                 on = at // PAGE_SIZE + 1
                 return on == page, say("box-why-shown" if on == page else "box-why-page", page=on, number=at + 1)

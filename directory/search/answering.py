@@ -11,12 +11,12 @@ from directory.search import counting, saying
 from directory.search.behind import Behind, owners
 from directory.search.empty import empty
 from directory.search.facets import facets
-from directory.search.filters import filters_of
+from directory.search.filters import filters_of, forbidding
 from directory.search.hits import hits
 from directory.search.listing import Listing, find, in_time
 from directory.search.model import Query, Result
 from directory.texts import say
-from directory.vocabulary import Audience
+from directory.vocabulary import Audience, Profession
 
 
 def search(session: Session, query: Query, *, today: date, audience: Audience = Audience.PATIENT) -> Result:
@@ -44,8 +44,7 @@ def _answer(session: Session, listing: Listing, result: Result, audience: Audien
     result.claims_only, result.needs_new_check = listing.claims_only, listing.needs_new_check
     result.page, result.pages = listing.page, listing.pages
     result.hits = hits(session, listing.people, asked, behind.sources, audience)
-    if listing.counts is not None:
-        result.facets = facets(session, asked, listing.counts)
+    result.facets = facets(session, listing)
     result.coverage = list(behind.lines(result.state, query.profession, today))
     result.headline = saying.headline(result, asked)
     result.order = saying.order(asked)
@@ -61,13 +60,15 @@ def _hints(session: Session, listing: Listing, result: Result, behind: Behind) -
     asked, query, forbidden = listing.asked, listing.asked.query, listing.forbidden
     if result.needs_new_check:
         yield say("search-hint-outdated", number=result.needs_new_check)
-    elif query.verified_training and not result.total and result.state:
+    elif query.verified_training and not result.total and result.state and _training_hides(session, listing):
         everybody, _ = counting.people(session, listing.allowed, but=filters_of(query))
         lists = behind.training_lists()
         if everybody and lists:
             yield say("search-hint-not-named", number=everybody, lists=owners(lists))
         elif everybody:
             yield say("search-hint-no-training", number=everybody)
+    if query.profession is None and asked.ids is None and result.total:
+        yield from _some_may_not(session, listing)
     near = result.state if asked.region.measured and result.state not in forbidden else None
     if near and (nowhere := counting.placeless(session, asked, near)):
         yield say("search-hint-placeless", number=nowhere, state=STATE_NAMES[near])
@@ -76,3 +77,23 @@ def _hints(session: Session, listing: Listing, result: Result, behind: Behind) -
         if number := counting.people(session, there)[0]:
             states = ", ".join(STATE_NAMES[state] for state in sorted(forbidden))
             yield say("search-hint-forbidden", people=saying.people(number, query.profession), states=states)
+
+
+def _training_hides(session: Session, listing: Listing) -> bool:
+    """Whether the filter for training leaves nobody by itself, whatever the other filters hide."""
+    others = [name for name in filters_of(listing.asked.query) if name != "verified_training"]
+    return not others or not counting.people(session, listing.allowed, but=others)[0]
+
+
+def _some_may_not(session: Session, listing: Listing) -> Iterator[str]:
+    """Of all professions together: how many are of one that their state does not let needle."""
+    asked = listing.asked
+    for profession in Profession:
+        forbidden = forbidding(profession, asked.today) & asked.region.every_state()
+        if not forbidden:
+            continue
+        theirs = replace(asked.query, profession=profession)
+        there = replace(asked, query=theirs, region=asked.region.without(asked.region.every_state() - forbidden))
+        if number := counting.people(session, there)[0]:
+            states = ", ".join(STATE_NAMES[state] for state in sorted(forbidden))
+            yield say("search-hint-may-not", people=saying.people(number, profession), states=states)

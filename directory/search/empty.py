@@ -6,6 +6,7 @@ from dataclasses import replace
 from sqlmodel import Session
 
 from directory import wording
+from directory.links import board_links
 from directory.normalize.states import STATE_NAMES
 from directory.search import counting, saying
 from directory.search.behind import Behind
@@ -17,7 +18,9 @@ from directory.search.model import RADII, Empty, EmptyKind, Query
 from directory.search.regions import FARTHEST, Region
 from directory.search.understanding import Asked
 from directory.texts import say
+from directory.vocabulary import Profession
 
+MOST_BOARDS = 3
 NEAREST = 3  # people who are told of beyond the radius
 
 
@@ -58,7 +61,8 @@ def _state(asked: Asked) -> str | None:
 
 
 def _anybody(session: Session, asked: Asked, state: str) -> bool:
-    return counting.tally(session, Region(state=state), asked.query.profession, asked.today)["people"] > 0
+    region = Region(state=state, left_out=asked.region.left_out)
+    return counting.tally(session, region, asked.query.profession, asked.today)["people"] > 0
 
 
 # --- a filter hides them ----------------------------------------------------------------------------------------
@@ -168,6 +172,7 @@ def _not_covered(asked: Asked, state: str, near: tuple[int, float, float] | None
         sentence=" ".join([sentence, *_nearest(near)]),
         next_step=say("search-empty-not-covered-next"),
         nearest=near,
+        boards=_boards(state, profession),
     )
 
 
@@ -177,4 +182,16 @@ def _none_in(asked: Asked) -> Empty:
         sentence = say("search-empty-none-in-of", place=where, who=wording.one(profession))
     else:
         sentence = say("search-empty-none-in", place=where)
-    return Empty(kind=EmptyKind.NOT_COVERED, sentence=sentence, next_step=say("search-empty-none-in-next"))
+    state = _state(asked)
+    return Empty(
+        kind=EmptyKind.NOT_COVERED,
+        sentence=sentence,
+        next_step=say("search-empty-none-in-next"),
+        boards=_boards(state, profession) if state else (),
+    )
+
+
+def _boards(state: str, profession: Profession | None) -> tuple[tuple[str, str], ...]:
+    """(name, address of its own look-up) of the boards that can be asked."""
+    links = (one for (where, who), one in board_links().items() if where == state and profession in (None, who))
+    return tuple({one.address: (one.board, one.address) for one in links}.values())[:MOST_BOARDS]

@@ -1,8 +1,9 @@
 """The filters that are worth offering in a region, each with how many people it leaves by itself."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -18,27 +19,33 @@ from directory.search.filters import (
     STATE,
     Shape,
     conditions_of,
+    forbidding,
     shape_of,
     states_that,
     values_of,
 )
+from directory.search.listing import Listing
 from directory.search.many import among
 from directory.search.model import Facet, Option, Query
 from directory.search.understanding import Asked
 from directory.store.search_index import YEARS
 from directory.store.tables import SearchSaidTally
 from directory.texts import say
-from directory.vocabulary import Permission, SaidKind
+from directory.vocabulary import Permission, Profession, SaidKind
 
 SAID = SearchSaidTally.__table__.c  # type: ignore[attr-defined]
 
 
-def facets(session: Session, asked: Asked, counts: Counts) -> list[Facet]:
-    """Of everybody in the region with the profession asked for, all other filters aside, from their tally. One of which
-    nothing is known there is left out.
+def facets(session: Session, listing: Listing) -> list[Facet]:
+    """Of everybody in the region with the profession asked for whom the list may show, all other filters aside, from
+    their tally: each number is that of the list that choosing the option gives. One of which nothing is known there is
+    left out. None where somebody was named, or no region was.
     """
+    asked, counts = listing.allowed, listing.counts
+    if counts is None:
+        return []
     found = [
-        _professions(session, asked),
+        _professions(session, listing.asked),
         _one(
             "verified_training", counts["verified"], counts["verified"] + counts["claimed"] + counts["outdated"], counts
         ),
@@ -71,20 +78,33 @@ def _since(counts: Counts) -> Facet:
 
 
 def _professions(session: Session, asked: Asked) -> Facet:
-    """Of everybody there, whichever profession was asked for."""
+    """Of everybody there, whichever profession was asked for; each but for the states that do not let it needle."""
     by_code: Counter[str] = Counter()
-    everybody, spots = 0, asked.region.spots
+    everybody, spots, today = 0, asked.region.spots, asked.today
     if spots is not None and spots.held is not None:
-        held, everybody = spots.held.professions(spots)
+        held, everybody = spots.held.professions(spots, _forbidden(spots.states, today))
         by_code.update(held)
-    for code, number, of in _asked(session, asked, _by_profession) if spots is None or asked.region.left_out else ():
-        by_code[str(code)] += int(number)
-        everybody += int(of)
+    if spots is None or asked.region.left_out:
+        for code, number, of in _asked(session, asked, lambda shape: _by_profession(shape, today)):
+            by_code[str(code)] += int(number)
+            everybody += int(of)
     options = [
         Option(code=c, label=wording.profession_name(c), count=number) for c, number in by_code.items() if number
     ]
     ranked = tuple(sorted(options, key=lambda one: (-one.count, one.code)))
     return Facet(name="profession", options=ranked, known=everybody, of=everybody)
+
+
+def _forbidden(states: frozenset[str], today: date) -> Mapping[str, frozenset[str]]:
+    """By code of a profession, those of the states that do not let it needle."""
+    return {profession.value: states & forbidding(profession, today) for profession in Profession}
+
+
+def _lawful(place: Any, code: Any, today: date) -> sa.ColumnElement[bool]:
+    """Whether a state, as a column, lets a profession needle, or is not said to forbid it."""
+    forbidden = {profession: forbidding(profession, today) for profession in Profession}
+    each = (sa.and_(code == one.value, place.in_(sorted(states))) for one, states in forbidden.items() if states)
+    return sa.not_(sa.or_(*each, sa.false()))
 
 
 def _asked(session: Session, asked: Asked, statement: Callable[[Shape], Any]) -> Any:
@@ -94,25 +114,26 @@ def _asked(session: Session, asked: Asked, statement: Callable[[Shape], Any]) ->
 
 
 @lru_cache(maxsize=32)
-def _by_profession(shape: Shape) -> Any:
+def _by_profession(shape: Shape, today: date) -> Any:
     """(code, people with it, of all people), to be added up: of a state, and what hidden people take off anywhere."""
     shape = replace(shape, profession=False)
     parts: list[Any] = []
     if not shape.spots:
-        whole = TALLY.profession == ""
-        numbers = sa.case((whole, 0), else_=TALLY.people), sa.case((whole, TALLY.people), else_=0)
-        parts.append(sa.select(TALLY.profession, *numbers).where(TALLY.place == STATE))
+        of = sa.case((TALLY.profession == "", TALLY.people), else_=0)
+        counted = sa.and_(TALLY.profession != "", _lawful(TALLY.place, TALLY.profession, today))
+        number = sa.case((counted, TALLY.people), else_=0)
+        parts.append(sa.select(TALLY.profession, number, of).where(TALLY.place == STATE))
     if shape.left_out:
-        parts += _persons(left_out(shape), sign=-1)
+        parts += _taken_off(left_out(shape), today)
     return sa.union_all(*parts)
 
 
-def _persons(where: Sequence[sa.ColumnElement[bool]], sign: int = 1) -> list[Any]:
-    """Of entries, each person counted once."""
-    person = sa.func.count(ENTRY.practitioner_id.distinct()) * sign
+def _taken_off(where: Sequence[sa.ColumnElement[bool]], today: date) -> list[Any]:
+    """Of entries, each person counted once, as numbers below zero."""
+    person = -sa.func.count(ENTRY.practitioner_id.distinct())
     code: Any = sa.cast(ENTRY.profession, sa.String)
     return [
-        sa.select(code, person, sa.literal(0)).where(*where).group_by(code),
+        sa.select(code, person, sa.literal(0)).where(*where, _lawful(ENTRY.state, code, today)).group_by(code),
         sa.select(sa.literal(""), sa.literal(0), person).where(*where),
     ]
 

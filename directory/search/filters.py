@@ -131,7 +131,7 @@ def _filter(name: str, shape: Shape) -> Iterator[ColumnElement[bool]]:
         case "license_active":
             yield KNOWN["active"]
         case "licensed_since":
-            yield ENTRY.licensed_since <= sa.bindparam("year", type_=sa.Integer)
+            yield sa.and_(KNOWN["since_known"], ENTRY.licensed_since <= sa.bindparam("year", type_=sa.Integer))
         case "permitted":
             assert shape.today is not None
             yield permitted(shape.today)

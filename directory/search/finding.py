@@ -94,10 +94,12 @@ def _alphabetical(shape: Shape, tier: int, placed: bool) -> sa.Select[Any]:
 
 
 def _by_name(session: Session, asked: Asked, enough: int) -> Iterator[Found]:
-    """Where nothing is measured: people with a place before those without, then by name."""
+    """Where nothing is measured: of those with the same standing people with a place before those without, then by
+    name.
+    """
     shape, values, connection = shape_of(session, asked), values_of(asked), session.connection()
-    for placed in (True, False):
-        for tier in _tiers(asked):
+    for tier in _tiers(asked):
+        for placed in (True, False):
             query, first, most = _alphabetical(shape, tier, placed), 0, enough * SLACK
             while rows := connection.execute(query, values | {"first": first, "most": most}).all():
                 yield from (Found(row.id, row.practitioner_id, None) for row in rows)
@@ -107,18 +109,18 @@ def _by_name(session: Session, asked: Asked, enough: int) -> Iterator[Found]:
 
 
 def _named(session: Session, asked: Asked) -> list[Found]:
-    """Those who were typed, the most alike first, then in the order of the list."""
-    alike = {ident: number for number, ident in enumerate(asked.ids or ())}
+    """Those who were typed: those whose names are the most alike first, and among equals in the order of the list."""
     spots = asked.region.spots.miles_to if asked.region.spots and asked.region.measured else {}
     shape, values, ranked = shape_of(session, asked), values_of(asked), []
     for tier in _tiers(asked):
-        for entry, person, spot, *_ in session.connection().execute(_listing(shape, tier), values):
+        for entry, person, spot, last, first in session.connection().execute(_listing(shape, tier), values):
             miles = spots.get(spot)
-            ranked.append((alike[person], spot is None, tier, miles or 0.0, entry, person, miles))
-    first: dict[str, Found] = {}
-    for *_, entry, person, miles in sorted(ranked, key=lambda one: one[:5]):
-        first.setdefault(person, Found(entry, person, miles))
-    return list(first.values())
+            alike = asked.alike.get(person, 0)
+            ranked.append(((alike, tier, spot is None, miles or 0.0, last, first, person, entry), miles))
+    found: dict[str, Found] = {}
+    for (*_, person, entry), miles in sorted(ranked, key=lambda one: one[0]):
+        found.setdefault(person, Found(entry, person, miles))
+    return list(found.values())
 
 
 @lru_cache(maxsize=MOST_KINDS)

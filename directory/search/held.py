@@ -4,10 +4,10 @@ their grid, how many people are at each, and those who are verified. Everything 
 A question by radius is answered from here in less time than a single statement takes.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import cos, radians
 from typing import Any
 
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from directory.normalize.cells import cells_within
+from directory.normalize.counties import county_label
 from directory.store.search_columns import CODES, Columns
 from directory.store.search_index import COUNTED, LASTING, number_of
 
@@ -93,8 +94,10 @@ class Held:
         self.states: list[str] = names.tolist()
         labels = zip(columns["spot_county"].tolist(), columns["spot_state"].tolist(), strict=True)
         self.counties: dict[str, list[int]] = {}
+        named = lru_cache(maxsize=None)(county_label)
         for number, (county, state) in enumerate(labels):
-            self.counties.setdefault(f"{county}, {state}", []).append(number)
+            if county:
+                self.counties.setdefault(named(county, state), []).append(number)
         self.by_key = np.argsort(np.argsort(columns["spot_key"]))
         self.tally_at, self.tally_of, self.tally = (columns[name] for name in ("tally_at", "tally_of", "tally"))
         self.tally_spot = columns["tally_spot"]
@@ -156,19 +159,31 @@ class Held:
         told = (len(begins), int(claimed.sum()), int(outdated.sum()), *facts.sum(axis=0).tolist())
         return [told[at] for at in _TOLD]
 
-    def professions(self, spots: Spots) -> tuple[dict[str, int], int]:
-        """(people by profession, people)."""
+    def professions(self, spots: Spots, but: Mapping[str, Collection[str]]) -> tuple[dict[str, int], int]:
+        """(people by profession, people). ``but``: states whose people of a profession are not counted under it."""
         if not len(spots):
             return {}, 0
         rows = _ranges_of(self.tally_at, spots.ids)
-        people = self.tally[rows, 2 + COUNTED.index("people")]
-        numbers = np.bincount(self.tally_of[rows], weights=people, minlength=len(CODES)).astype(np.int64)
+        people, of = self.tally[rows, 2 + COUNTED.index("people")], self.tally_of[rows]
         more = _ranges_of(self.several_at, spots.ids)
         person = self.several_person[more].astype(np.int64)
-        each = np.unique(person * len(CODES) + self.several_of[more])
-        by_code = numbers + np.bincount(each % len(CODES), minlength=len(CODES))
-        found = {code: int(by_code[number]) for code, number in CODES.items() if by_code[number]}
-        return found, int(numbers.sum()) + len(np.unique(person))
+        each = person * len(CODES) + self.several_of[more]
+        everybody = int(people.sum()) + len(np.unique(person))
+        if any(but.values()):
+            counted = self._counted_at(spots, but)
+            people = people * counted[np.repeat(np.arange(len(spots)), _sizes_of(self.tally_at, spots.ids)), of]
+            at = np.repeat(np.arange(len(spots)), _sizes_of(self.several_at, spots.ids))
+            each = each[counted[at, self.several_of[more]]]
+        by_code = np.bincount(of, weights=people, minlength=len(CODES)).astype(np.int64)
+        by_code += np.bincount(np.unique(each) % len(CODES), minlength=len(CODES))
+        return {code: int(by_code[number]) for code, number in CODES.items() if by_code[number]}, everybody
+
+    def _counted_at(self, spots: Spots, but: Mapping[str, Collection[str]]) -> NDArray[np.bool_]:
+        """Of each spot and profession whether its people are counted."""
+        counted = np.ones((len(self.states), len(CODES)), dtype=np.bool_)
+        for code, states in but.items():
+            counted[[number for number, name in enumerate(self.states) if name in states], CODES[code]] = False
+        return counted[self.state[spots.ids]]
 
     def verified(self, spots: Spots, profession: str | None, today: date) -> Iterator[tuple[int, str, float]]:
         """(entry, person, miles) of the verified there, the nearest first, then by name."""
@@ -202,8 +217,12 @@ def _numbers(values: Any) -> Numbers:
 
 
 def _ranges_of(at: Numbers, ids: Numbers) -> NDArray[np.int64]:
-    first = at[ids].astype(np.int64)
-    return _ranges(first, at[ids + 1] - first)
+    return _ranges(at[ids].astype(np.int64), _sizes_of(at, ids))
+
+
+def _sizes_of(at: Numbers, ids: Numbers) -> NDArray[np.int64]:
+    """How many rows each of the spots has."""
+    return at[ids + 1].astype(np.int64) - at[ids]
 
 
 def _ranges(first: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -1,13 +1,16 @@
 """The cards of one page: only the people on it are read, in few statements however many they are."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from directory import wording
-from directory.disputes import places_seen
+from directory.disputes import LETTERS, LISTING, NAME, fact_of, fact_of_check, marks_of, place_fact, places_seen
+from directory.disputes.facts import ADDRESS, PHONE, WEBSITE
 from directory.normalize.places import spot_key
 from directory.search.finding import Found
 from directory.search.judged import checked
@@ -20,6 +23,7 @@ from directory.verification.training import VERIFIED_FROM
 from directory.vocabulary import PRACTICE_KINDS, Audience, Need, PlacePrecision, SaidKind
 
 Checks = Sequence[Verification]
+NO_MARKS: Mapping[str, date] = MappingProxyType({})
 
 
 def hits(
@@ -41,9 +45,10 @@ def hits(
     )
     places = _by_person(places_seen(audience, session, session.exec(offices.order_by(col(PracticeLocation.id))).all()))
     heard = _by_person(_heard(session, ids, asked))
+    marks = marks_of(session, people.values())
     return [
         _hit(entries[one.entry], people[one.person], one.miles, checks[one.person], places[one.person],
-             heard[one.person], asked, known)
+             heard[one.person], asked, known, marks.get(one.person, NO_MARKS))
         for one in found
     ]  # fmt: skip
 
@@ -73,6 +78,7 @@ def _hit(
     heard: Sequence[Statement],
     asked: Asked,
     known: Mapping[str, Source],
+    marks: Mapping[str, date],
 ) -> Hit:
     today = asked.today
     license_check = _best(checks, Need.LICENSE, entry, asked)
@@ -86,7 +92,8 @@ def _hit(
     office = _office(entry, places)
     license_status, license_line = _told(license_check, known, asked)
     training_status, training_line = _told(training, known, asked)
-    needling_status, needling_line = _told(rule, known, asked)
+    shown = {"license": license_check, "training": training, "needling": rule, "exclusion": excluded}
+    needling_status, needling_line = _told(rule, known, asked, but=("question",))
     return Hit(
         id=person.id,
         name=person.display_name,
@@ -108,9 +115,38 @@ def _hit(
         needling_line=needling_line,
         excluded_line=_told(excluded, known, asked)[1] if excluded else None,
         **_address(office, known),
-        heard=tuple(dict.fromkeys(_as_heard(one) for one in heard)),
+        heard=tuple(dict.fromkeys(_as_heard(one, marks) for one in heard)),
         why=asked.why.get(person.id),
+        disputed=_disputed(marks, person, office, shown) if marks else {},
     )
+
+
+def _disputed(
+    marks: Mapping[str, date],
+    person: Practitioner,
+    office: PracticeLocation | None,
+    checks: Mapping[str, Verification | None],
+) -> dict[str, date]:
+    """What the card shows -> day, of each fact that somebody says is wrong; ``checks``: those it shows."""
+    return {what: marks[fact] for what, fact in _facts(person, office, checks) if fact in marks}
+
+
+def _facts(
+    person: Practitioner, office: PracticeLocation | None, checks: Mapping[str, Verification | None]
+) -> Iterator[tuple[str, str]]:
+    """What a card shows, with the key under which somebody may say that it is wrong."""
+    yield from ((NAME, NAME), (LISTING, LISTING))
+    if person.credential_text:
+        yield LETTERS, LETTERS
+    if office is not None:
+        yield ADDRESS, place_fact(office)
+        if office.phone:
+            yield PHONE, place_fact(office, PHONE)
+        if office.website:
+            yield WEBSITE, place_fact(office, WEBSITE)
+    for what, one in checks.items():
+        if one is not None:
+            yield what, fact_of_check(one.need, one.jurisdiction, one.profession, one.source, one.details)
 
 
 def _office(entry: SearchEntry, places: Sequence[PracticeLocation]) -> PracticeLocation | None:
@@ -135,8 +171,14 @@ def _address(office: PracticeLocation | None, known: Mapping[str, Source]) -> di
     }
 
 
-def _as_heard(one: Statement) -> Heard:
-    return Heard(kind=SaidKind(one.kind), code=one.code, publisher=one.publisher, read_on=one.read_at.date())
+def _as_heard(one: Statement, marks: Mapping[str, date]) -> Heard:
+    return Heard(
+        kind=SaidKind(one.kind),
+        code=one.code,
+        publisher=one.publisher,
+        read_on=one.read_at.date(),
+        disputed_on=marks.get(fact_of(one)) if marks else None,
+    )
 
 
 def _of(check: Verification, entry: SearchEntry) -> bool:
@@ -152,7 +194,10 @@ def _best(checks: Checks, need: Need, entry: SearchEntry, asked: Asked) -> Verif
     )
 
 
-def _told(check: Verification | None, known: Mapping[str, Source], asked: Asked) -> tuple[str, str]:
+def _told(
+    check: Verification | None, known: Mapping[str, Source], asked: Asked, *, but: Collection[str] = ()
+) -> tuple[str, str]:
+    """(status, sentence); ``but``: details that a card leaves to the profile."""
     if check is None:
         return "not_covered", say("search-not-checked-here")
     status = shown_status(check.status, check.good_until, asked.today)
@@ -162,7 +207,7 @@ def _told(check: Verification | None, known: Mapping[str, Source], asked: Asked)
         status,
         owner=source.owner if source else "the source",
         read_on=wording.true_on(check.read_at, check.source_as_of),
-        details=check.details,
+        details={name: value for name, value in check.details.items() if name not in but},
         state=check.jurisdiction,
         profession=check.profession,
         verdict=shown_verdict(check.verdict, check.good_until, asked.today),

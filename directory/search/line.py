@@ -102,6 +102,12 @@ class Line:
     def those(self, bits: int) -> list[Word]:
         return [word for word in self.words if word.bit & bits]
 
+    def text_of(self, bits: int) -> str:
+        """These words as a line; the comma stays behind the surname."""
+        words = self.those(bits)
+        comma = self.surname if len(words) > 1 else 0
+        return " ".join(f"{word.text}," if word.bit == comma else word.text for word in words)
+
 
 def pieces(text: str) -> list[str]:
     """The words of a line; signs that belong to no name are left out."""

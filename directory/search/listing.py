@@ -50,10 +50,10 @@ def find(
     """
     result = Result(page=max(1, query.page))
     with in_time(session, result):
-        asked = understood(session, query, today, result)
+        hidden = hidden_from_patients(session) if audience is not Audience.COORDINATOR else frozenset[str]()
+        asked = understood(session, query, today, result, hidden)
         if asked is not None:
-            hidden = hidden_from_patients(session) if audience is not Audience.COORDINATOR else frozenset[str]()
-            return result, _listing(session, asked.but(hidden), result.page)
+            return result, _listing(session, asked, result.page)
     return result, None
 
 
@@ -71,8 +71,7 @@ def in_time(session: Session, result: Result) -> Iterator[None]:
 
 def _listing(session: Session, asked: Asked, page: int) -> Listing:
     query = asked.query
-    forbidden = _forbidden(asked)
-    allowed = replace(asked, region=asked.region.without(forbidden)) if forbidden else asked
+    allowed, forbidden = allowed_of(asked)
     counts = counting.counted(session, allowed)
     total, with_place = counting.people(session, allowed, counts)
     claims, outdated = counting.unverified(session, allowed, counts) if query.verified_training else (0, 0)
@@ -91,6 +90,12 @@ def _listing(session: Session, asked: Asked, page: int) -> Listing:
         pages=pages,
         people=found(session, allowed, (page - 1) * PAGE_SIZE, PAGE_SIZE) if total else [],
     )
+
+
+def allowed_of(asked: Asked) -> tuple[Asked, frozenset[str]]:
+    """(the question apart from states that do not let the profession needle, those states)."""
+    forbidden = _forbidden(asked)
+    return (replace(asked, region=asked.region.without(forbidden)) if forbidden else asked), forbidden
 
 
 def _forbidden(asked: Asked) -> frozenset[str]:

@@ -41,6 +41,12 @@ _IN_CITIES = " AND n.city_folded IN ({cities})"
 _FIRST_OF_THEM = " ORDER BY n.last_folded, n.first_folded, n.city_folded, n.id LIMIT :most"
 _ENTRIES = """SELECT n.id, n.practitioner_id, n.last_folded, n.first_folded, n.city_folded, n.state, n.profession
 FROM search_entry AS n WHERE """
+_WHOLE = "SELECT n.id, n.middle, n.suffix FROM practitioner AS n WHERE n.id IN ({people})"
+_NOT_HIDDEN = " AND n.practitioner_id NOT IN ({hidden})"
+# Names that nobody else has.
+_ONLY_HIDDEN = """SELECT n.last_folded, n.first_folded FROM {table} AS n WHERE n.practitioner_id IN ({hidden})
+AND NOT EXISTS (SELECT 1 FROM {table} AS o WHERE o.last_folded = n.last_folded AND o.first_folded = n.first_folded
+AND o.practitioner_id NOT IN ({hidden}))"""
 _BY_ID, _BY_PERSON = "n.id IN ({ids})", "n.practitioner_id IN ({people})"
 
 
@@ -71,17 +77,20 @@ class Found(NamedTuple):
     bits: int  # words that are the name
     surname_bits: int
     former: bool
+    middle_bits: int = 0  # words that are the middle name
+    group: int = 0  # the same for all whose names are equally like what was typed; the most alike first
 
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """Asks for names, for one line. ``state``, ``profession``: only these."""
+    """Asks for names, for one line. ``state``, ``profession``: only these; ``hidden``: people who are left out."""
 
     connection: sa.Connection
     line: Line
     where: Whereabouts
     state: str | None
     profession: Profession | None
+    hidden: frozenset[str] = frozenset()
 
     def named(self, wanted: Sequence[Wanted]) -> list[Found]:
         """Entries under these names that may be among the best."""
@@ -109,7 +118,8 @@ class Lookup:
         by_name = {(one.last, one.first): one for one in wanted}
         people: dict[str, list[tuple[Ways, bool]]] = {}
         for who, last, first, former in self._asked(_OTHERWISE, names=_names(wanted)):
-            people.setdefault(who, []).append((by_name[last, first].ways, bool(former)))
+            if who not in self.hidden:
+                people.setdefault(who, []).append((by_name[last, first].ways, bool(former)))
         if not people:
             return []
         rows = self._asked(self._chosen(_ENTRIES + _BY_PERSON), people=json.dumps(list(people)[:MOST_ENTRIES]))
@@ -127,6 +137,15 @@ class Lookup:
         ids = ids or self._asked(self._chosen(_SURNAMED) + _FIRST_OF_THEM, surnames=surnames, most=MOST_ENTRIES)
         rows = self._asked(_ENTRIES + _BY_ID, ids=json.dumps([ident for (ident,) in ids]))
         return [self._found(row, wanted[row[2]]) for row in rows]
+
+    def middle_and_suffix(self, people: Sequence[str]) -> dict[str, tuple[str | None, str | None]]:
+        """By person: what else stands in the name beside surname and given name."""
+        rows = self._asked(_WHOLE, people=json.dumps(people))
+        return {who: (middle, suffix) for who, middle, suffix in rows}
+
+    def only_hidden(self, table: str) -> list[tuple[str, str]]:
+        """(surname, given name) in that table that only hidden people have."""
+        return [(last, first) for last, first in self._asked(_ONLY_HIDDEN.replace("{table}", table))]
 
     def _most(self, ways: Ways, city: str | None) -> float:
         """What somebody in the city can be worth, in whatever state and profession."""
@@ -150,13 +169,16 @@ class Lookup:
         return Found(score, who, last, first, city, state, profession, bits & BITS, bits >> 16, bool(former))
 
     def _chosen(self, text: str) -> str:
-        """Only of the state and profession that the reader chose."""
+        """Only of the state and profession that the reader chose, and of people who are shown."""
+        text += _NOT_HIDDEN if self.hidden else ""
         text += " AND n.state = :state" if self.state else ""
         return text + (" AND n.profession = :profession" if self.profession else "")
 
     def _asked(self, text: str, **facts: object) -> Sequence[Any]:
         chosen = {"state": self.state, "profession": self.profession.value if self.profession else None}
         facts |= {name: value for name, value in chosen.items() if f":{name}" in text}
+        if "{hidden}" in text:
+            facts["hidden"] = json.dumps(sorted(self.hidden))
         return self.connection.execute(_statement(self.connection.dialect.name, text), facts).all()
 
 
@@ -176,6 +198,7 @@ def _statement(dialect: str, text: str) -> sa.TextualSelect:
             cities=values.format("cities"),
             surnames=values.format("surnames"),
             people=values.format("people"),
+            hidden=values.format("hidden"),
             ids=values.format("ids")
             if dialect == "sqlite"
             else f"SELECT CAST(value AS bigint) FROM ({values.format('ids')}) AS i",

@@ -1,5 +1,6 @@
 """What can be asked of the search, and what it answers: the shapes that pages, routes and commands share."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -45,12 +46,15 @@ class Query:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
-    """What a clinic or the person says that was asked for: whose words, and when we read them."""
+    """What a clinic or the person says that was asked for: whose words, and when we read them. ``disputed_on``: since
+    then a request to correct it waits.
+    """
 
     kind: SaidKind
     code: str
     publisher: str
     read_on: date
+    disputed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +64,10 @@ class Hit:
     ``address``: the practice address in one line, by ``place_source`` and read on ``place_read_on``; ``lat``/``lon``:
     degrees of the middle of its ZIP area or city, for the map. ``why``: why a typed name found this person, where it is
     not written so ('nickname', 'similar name', 'former name').
+
+    ``disputed``: what somebody says is wrong -> the day since which that request waits. What: 'name', 'listing',
+    'letters', 'address', 'phone', 'website', 'license', 'training', 'needling' or 'exclusion'; of what the card shows
+    only, and it changes neither result nor order.
     """
 
     id: str
@@ -89,6 +97,7 @@ class Hit:
     lon: float | None = None
     heard: tuple[Heard, ...] = ()
     why: str | None = None
+    disputed: Mapping[str, date] = field(default_factory=dict, hash=False)
 
 
 class EmptyKind(StrEnum):
@@ -104,7 +113,8 @@ class EmptyKind(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Empty:
     """Why nothing was found, in words, and what to do: ``drop`` is the field of `Query` whose filter hides most, with
-    ``would_show`` people without it; ``nearest``: (people, miles from, miles to) beyond the radius.
+    ``would_show`` people without it; ``nearest``: (people, miles from, miles to) beyond the radius;
+    ``boards``: (name, address) of whom to ask instead.
     """
 
     kind: EmptyKind
@@ -113,6 +123,7 @@ class Empty:
     drop: str | None = None
     would_show: int = 0
     nearest: tuple[int, float, float] | None = None
+    boards: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +147,18 @@ class Facet:
     of: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One meaning of a question that has several. ``of``: the parameter (`directory.asked.PARAMETERS`) whose value has
+    them: 'near', 'county', 'who', 'profession'. ``query``: the whole question with this meaning, on its first page;
+    asked as it stands it is not asked back about that value again, and it keeps everything else that was asked.
+    """
+
+    label: str
+    of: str
+    query: Query
+
+
 @dataclass(slots=True, kw_only=True)
 class Result:
     """Hits of one page, counts over all pages, and what the reader must know about them.
@@ -143,7 +166,7 @@ class Result:
     ``understood``: how a typed line was read, in words, where it held more than a name. ``announcement``: number, place
     and order in one sentence, also for nobody. ``rule_line``: what the state's rule says of the profession asked for.
     ``needs_new_check``: people whom an issuer listed, longer ago than its source promises; no claim, not verified.
-    ``choices``: what an ambiguous place may mean, each to be asked for as it stands there.
+    ``choices``: what an ambiguous question may mean, each with the question to ask instead.
     """
 
     hits: list[Hit] = field(default_factory=list)
@@ -158,7 +181,7 @@ class Result:
     understood: str | None = None
     announcement: str = ""
     problem: str | None = None
-    choices: list[str] = field(default_factory=list)
+    choices: list[Choice] = field(default_factory=list)
     coverage: list[str] = field(default_factory=list)
     rule_line: str | None = None
     hints: list[str] = field(default_factory=list)

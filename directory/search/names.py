@@ -1,11 +1,11 @@
 """The words of which everybody's name consists, held in memory for one publication, and what a typed word may mean."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import sqlalchemy as sa
@@ -75,7 +75,28 @@ class Names:
         self.pairs = pairs
         self.entries = max(1, int(self.lasts.sum()))
         self.openings = np.fromiter((ord(word[0]) for word in self.words), dtype=np.uint8, count=len(self.words))
+        self._only_of: dict[frozenset[str], tuple[NDArray[np.int64], NDArray[np.int64]]] = {}
         self.meant = lru_cache(maxsize=MOST_KEPT)(self._meant)  # words come again and again
+
+    def both(self, last: Any, first: Any) -> NDArray[np.int64]:
+        """One number for a surname and a given name, of their positions."""
+        return np.asarray(last, dtype=np.int64) * len(self.words) + np.asarray(first, dtype=np.int64)
+
+    def only_of(
+        self, hidden: frozenset[str], read: Callable[[str], Sequence[tuple[str, str]]]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Names (`both`) that none but these people has: as they are listed, and as other names of theirs. ``read``:
+        (surname, given name) of them by table, which is asked once.
+        """
+        known = self._only_of.get(hidden)
+        if known is None:
+            known = self._positions(read("search_entry")), self._positions(read("search_other_name"))
+            self._only_of = {hidden: known}  # who is hidden changes seldom, and all readers see the same
+        return known
+
+    def _positions(self, names: Sequence[tuple[str, str]]) -> NDArray[np.int64]:
+        there = [(self.at[last], self.at[first]) for last, first in names if last in self.at and first in self.at]
+        return self.both([last for last, _ in there], [first for _, first in there])
 
     def _counts(self, counted: dict[str, int]) -> NDArray[np.int32]:
         found = np.zeros(len(self.words), dtype=np.int32)

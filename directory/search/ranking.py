@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlmodel import Session
 
-from directory.normalize.folding import PARTICLES
+from directory.normalize.folding import PARTICLES, normal_suffix, words
 from directory.search.line import Line, Word
 from directory.search.looking_up import WITHIN, Found, Lookup, Wanted
 from directory.search.names import EDIT, NO_GIVEN, OTHER_BEGINNING, Meant, Names
@@ -24,6 +24,9 @@ PARTS = 0.3  # one half of a double name that was typed
 MOST_PAIRS, MOST_SURNAMES, MOST_PEOPLE = 160, 20, 200
 LONG = 5  # letters of a surname that may be misspelt where no given name stands beside it
 MOST_STEPS = 2  # edits, nicknames and initials in one name together
+
+
+Likeness = tuple[float, int, int, int]  # the least is the most alike
 
 
 class Unit(NamedTuple):
@@ -51,11 +54,18 @@ class Pairs:
 
 
 def find(
-    session: Session, names: Names, line: Line, *, state: str | None = None, profession: Profession | None = None
+    session: Session,
+    names: Names,
+    line: Line,
+    *,
+    state: str | None = None,
+    profession: Profession | None = None,
+    hidden: frozenset[str] = frozenset(),
 ) -> tuple[list[Found], Whereabouts]:
     """Entries that fit, best first, at most one a person; and where the words may lie.
 
-    ``state``, ``profession``: only these, because a reader chose them beside the line.
+    ``state``, ``profession``: only these, because a reader chose them beside the line. ``hidden``: people who are not
+    there, so that nothing of the answer tells of them.
     """
     meant = {
         word.bit: names.exactly(word.key, nicknames=True) if word.bit & line.told else names.meant(word.key)
@@ -64,25 +74,70 @@ def find(
     }
     where = Whereabouts(line, meant)
     units = list(_units(names, line, meant))
-    found = _looked_up(session, names, line, where, units, state, profession)
+    lookup = Lookup(session.connection(), line, where, state, profession, hidden)
+    found = _looked_up(lookup, names, units)
     best: dict[str, Found] = {}
     for one in sorted(found, key=lambda one: (-one.score, one.last, one.first, one.practitioner_id)):
         best.setdefault(one.practitioner_id, one)
-    return _in_turn(list(best.values())), where
+    least = found[0].score - WITHIN if (found := list(best.values())) else 0.0
+    return _in_turn(_likeness(lookup, [one for one in found if one.score >= least])), where
 
 
-def _in_turn(found: Sequence[Found]) -> list[Found]:
+def _in_turn(found: Sequence[tuple[Likeness, Found]]) -> list[Found]:
     """The best first; of names that fit equally well one of each, then another of each."""
-    least = found[0].score - WITHIN if found else 0.0
-    counted: Counter[tuple[float, str, str]] = Counter()
+    counted: Counter[tuple[Likeness, str, str]] = Counter()
+    ranked = []
+    for like, one in found:
+        counted[like, one.last, one.first] += 1
+        ranked.append(((like, counted[like, one.last, one.first]), one))
+    ranked.sort(key=lambda pair: pair[0])  # stays in order otherwise
+    groups = {like: number for number, like in enumerate(dict.fromkeys(like for (like, _), _ in ranked))}
+    return [one._replace(group=groups[like]) for (like, _), one in ranked]
+
+
+# --- how much else stands in a name -----------------------------------------------------------------------------
+
+
+def _likeness(lookup: Lookup, found: Sequence[Found]) -> list[tuple[Likeness, Found]]:
+    """How well each fits: by score, and of those who fit equally well by suffix and middle name, if a given name stands
+    in the line. The names are read only where they can tell.
+    """
+    line = lookup.line
+    scores = Counter(round(one.score, 3) for one in found)
+    telling = {
+        one.practitioner_id
+        for one in found
+        if one.bits & ~one.surname_bits and (scores[round(one.score, 3)] > 1 or line.whole & ~one.bits & ~line.aside)
+    }
+    whole = lookup.middle_and_suffix(sorted(telling)) if telling else {}
+    typed = {suffix for word in line.those(line.titles) if (suffix := normal_suffix(word.text))}
     ranked = []
     for one in found:
-        if one.score >= least:
-            score = round(one.score, 3)
-            counted[score, one.last, one.first] += 1
-            ranked.append(((-score, counted[score, one.last, one.first]), one))
-    ranked.sort(key=lambda pair: pair[0])  # stays in order otherwise
-    return [one for _, one in ranked]
+        like: Likeness = (-round(one.score, 3), 0, 0, 0)
+        if one.practitioner_id in whole:
+            middle, suffix = whole[one.practitioner_id]
+            bits, left = _middle(line, one, words(middle))
+            own = normal_suffix(suffix)
+            wrong = 0 if not typed or own in typed else 1 if own is None else 2
+            more = left + (own is not None and not typed)
+            like, one = (like[0], wrong, -bits.bit_count(), more), one._replace(middle_bits=bits)
+        ranked.append((like, one))
+    return ranked
+
+
+def _middle(line: Line, one: Found, middle: Sequence[str]) -> tuple[int, int]:
+    """(bits of the typed words that are middle names, how many middle names were not typed); an initial is enough."""
+    bits, left = 0, 0
+    for name in middle:
+        there = line.those(line.whole & ~one.bits & ~line.titles & ~bits)
+        fits = (word.bit for word in there if word.key == name or (word.key and _initial(word.key, name)))
+        taken = next(fits, 0)
+        bits, left = bits | taken, left + (not taken)
+    return bits, left
+
+
+def _initial(one: str, other: str) -> bool:
+    return 1 in (len(one), len(other)) and one[0] == other[0]
 
 
 # --- what the words may be --------------------------------------------------------------------------------------
@@ -140,18 +195,10 @@ def _order(line: Line, last: Unit, first: Unit) -> float:
 # --- looking them up --------------------------------------------------------------------------------------------
 
 
-def _looked_up(
-    session: Session,
-    names: Names,
-    line: Line,
-    where: Whereabouts,
-    units: Sequence[Unit],
-    state: str | None,
-    profession: Profession | None,
-) -> list[Found]:
+def _looked_up(lookup: Lookup, names: Names, units: Sequence[Unit]) -> list[Found]:
     """In one statement, or a few, however many names may be meant."""
-    lookup = Lookup(session.connection(), line, where, state, profession)
-    entries, others = _chosen(names, _pairs(names, line, where, units))
+    line, where = lookup.line, lookup.where
+    entries, others = _chosen(names, _pairs(names, line, where, units), lookup)
     found = lookup.named(entries)
     if others:
         found += lookup.otherwise_named(others)
@@ -161,17 +208,19 @@ def _looked_up(
     return found
 
 
-def _chosen(names: Names, pairs: Pairs) -> tuple[list[Wanted], list[Wanted]]:
+def _chosen(names: Names, pairs: Pairs, lookup: Lookup) -> tuple[list[Wanted], list[Wanted]]:
     """The names to look up among the entries, and among other names."""
     if not pairs.last:
         return [], []
     last, first = np.concatenate(pairs.last), np.concatenate(pairs.first)
     worth, bits = np.concatenate(pairs.worth), np.concatenate(pairs.bits)
     lasts, firsts = names.hashes[last], names.hashes[first]
-    return (
-        _best(names, last, first, worth, bits, names.pairs.may_hold(lasts, firsts)),
-        _best(names, last, first, worth, bits, names.pairs.may_hold(~lasts, firsts)),
-    )
+    entries, others = names.pairs.may_hold(lasts, firsts), names.pairs.may_hold(~lasts, firsts)
+    if lookup.hidden:
+        listed, otherwise = names.only_of(lookup.hidden, lookup.only_hidden)
+        entries = entries[~np.isin(names.both(last[entries], first[entries]), listed)]
+        others = others[~np.isin(names.both(last[others], first[others]), otherwise)]
+    return _best(names, last, first, worth, bits, entries), _best(names, last, first, worth, bits, others)
 
 
 def _best(names: Names, last: Any, first: Any, worth: Any, bits: Any, places: NDArray[np.intp]) -> list[Wanted]:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from directory import wording
-from directory.normalize.places import miles_between, places_of_city
+from directory.normalize.places import Place, city_within, miles_between, places_of_city
 from directory.normalize.states import STATE_NAMES
 from directory.rules import rule_for
 from directory.search.model import Query, Result
@@ -64,11 +64,19 @@ def _measured(asked: Asked) -> str:
     assert place is not None
     if asked.query.at is not None:
         return say("search-measured-place")
-    if place.zip5 is None or given is None:
-        return say("search-measured-city", city=place.label)
+    if place.zip5 is None:
+        reach = round(city_within(asked.region.radius))
+        told = [say("search-measured-city", city=place.label, miles=reach)] if reach else []
+        if given is not None and given.zip5 and (off := round(_between(place, given))):
+            told.append(say("search-measured-for-zip", zip=given.zip5, miles=off))
+        return " ".join(told)
     (city,) = places_of_city(place.city, place.state) or (place,)
-    miles = round(miles_between(city.lat, city.lon, place.lat, place.lon))
+    miles = round(_between(city, place))
     return say("search-measured-zip", zip=place.zip5, city=city.label, miles=miles)
+
+
+def _between(one: Place, other: Place) -> float:
+    return miles_between(one.lat, one.lon, other.lat, other.lon)
 
 
 def announcement(result: Result) -> str:
@@ -91,4 +99,6 @@ def rule_line(query: Query, state: str | None, today: date) -> str | None:
         sentence = say("rule-says-allows-after", where=where, who=who, hours=say("hours", n=hours))
     else:
         sentence = say(_RULES[rule.permission], where=where, who=who)
-    return say("search-rule", sentence=sentence, citation=rule.citation.rstrip("."))
+    if rule.law is None:  # a bill is no source of a rule
+        return say("search-rule-proposed", sentence=sentence, what=rule.citation.rstrip("."))
+    return say("search-rule", sentence=sentence, citation=rule.law.rstrip("."))

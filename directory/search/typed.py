@@ -14,7 +14,7 @@ from directory.search.line import MOST_WORDS, Line, Word, pieces, taken_apart
 from directory.search.looking_up import Found
 from directory.search.model import LONGEST_TEXT
 from directory.search.names import names_of
-from directory.search.numbers import Numbered, numbered
+from directory.search.numbers import Numbered, numbered, zip_or_license
 from directory.search.ranking import MOST_PEOPLE, find
 from directory.search.whereabouts import Told, Whereabouts
 from directory.texts import say
@@ -29,43 +29,63 @@ class Typed:
 
     ``kind``: 'npi', 'license', 'name', or 'nothing' where no name and no number stands in it: ``place``, ``state`` and
     ``profession`` may be told then too. ``ids``: of whom it may mean, best first, at most 200; they are ranked by all
-    that stands in the line already. ``why``: of whom is not called so: 'nickname', 'similar name' or 'former name'.
+    that stands in the line already. ``groups``: of each of them a number, the same where the names are equally like
+    what was typed. ``why``: of whom is not called so: 'nickname', 'similar name' or 'former name'.
     ``choices``: the places that may be meant, where several are called so and nobody who was found tells which.
+    ``but_place``, ``but_profession``: the line without the words for these; empty where it tells nothing more.
+    ``called``: the line, where it is a place and could as well be a name that nobody has. ``license``: whose license
+    number it is, where it is a ZIP and just as well such a number.
     ``understood``: the reading in one sentence. ``problem``: why nothing can be looked for, and what to do.
     """
 
     kind: str
     ids: Sequence[str] = ()
+    groups: Sequence[int] = ()
     why: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     place: Place | None = None
     state: str | None = None
     profession: Profession | None = None
     choices: tuple[Place, ...] = ()
+    but_place: str = ""
+    but_profession: str = ""
+    called: str | None = None
+    license: str | None = None
     understood: str | None = None
     problem: str | None = None
 
 
-def typed(session: Session, text: str, *, state: str | None = None, profession: Profession | None = None) -> Typed:
-    """Whom the line means. ``state`` (two letters) and ``profession``: chosen beside the line; only those are found."""
+def typed(
+    session: Session,
+    text: str,
+    *,
+    state: str | None = None,
+    profession: Profession | None = None,
+    hidden: frozenset[str] = frozenset(),
+) -> Typed:
+    """Whom the line means. ``state`` (two letters) and ``profession``: chosen beside the line; only those are found.
+    ``hidden``: people who are left out, as if nobody knew them.
+    """
     told = clean(text)
     if told is None:
         return Typed(kind="nothing", problem=say("box-nothing"))
     if len(told) > LONGEST_TEXT:
         return Typed(kind="nothing", problem=say("box-too-long", most=LONGEST_TEXT))
     if (number := numbered(session, told, state)) is not None:
-        return _of_number(number)
+        return _of_number(number, hidden)
     if len(pieces(told)) > MOST_WORDS:
         return Typed(kind="nothing", problem=say("box-too-many-words", most=MOST_WORDS))
     line = taken_apart(told)
     if not any(word.key or word.bit in line.zips for word in line.words):
         return Typed(kind="nothing", problem=say("box-no-name", text=told[:60]))
-    found, where = find(session, names_of(session), line, state=state, profession=profession)
+    found, where = find(session, names_of(session), line, state=state, profession=profession, hidden=hidden)
     if where.explains(line.whole, 0) and not _written_so(found, line):
-        return _of_place(line, where, where.most_likely(line.whole))
+        other = zip_or_license(session, told, state)
+        numbers = other.number if other and set(other.ids) - hidden else None
+        return _of_place(line, where, where.most_likely(line.whole), numbers)
     return _of_name(found, line, where)
 
 
-def _of_number(number: Numbered) -> Typed:
+def _of_number(number: Numbered, hidden: frozenset[str]) -> Typed:
     if number.problem:
         return Typed(kind="npi", problem=number.problem)
     if number.npi:
@@ -74,10 +94,14 @@ def _of_number(number: Numbered) -> Typed:
         what = say("box-license-in", number=number.number, state=STATE_NAMES[number.state])
     else:
         what = say("box-license", number=number.number)
+    ids = tuple(one for one in number.ids if one not in hidden)
     return Typed(
         kind="npi" if number.npi else "license",
-        ids=number.ids,
-        state=None if number.npi else number.state,
+        ids=ids,
+        groups=range(len(ids)),
+        state=number.named,
+        but_place=number.number,
+        but_profession=number.number,
         understood=say("box-read-as", what=what),
     )
 
@@ -90,21 +114,32 @@ def _written_so(found: Sequence[Found], line: Line) -> bool:
     return any(_why(one, line) != SIMILAR for one in found[:1])
 
 
-def _of_place(line: Line, where: Whereabouts, told: Told) -> Typed:
+def _of_place(line: Line, where: Whereabouts, told: Told, number: str | None) -> Typed:
     place, choices = where.place(told, None, None)
     kind = _one_of(told.profession)
     what = _what((), kind, place, told.state, choices)
     if not what:
-        text = " ".join(word.text for word in line.words)
-        return Typed(kind="nothing", problem=say("box-no-name", text=text[:60]))
+        return Typed(kind="nothing", problem=say("box-no-name", text=line.text_of(line.whole)[:60]))
+    city = told.city is not None and told.city.zip5 is None
+    called = line.text_of(line.whole)[:60] if city and not (told.state or told.profession) else None
     return Typed(
         kind="nothing",
         place=place,
         state=told.state or (place.state if place else None),
         profession=kind,
         choices=choices,
-        understood=say("box-read-as", what=what),
+        but_place=_without(line, told.place_bits),
+        but_profession=_without(line, told.profession_bits),
+        called=called,
+        license=number,
+        understood=say("box-place-of-nobody", name=called, what=what) if called else say("box-read-as", what=what),
     )
+
+
+def _without(line: Line, bits: int) -> str:
+    """The line without these words; empty where the others tell nothing."""
+    rest = line.whole & ~bits
+    return line.text_of(rest) if rest & ~line.aside else ""
 
 
 # --- a name -----------------------------------------------------------------------------------------------------
@@ -113,7 +148,7 @@ def _of_place(line: Line, where: Whereabouts, told: Told) -> Typed:
 def _of_name(found: Sequence[Found], line: Line, where: Whereabouts) -> Typed:
     best = found[0] if found else None
     if best is not None:
-        rest = line.whole & ~best.bits
+        rest = line.whole & ~best.bits & ~best.middle_bits
         told = where.fits(rest, best.city, best.state, best.profession)
         place, choices = where.place(told, best.city, best.state)
     else:
@@ -121,15 +156,18 @@ def _of_name(found: Sequence[Found], line: Line, where: Whereabouts) -> Typed:
         place, choices = where.place(told, None, None)
     state = told.state or (place.state if place else None)
     kind = _one_of(told.profession)
-    named = _name(line, told.bits if best is None else told.bits & ~best.bits, best)
+    named = _name(line, told.bits if best is None else told.bits & ~best.bits & ~best.middle_bits, best)
     return Typed(
         kind="name",
         ids=tuple(one.practitioner_id for one in found[:MOST_PEOPLE]),
+        groups=tuple(one.group for one in found[:MOST_PEOPLE]),
         why=_reasons(found[:MOST_PEOPLE], line),
         place=place,
         state=state,
         profession=kind,
         choices=choices,
+        but_place=_without(line, told.place_bits),
+        but_profession=_without(line, told.profession_bits),
         understood=say("box-read-as", what=_what(named, kind, place, told.state, choices)),
     )
 

@@ -46,6 +46,13 @@ class Told(NamedTuple):
     city: Reading | None = None
     state: str | None = None
     profession: frozenset[Profession] = frozenset()
+    state_bits: int = 0
+    profession_bits: int = 0
+
+    @property
+    def place_bits(self) -> int:
+        """Those of the city and of the state."""
+        return self.state_bits | (self.city.bits if self.city else 0)
 
 
 class Whereabouts:
@@ -141,7 +148,7 @@ class Whereabouts:
         beside = self._beside(rest & ~one.bits, state, profession)
         if beside.worth + worth <= told.worth:
             return told
-        return Told(beside.worth + worth, beside.bits | one.bits, one, beside.state, beside.profession)
+        return beside._replace(worth=beside.worth + worth, bits=beside.bits | one.bits, city=one)
 
     def _there(self, rest: int, city: str, state: str | None) -> list[tuple[float, Reading]]:
         """(worth, reading) of the words for this city, or one near it."""
@@ -186,20 +193,22 @@ class Whereabouts:
 
     def _judged(self, rest: int, state: str | None, profession: Profession | None) -> Told:
         worth, left, at, kinds = 0.0, rest & ~self._line.aside, None, frozenset[Profession]()
+        of_state = of_kinds = 0
         within = [one for one in self.states if one.bits & left == one.bits]
         if within:
             one = next((one for one in within if one.state == state), within[0])
             fitting = state is None or one.state == state
             if fitting or not any(one.bits & bits for bits in self._line.professions):
                 worth, left, at = worth + (STATE if fitting else -STATE) - EDIT * one.edits, left & ~one.bits, one.state
+                of_state = one.bits
         for bits, told in self._line.professions.items():
             if bits & left == bits:
                 worth += PROFESSION if profession is None or profession in told else -PROFESSION
                 left &= ~bits
-                kinds = kinds or told
+                kinds, of_kinds = kinds or told, of_kinds | bits
         for word in self._line.those(left):
             worth -= LETTER if len(word.key) == 1 else UNEXPLAINED
-        return Told(worth, rest & ~left, None, at, kinds)
+        return Told(worth, rest & ~left, None, at, kinds, of_state, of_kinds)
 
     def place(self, told: Told, city: str | None, state: str | None) -> tuple[Place | None, tuple[Place, ...]]:
         """(the place that is meant, the places that may be meant) for somebody in a city and state, or for nobody."""

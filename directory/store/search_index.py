@@ -36,6 +36,7 @@ STATEMENT = sa.table("statement", *map(sa.column, ("practitioner_id", "kind", "c
 STATE = sa.table("search_state", sa.column("id"), sa.column("token"), sa.column("columns", sa.LargeBinary()))
 PUBLICATION = sa.table("publication", sa.column("id"), sa.column("as_of", sa.Date()))
 SINCE = {f"since_{year}": year for year in YEARS}
+OF_LICENSE = ("active", "license_known", "since_known", *SINCE)  # facts that end with what the board said
 # Facts of one entry, in the order in which `facts` gives them; those of a person are the greatest of its entries'.
 FACTS = (
     "placed", "active", "license_known", "verified", "claiming", "listed", "met", "judged", "since_known", *SINCE,
@@ -99,22 +100,27 @@ def _batches(keys: Sequence[str]) -> Iterator[Sequence[str]]:
 # --- counting ---------------------------------------------------------------------------------------------------
 
 
+def license_lasts(day: Day, entry: Any = ENTRY) -> ColumnElement[bool]:
+    """Whether what the board said of the license may still be told on that day; that it is not active always may."""
+    return sa.or_(entry.c.license_good_until.is_(None), entry.c.license_good_until >= day)
+
+
 def conditions(day: Day, entry: Any = ENTRY) -> Mapping[str, ColumnElement[bool]]:
     """Each of `FACTS` as a condition on one search entry, on that day."""
     c = entry.c
-    lasting = sa.or_(c.license_good_until.is_(None), c.license_good_until >= day)
+    lasting = license_lasts(day, entry)
     judged = sa.or_(c.verdict_good_until.is_(None), c.verdict_good_until >= day)
     return {
         "placed": c.spot.is_not(None),
         "active": sa.and_(c.license_active, lasting),
-        "license_known": c.license_known,
+        "license_known": sa.and_(c.license_known, lasting),
         "verified": sa.and_(c.verified_until.is_not(None), c.verified_until >= day),
         "claiming": c.training_claimed,
         "listed": sa.and_(c.training_grade >= VERIFIED_FROM, sa.not_(c.excluded)),
         "met": sa.and_(c.verdict.in_(MET), judged),
         "judged": sa.and_(c.verdict.is_not(None), c.verdict.not_in(UNJUDGED), judged),
-        "since_known": c.licensed_since.is_not(None),
-        **{name: c.licensed_since <= year for name, year in SINCE.items()},
+        "since_known": sa.and_(c.licensed_since.is_not(None), lasting),
+        **{name: sa.and_(c.licensed_since <= year, lasting) for name, year in SINCE.items()},
     }
 
 
@@ -183,7 +189,7 @@ def _ends(day: int) -> Sequence[Any]:
     """The last days on which something holds that was counted."""
     facts, c, never = conditions(day), ENTRY.c, number_of(date.max)
     ends = {
-        "license_end": (facts["active"], c.license_good_until),
+        "license_end": (sa.or_(facts["active"], facts["license_known"], facts["since_known"]), c.license_good_until),
         "training_end": (facts["verified"], c.verified_until),
         "verdict_end": (sa.or_(facts["met"], facts["judged"]), c.verdict_good_until),
     }
@@ -243,7 +249,7 @@ def _columns() -> Sequence[sa.Select[Any]]:
     c, t, s = ENTRY.c, TALLY.c, SPOT.c
     placed = c.spot.is_not(None)
     ends = {
-        "active": c.license_good_until,
+        **dict.fromkeys(OF_LICENSE, c.license_good_until),
         "verified": c.verified_until,
         "met": c.verdict_good_until,
         "judged": c.verdict_good_until,

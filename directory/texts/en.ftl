@@ -64,15 +64,22 @@ search-announced-nobody = { $headline }. { $why }
 
 # In which order, and what distances are.
 search-order-near = Training checked or certificate seen first, then license checked, then the nearest, then by name.
-search-order-name = Training checked or certificate seen first, then license checked, then by name.
-search-order-typed = The name that is most like what you typed comes first.
-search-measured-city = We measure from the middle of { $city }, so the city and its ZIP codes give the same list.
+search-order-name = Training checked or certificate seen first, then license checked, then those with a place, then by name.
+search-order-typed = The closest name comes first. Of names just as close:
+search-measured-city = We measure from the middle of { $city }. Its ZIP codes up to { $miles ->
+    [one] 1 mile
+   *[other] { $miles } miles
+  } from there give the same list.
+search-measured-for-zip = The middle of ZIP code { $zip } is { $miles ->
+    [one] 1 mile
+   *[other] { $miles } miles
+  } from there.
 search-measured-zip = We measure from the middle of ZIP code { $zip }. It is { $miles } miles from the middle of { $city }.
 search-measured-place = We measure from your place to the middle of each ZIP code.
 
 # What cannot be answered.
 search-nothing-asked = Give a ZIP code, a city, a state or a name.
-search-no-text = “{ $text }” is no { $what } that we can look for.
+search-no-text = We cannot search for “{ $text }”. Give a { $what }.
 search-too-long-place = That is longer than { $most } characters. Give a ZIP code or a city.
 search-too-long-state = That is longer than { $most } characters. Give the name of a state.
 search-too-long-county = That is longer than { $most } characters. Give the name of a county.
@@ -84,8 +91,16 @@ search-no-place = We do not know the place “{ $place }”. Try a ZIP code, or 
 search-no-place-in = We do not know the place “{ $place }” in { $state }. Try a ZIP code, or a city and its state.
 search-nowhere = We know no town near that point. Type a ZIP code or a city.
 search-which-place = There are { $number } places called “{ $place }”. Which one do you mean?
-search-two-places = We read “{ $typed }” as a place, and you asked for { $place } too. Leave one of them out.
+search-which-place-of-nobody = Nobody we can show is called “{ $name }”. { $which }
+search-two-places = You typed a place in “{ $typed }”, and you asked for { $place } too. Which one do you mean?
+search-place-beside-place = We read “{ $typed }” as a place, and you asked for { $place } too. Which one do you mean?
+search-name-or-place = Nobody we can show is called “{ $typed }”. It is a place too. Do you mean that place, or { $place }?
+search-two-professions = You typed another job in “{ $typed }” than { $profession }. Which one do you mean?
+search-zip-or-license = “{ $number }” is a ZIP code, and a license number too. Which one do you mean?
+search-which-zip = The ZIP code in “{ $place }” lies elsewhere than the city. Which of these { $number } places do you mean?
+search-near-place = We do not know the place “{ $place }”. Do you mean one of these?
 search-no-county = We do not know the county “{ $county }”. Give a county and its state, such as King County, WA.
+search-no-county-in = “{ $county }” is not in { $state }. Choose it without the state, or give a county of { $state }.
 search-which-county = There are { $number } counties called “{ $county }”. Which one do you mean?
 search-too-slow = That took too long, so we stopped. Ask for a smaller area, or take a filter out.
 search-not-checked-here = We do not check this here.
@@ -103,6 +118,7 @@ search-hint-placeless = { $number ->
    *[other] { $number } more are licensed in { $state }, place not published: search the whole state to see them.
   }
 search-hint-forbidden = { $people } in { $states } are not shown: the law there does not let them needle.
+search-hint-may-not = { $people } in this list may not needle in { $states }: the law there does not let them. Each card says so.
 
 # Which sources stand behind an answer.
 search-behind-unread = { $list }: not read yet.
@@ -117,6 +133,7 @@ search-days-ago = { $days } days ago
 
 # The state's rule in one line.
 search-rule = { $sentence } Source: { $citation }.
+search-rule-proposed = { $sentence } Proposed, not known to be law: { $what }.
 
 # Nobody, and why.
 search-empty-radius = None within { $radius } miles. { $nearest }
@@ -150,7 +167,7 @@ search-filter-verified-training = Training checked or certificate seen
 search-filter-license-active = License checked and active
 search-filter-licensed-since = Licensed since { $year } or earlier
 search-filter-permitted = The state lets this profession needle
-search-filter-requirements-met = Every need of the rule that we could read is shown
+search-filter-requirements-met = Meets every requirement we could read
 search-filter-said = What the clinic or the person says
 search-filter-state = State
 search-filter-place = Place
@@ -161,14 +178,16 @@ search-facet-since = { $year } or earlier
 
 # How a typed line was read. $what is made of the parts below it, with commas between.
 box-read-as = Read as: { $what }
+box-place-of-nobody = Nobody we can show is called “{ $name }”. { box-read-as }
 box-in = in { $place }
 box-npi = NPI { $number }
 box-license = license number { $number }
+box-license-number = License number { $number }
 box-license-in = license number { $number } in { $state }
 # Why nothing can be looked for.
 box-nothing = Type a name, an NPI or a license number. You can add a city and a profession.
 box-no-name = “{ $text }” holds no name. Type a name, an NPI or a license number.
-box-too-long = That is longer than { $most } letters and signs. Type a name, an NPI or a license number.
+box-too-long = That is longer than { $most } characters. Type a name, an NPI or a license number.
 box-too-many-words = That is more than { $most } words. Type a name, and a city if you know it.
 box-npi-wrong = “{ $text }” is not a valid NPI: { $why }. Look at the digits again.
 box-npi-nobody = “{ $text }” is not a valid NPI: it is nobody's. Look at the digits again.
@@ -244,7 +263,7 @@ find-trained = Training checked or certificate seen
 find-active = License checked and active
 find-since = Licensed since this year, or longer
 find-permitted = The state lets this profession needle
-find-shown = Every need of the rule that we could read is shown
+find-shown = Meets every requirement we could read
 find-technique = Kind of needling
 find-condition = Treats
 find-region = Part of the body
@@ -255,7 +274,6 @@ find-said = What the clinic or the person says
 find-said-by = The next filters go by what a clinic or the person says. We did not check it.
 find-known = Known for { $known } of { $of } people.
 find-no-search = No search was made
-find-understood = We read this as: { $what }.
 find-rule-more = See the rule of { $state }
 find-behind = What stands behind this answer
 find-claims = { $number } more only claim it: show
@@ -264,8 +282,8 @@ find-map = { $number ->
     [one] Map of 1 person of this page. The list below says all that the map shows.
    *[other] Map of { $number } people of this page. The list below says all that the map shows.
   }
-find-no-place = Place not published
-find-no-place-in = Licensed in { $state }, place not published
+find-no-place = No place of work is published.
+find-page = Page { $page } of { $pages }.
 find-drop = { $number ->
     [one] Take out “{ $filter }”: 1 person
    *[other] Take out “{ $filter }”: { $number } people
@@ -309,6 +327,7 @@ find-pages = Pages of results
 
 compare-title = Compare
 compare-choose = Tick “Compare” on up to three people on the page Find. They then stand here side by side.
+compare-to-find = To the page Find
 compare-few = Tick one or two more people to compare them.
 compare-gone = One of them is in none of our sources any more.
 compare-caption = The same facts of each person. There is no score, and the order means nothing.
@@ -334,7 +353,7 @@ compare-alike-some = { $number ->
 compare-nothing = Nothing known
 compare-read = Read on { $day }.
 compare-from = From { $source }.
-compare-dated = The source dates itself { $day }.
+compare-dated = The source's own date: { $day }.
 compare-raw = The source's word: { $raw }.
 compare-good-until = Shown until { $day }; after that it needs a new check.
 compare-disputed = A correction was asked for on { $day }. It is not reviewed yet.
@@ -346,7 +365,12 @@ compare-said-own = In the person's own words.
 compare-profile = See all checks
 compare-drop = Take { $name } out
 
-## Practitioner (person-…, ask-…, letters-…, since-…)
+## Practitioner (profile-…, person-…, ask-…, letters-…, since-…)
+
+profile-parts = On this page:
+profile-job = { $job }, { $state }
+profile-works-in = Works in { $towns }
+profile-means-excluded = While this entry stands, the public programs of that list do not pay for care by this person.
 
 person-license = License
 person-training = Needling training
@@ -368,7 +392,7 @@ person-website = Website: { $website }
 person-website-from = Of the website: { $fact }
 person-from = From { $source }, read on { $day }.
 person-from-dated = It is dated { $day }.
-person-from-undated = It bears no date of its own.
+person-from-undated = It has no date of its own.
 person-from-untold = From { $source }.
 person-from-own-entry = We read no list of this board. The person's own entry was read on { $day }.
 person-from-lists = No list that we read names this person. The page Sources shows the lists.
@@ -401,7 +425,7 @@ person-plain-page = Page to keep and share
 person-print = One page to print
 person-choose-title = Practitioner
 person-choose = Choose a person on the page Find.
-person-nobody-title = Nobody has this address
+person-nobody-title = We have no page for this person
 person-nobody = The address may be mistyped, or the person is in none of our sources any more. Search by name.
 person-moved = Two entries turned out to be one person. This is the address to keep:
 person-other-names = Other names: { $names }
@@ -415,7 +439,7 @@ letters-title = What the letters after the name mean
 letters-own-words = The person chose these letters. Having them here proves nothing.
 letters-license = A license or a protected title.
 letters-degree = A degree. It is no license.
-letters-specialty = A specialty, told by a group of the trade. It is no license.
+letters-specialty = A specialty, named by a professional group. It is no license.
 letters-needling = A course in needling. The letters alone prove nothing.
 letters-course = Another course or card. By what we know it is not about needling.
 letters-membership = A member or a fellow of a group. It is no training by itself.
@@ -438,6 +462,8 @@ ask-tell-lead = These are prompts to talk. They are no advice. Tell the practiti
 ask-tell-more = Read more about dry needling
 ask-license = What is your license number here? I want to look it up.
 ask-license-why = We could not check the license, or our check is too old.
+ask-conflict = Two sources disagree about your license. What holds today?
+ask-conflict-why = The sources that we read do not agree.
 ask-limits = Your license has limits. Do they touch needling?
 ask-limits-why = The board lists limits. We cannot tell what they mean for needling.
 ask-not-active = I saw a license of yours listed as not active. What holds today?
@@ -507,7 +533,7 @@ since-bad = This address asks what changed since “{ $asked }”. That is no da
 since-how = Keep the link above and open it later: it shows what changed since today. You need no account.
 since-memory = We remember what we showed since { $day }. We cannot tell what changed before.
 since-new = We show this person since { $day }.
-since-status = { $title }: the result is another one now. It was “{ $before }”. Now: { $now }
+since-status = { $title }: the result has changed. It was “{ $before }”. Now: { $now }
 since-renewed = { $title }: renewed. It runs until { $day } now.
 since-expiry = { $title }: it runs until { $day } now.
 since-discipline = { $title }: what the board lists on discipline has changed. Read it below.
@@ -517,13 +543,13 @@ since-listed = { $title }: now on the list of the school.
 since-withdrawn = { $title }: the school lists it as withdrawn now.
 since-unlisted = { $title }: no longer on the list that we read.
 since-seen = { $title }: a certificate was seen.
-since-verdict = { $title } The answer is another one now. { $now }
-since-exclusion = { $title }: the result is another one now. { $now }
+since-verdict = { $title } The answer has changed. It was “{ $before }”. Now: { $now }
+since-exclusion = { $title }: this result is new. { $now }
 since-aged = { $title }: our last check is too old by now.
-since-place = The place of practice is another one now.
+since-place = The place of practice has changed.
 since-no-place = No place of practice is published any more.
-since-phone = The phone number is another one now.
-since-name = The name is told in another way now.
+since-phone = The phone number has changed.
+since-name = The name that we show has changed.
 
 ## Plain pages without JavaScript (plain-…)
 
@@ -567,7 +593,7 @@ plain-filters = Show only
 plain-filter-trained = Training checked or certificate seen
 plain-filter-active = License checked and active
 plain-filter-permitted = The state lets this profession needle
-plain-filter-shown = Every need of the rule that we could read is shown
+plain-filter-shown = Meets every requirement we could read
 plain-region = Where
 plain-near-me = Near the place your device told
 plain-group-technique = Kinds of needling
@@ -591,7 +617,7 @@ plain-drop-filter = { $number ->
   }
 plain-wider = Search within { $miles } miles
 plain-measured = Distances are from the middle of a ZIP area or a city.
-plain-no-place = Place not published
+plain-no-place = No place of work is published.
 plain-pages = Pages of results
 plain-page = Page { $number }
 plain-behind = What stands behind this answer
@@ -602,7 +628,7 @@ plain-share = This page needs no account, and its address stays the same:
 plain-person-in-app = This person in the app
 plain-filed-on = Filed on { $time }
 plain-read-on = Read on { $time }
-plain-source-dated = The source dates itself { $day }
+plain-source-dated = The source's own date: { $day }
 plain-source = Source: { $title }
 plain-written-by = Written by { $who }: { $words }
 plain-own-words = The person's own words: { $words }
@@ -668,8 +694,8 @@ plain-all-states = All states
 plain-about-rules = About these rules
 plain-state-of-knowledge = State of knowledge: { $day }.
 plain-rule-asks-for = What the rule asks for:
-plain-asks-unknown = We read no figures for training in it.
-plain-asks-nothing = It sets no standard.
+plain-asks-unknown = We read no figures for training in the rule.
+plain-asks-nothing = The rule sets no standard for training.
 plain-basis = Basis: { $what }
 plain-in-force = In force since { $day }
 plain-may-change = May change: { $what }
@@ -680,7 +706,7 @@ plain-rule-notes = Notes of the person who read it
 ## Is something wrong? (wrong-…)
 
 wrong-button = Is this wrong?
-    .help = Tell us what is wrong with: { $label }
+    .of = { wrong-button } { $label }
 wrong-title = Is something wrong?
 wrong-about = About { $name }: { $label }
 wrong-shown = We show: { $shown }
@@ -693,8 +719,12 @@ wrong-noted = { $who ->
 }
 wrong-contact-hidden = Not shown since { $day }, as we were asked.
 wrong-listing-hidden = We were asked not to list this person. So you see only the name, and what public registers say about the license and about bans from public programs. These stay public.
+wrong-hidden-place = We do not show where this person works, as we were asked. Ask for the place before you travel.
+wrong-hidden-why = We do not show it here, as we were asked.
+wrong-hidden-cell = Not shown, as we were asked.
+wrong-hidden-joined = Of the records that we hold of this person, only those of public registers are named here, as we were asked.
 wrong-what = What is wrong?
-    .help = Please write at most { $most } signs. Leave out health facts and birth dates.
+    .help = Please write at most { $most } characters. Leave out health facts and birth dates.
 wrong-who = Who are you?
 wrong-who-person = I am this person
 wrong-who-patient = I am a patient
@@ -713,11 +743,11 @@ wrong-source = This fact comes from a public source: { $owner }. We cannot chang
 wrong-sent = Thank you. Your request has the number { $number }. A mark now stands beside this fact.
 wrong-sent-before = This was said before, on { $day }. It has the number { $number } and waits to be looked at.
 wrong-back = Back to this person
-wrong-nobody = Nobody has this address. The person may be in none of our sources any more.
+wrong-nobody = We have no page for this person. The person may be in none of our sources any more.
 wrong-no-such-fact = We do not show this fact about this person any more. Open the page again and choose what is wrong.
 wrong-says-nothing = Please say in a few words what is wrong.
-wrong-too-long = Your text has { $number } signs. Please use at most { $most }.
-wrong-contact-too-long = How to reach you has { $number } signs. Please use at most { $most }.
+wrong-too-long = Your text has { $number } characters. Please use at most { $most }.
+wrong-contact-too-long = How to reach you has { $number } characters. Please use at most { $most }.
 wrong-choose = Please choose one of the answers: { $which }
 wrong-too-many = You have sent a lot in a short time. Please try again in { $minutes ->
     [one] one minute
@@ -737,7 +767,13 @@ wrong-fact-phone = Phone: { $phone }
 wrong-fact-website = Website: { $website }
 wrong-fact-claim = { $publisher } says: { $quote }
 
-## States and Coverage (states-…, coverage-…, map-…)
+## States and Coverage (states-…, coverage-…, map-…, table-…)
+
+map-of = A map of the states. { $counts }.
+# The letter that a map and its legend share, before the words; narrow screens show neither.
+map-letter = { $letter },
+# On narrow screens, before what stands in a cell: the head of its column.
+table-of = { $head }:
 
 states-title = Who may needle, state by state
 states-lead = Each state has its own rules on who may needle. Choose a state to read them in full. Or choose who it is about, and look at the map.
@@ -745,14 +781,13 @@ states-choose = State
 states-all = All states
 states-who = On the map
 states-map = { $who }: may they needle?
-states-map-of = A map of the states. { $counts }. Each state shows its code, and a letter for the answer.
 states-map-same = The map says the same as the table below. Choose a state on it to read its rules.
 states-count = { $word }: { $n } of { $all } places
-states-legend = { $letter }, { $word } ({ $n } of { $all }): { $means }
+states-legend = { $word } ({ $n } of { $all }): { $means }
 states-table = What the rules of each state say on needling
 states-table-all = All states
 states-name = State
-states-in-short = In short
+states-in-short-of = { $where } in short
 states-people = Find people in { $where }
 
 states-column-who = Who
@@ -774,13 +809,18 @@ states-yes-after = Yes, after { $hours } of training.
 states-yes-after-own = Yes, after { $hours } of training in dry needling itself.
 states-yes-no-least = Yes. The rule sets no least number of hours.
 states-yes-asks = Yes. The rule asks for some things: see below.
-states-yes-none = Yes. The rule sets no standard for training.
-states-yes-unread = Yes. We have read no figures for training.
+states-yes = Yes.
 states-no = No. The rule does not allow it.
 states-on-order = Only on a physician's order.
 states-unclear = We cannot tell. The texts we found do not settle it.
 states-silent = The rules do not say. No written rule speaks of it.
 states-none = We cannot tell. We found no rule. That does not mean there is none.
+# Whom to ask where we cannot tell.
+states-ask-board = Ask { $board }.
+states-board-of = the licensing board of { $where }
+# Of a bill or a petition: nobody has established that it became law.
+states-proposed = Proposed, not known to be law: { $what }
+states-only-proposal = Only a proposal found
 states-limits = Only within these limits: { $what }
 states-or = Another way to meet it ({ $part }): { $what }
 states-maybe = Likely asked for too, but we could not confirm it: { $what }
@@ -808,33 +848,39 @@ coverage-who-in = { $who }, { $where }
 coverage-share = { $check }: { $counts }. Of { $of } states and territories.
 coverage-share-part = { $way } in { $n }
 coverage-share-fresh = { $check }: { $counts }. Of { $of } states and territories. Read within our promise in { $fresh }.
+coverage-share-training = { $check }: { $read } of { $of } training bodies' lists read, { $fresh } of them within our promise. A list names only its own graduates. So nobody can be told untrained by it.
 coverage-people = People in the directory
 coverage-see-people = See these people
+coverage-not-listed = Of { $where } we list nobody who is { $who }: the law there forbids needling to them. They can still be found by name.
 coverage-people-none = The directory shows nobody here yet.
 coverage-people-license = The license is checked for { $known } of { $of } people.
 coverage-people-training = The training is checked for { $known } of { $of } people.
 coverage-people-npi = An NPI is known for { $known } of { $of } people.
 coverage-people-note = Of bans from public programs we give no count of people.
 coverage-map = { $check }, { $who }: how we check it
-coverage-map-of = A map of the states. { $counts }.
 coverage-map-same = The map says the same as the table below. Choose a state on it to see where the answer comes from.
-coverage-legend = { $letter }, { $way } ({ $n }): { $means }
-coverage-grid = The grid
-coverage-grid-of = How each check goes, by state
-coverage-grid-one = How each check goes, by profession
+coverage-legend = { $way } ({ $n }): { $means }
+coverage-grid = { $by ->
+    [state] State by state
+   *[profession] Profession by profession
+  }
+coverage-grid-of = { $who }: how each check goes, by state
+coverage-grid-one = { $where }: how each check goes, by profession
+coverage-same-everywhere = The same in every state:
 coverage-rows = Where this comes from
-coverage-rows-of = What stands behind each answer
+coverage-rows-of = { $what }: what stands behind each answer
+coverage-every = All { $number } states and territories, each with its source
 coverage-place = State
 coverage-who = Who
 coverage-how = How
 coverage-source = Source
 coverage-last = Last read
-coverage-note = Note
 coverage-nothing = –
 coverage-fresh = { $day }
 coverage-old = { $day }, too long ago
 coverage-not-yet = not read yet
 coverage-cell-old = { $way }, too long ago
+coverage-cell-part = { $read } of { $of } bodies' lists read
 coverage-cell-not-yet = { $way }, not read yet
 coverage-never = What we never check
 coverage-sources = All sources, and how the last reading went
@@ -851,6 +897,9 @@ coverage-way-automatic = automatic
 coverage-way-file = by file
     .means = a person hands us the list; a program reads it
     .letter = F
+coverage-way-part = in part
+    .means = some training bodies' lists are read; each names only its own graduates
+    .letter = T
 coverage-way-one = one at a time
     .means = the source tells of one named person, when someone has us ask
     .letter = P
@@ -899,6 +948,7 @@ about-read-page = We read the page.
 about-read-part = We read a part of the page.
 about-read-abstract = We read the summary only.
 about-read-title = We know that it exists. We have not read the passage.
+about-of-clinic = { $name } (a clinic's page)
 about-note-guideline = Named in a family of guidelines; we have not read the passage.
 about-note-unsourced = We hold no page for this one.
 
@@ -942,7 +992,7 @@ about-after-unproved = Many pages tell you to rest or to drink much water. We ha
 
 about-help = When to get help
 about-help-tell = Tell the person who treats you at once if you have pain, feel dizzy or sick, or are short of breath.
-about-help-lung = A needle can make a hole in the lung. It is grave enough that Alberta had it looked into. The signs may start hours later.
+about-help-lung = A needle can make a hole in the lung. It was serious enough for a review of care in the province of Alberta. The signs may start hours later.
 about-help-case = One report tells of a woman who had chest pain and trouble breathing after needles in her neck. She had a hole in the lung. If you have such signs, get medical help at once.
 about-help-more = We have read no full list of warning signs. Ask before the visit what to look out for, and whom to call.
 
@@ -965,15 +1015,15 @@ about-tell-implant = You have an implant. Name a pacemaker too: some needling is
 about-risks = What can go wrong, and how often
     .lead = Two studies counted. “First” is Boyce and others, “second” is Brady and others.
 about-risks-studies = The first study counted { $first } treatments by { $first_people } therapists. The second counted { $second } treatments by { $second_people } therapists.
-about-risks-any = Any minor harm: after { $first } % of treatments in the first, { $second } % in the second.
-about-risks-bleeding = Bleeding where the needle was: { $first } % in the first, { $second } % in the second.
-about-risks-bruising = A bruise: { $first } % in the first, { $second } % in the second.
-about-risks-pain = Pain while being needled: { $first } % in the first, { $second } % in the second.
-about-risks-sore = Sore afterward: { $second } % in the second.
-about-risks-worse = Worse for a while: { $second } % in the second.
-about-risks-drowsy = Drowsy: { $drowsy } %. Tired: { $tired } %. Both in the second.
-about-risks-major = Major harm, such as a hole in the lung, or being worse for long: { $n } times in about { $of } treatments in the first. That is one in { $one_in }.
-about-risks-major-none = Major harm in the second: none in { $of } treatments. The true rate could still be up to { $most } %.
+about-risks-any = Any minor harm: after { $first }% of treatments in the first, { $second }% in the second.
+about-risks-bleeding = Bleeding where the needle was: { $first }% in the first, { $second }% in the second.
+about-risks-bruising = A bruise: { $first }% in the first, { $second }% in the second.
+about-risks-pain = Pain while being needled: { $first }% in the first, { $second }% in the second.
+about-risks-sore = Sore afterward: { $second }% in the second.
+about-risks-worse = Worse for a while: { $second }% in the second.
+about-risks-drowsy = Drowsy: { $drowsy }%. Tired: { $tired }%. Both in the second.
+about-risks-major = Major harm, such as a hole in the lung, or being worse for long: { $n } times in about { $of } treatments in the first. That is one in { $one_in }. The study names { $first } treatments in one place and { $of } in another. We do not know why.
+about-risks-major-none = Major harm in the second: none in { $of } treatments. The true rate could still be up to { $most }%.
 about-risks-not-measured = We have read no measured rate of infection or of nerve injury.
 about-risks-themselves = In both studies the therapists told of their own work. They may not have told of all.
 about-risks-critique = A published critique expects that harm is told too seldom.
@@ -990,7 +1040,7 @@ about-maintenance-nothing = Some call this maintenance. We have read nothing on 
 
 about-evidence = Does it help? What reviews found
     .lead = We have read reviews about low back pain only. The gains they found were mostly short-term, with low certainty.
-about-evidence-who = A review of { $year } looked at { $trials } trials of needles for long-lasting low back pain. How sure it is: low or very low, for all it found. Mostly there was little or no change. Next to sham needles, people felt better in body at { $months } months, in { $few } trials. Next to no care, they had less pain at { $weeks } weeks and at { $later } months.
+about-evidence-who = A review of { $year } looked at { $trials } trials of needles for long-lasting low back pain. Certainty was low or very low for all it found. Mostly there was little or no change. Next to sham needles, people felt better in body at { $months } months, in { $few } trials. Next to no care, they had less pain at { $weeks } weeks and at { $later } months.
 about-evidence-hu = A review of { $year } looked at { $trials } trials of dry needling for low back pain. Straight after, it did better than acupuncture and than sham needles. Later it did as well as acupuncture. Next to other care it is not clear. Most trials may be biased, so nothing is firm.
 about-evidence-clbp = A review of { $year } looked at { $trials } trials with { $people } people who had long-lasting low back pain. They had less pain after care and for a short time. It found no proof that people could do more in their daily lives.
 about-evidence-furlan = A review of { $year } looked at { $trials } trials of acupuncture and dry needling for low back pain. There was some relief of long-lasting pain straight after a visit, next to no care or sham. The trials were small and weak.
@@ -1049,7 +1099,7 @@ license-disagree-why = Sources disagree. {$why}
 license-several = More than one person fits. We cannot say which.
 license-our-fault = Our fault. We could not read the answer ({$word}).
 license-no-word = no word given
-license-not-covered = We do not check this license here.
+license-not-covered = We do not check this here. We read no list of this license.
 
 license-word-active = active
 license-word-active-restricted = active with limits
@@ -1082,7 +1132,7 @@ npi-confirmed = Checked. The NPI registry listed this number as in service on {$
 npi-not-active = Not active. The NPI registry listed it as {$word} on {$day}.
 npi-out-of-service = out of service
 npi-deactivated = deactivated since {$day}
-npi-not-covered = We do not check this NPI here.
+npi-not-covered = We do not check this here. We have not read of this number.
 
 training-confirmed = Listed by {$issuer} on {$day} as holder of {$letters}. Hours are not stated there.
 training-withdrawn = Not active. {$issuer} lists {$letters} as withdrawn (read on {$day}).
@@ -1100,7 +1150,7 @@ training-writer = The person
 
 exclusion-the-list = the exclusion list
 exclusion-partly = No entry found in the part of {$list} that we hold; the whole has more than {$whole} entries. This clears nobody.
-exclusion-none = No entry found in: {$list}, read on {$day}.
+exclusion-none = No entry found. We searched this list as of {$day}.
 exclusion-listed = Listed as excluded since {$since} in: {$list}. This is no license decision.
 exclusion-waiver = A waiver allows taking part in {$where}.
 exclusion-ended = Was listed from {$since}; the entry ended on {$day}.
@@ -1291,7 +1341,24 @@ need-interim-expires-months = ends after {$what} months
 
 need-only-within = only within these limits: {$what}
 need-probable = {$what} (probably asked for)
-need-answer = {$word}. Known: {$found}
+need-answer = {$word}. {$found}
+need-found = Known: {$what}
+need-found-no-hours = We could not see any hours.
+need-found-some-hours = { $n ->
+    [one] {$n} hour counts
+   *[other] {$n} hours count
+    }. We could not see if there are more, or how they were taught.
+need-found-hours = { $n ->
+    [one] {$n} hour counts.
+   *[other] {$n} hours count.
+    }
+need-found-parts = It is made of parts, which stand in this list.
+need-found-not-taught = We could not see how the hours were taught.
+need-found-no-look-up = We have no answer from the board on this.
+need-found-no-course = We saw no course that tells of: {$what}.
+need-found-nothing = We could not see it.
+need-found-no-license = We could not see a license.
+need-found-license-lacks = We saw a license without its {$what}.
 need-answer-met = met
 need-answer-not-met = not met
 need-answer-cannot-tell = cannot tell
@@ -1520,7 +1587,7 @@ mistakes-outcome-not-linked = not linked
 mistakes-outcome-wrong = linked, wrong
 mistakes-people-found = What people found
 mistakes-nobody-looked = Nobody has checked a link that we had made yet.
-mistakes-checked = **People checked {$links} of the links that we had made here, and found {$wrong} wrong.** They look where they have a doubt. Had they looked at random, at most {$bound} would be wrong, with 95 % certainty.
+mistakes-checked = **People checked {$links} of the links that we had made here, and found {$wrong} wrong.** They look where they have a doubt. Had they looked at random, at most {$bound} would be wrong, with 95% certainty.
 mistakes-others = Other measurements
 mistakes-other = Measurement {$number}: {$wrong} wrong of {$links}
 mistakes-other-set = {$day}, {$set}, by the command: {$command}
@@ -1530,7 +1597,7 @@ earlier-held = What held on
 earlier-known = By what was known on
 earlier-how = What held on a day, by what we had read until a day. With the second alone both are that day: what we could have told you then.
 earlier-judging = Judging that day…
-earlier-nobody-title = Nobody had this address then
+earlier-nobody-title = We had no page for this person then
 earlier-nobody = On {$day} we showed nobody under this address.
 earlier-known-since = We know this person since {$day}.
 earlier-cannot-title = This day cannot be shown
@@ -1575,6 +1642,7 @@ page-settings-trouble = This program is not set up right. {$why}
 
 # "November 20, 2026"
 day = {$month} {$day}, {$year}
+day-month = {$month} {$year}
 day-unknown = an unknown day
 day-and-time = {$day} at {$time} UTC
 month-1 = January
@@ -1668,7 +1736,7 @@ by-hand-letter = by letter
 
 # How often links are wrong, and what makes them hard.
 link-none = No link was made without a person.
-link-wrong = {$wrong} wrong of {$links} made without a person: at most {$bound} are wrong, with 95 % certainty.
+link-wrong = {$wrong} wrong of {$links} made without a person: at most {$bound} are wrong, with 95% certainty.
 link-number = { $n ->
     [one] {$n} link that was
    *[other] {$n} links that were

@@ -165,8 +165,9 @@ def _of_rule(rule: Rule | None) -> dict[str, Any]:
     return {
         "rule_id": rule.id,
         "permission": rule.permission.value,
-        "legal_basis": rule.legal_basis,
-        "citation": rule.citation,
+        "legal_basis": None if rule.only_proposed else rule.legal_basis,
+        "citation": rule.law,
+        "proposed": rule.pending["measure"] if rule.pending and rule.only_proposed else None,
         "effective_from": rule.effective_from,
         "effective_to": rule.effective_to,
         "confidence": rule.confidence,

@@ -87,3 +87,37 @@ def test_filters_go_and_come_with_the_back_button(visitor: Reader) -> None:
     page.go_back()
     page.get_by_role("heading", name=before, exact=True).wait_for()
     playwright.expect(page.get_by_label("Training checked or certificate seen")).not_to_be_checked()
+
+
+def test_each_thing_a_reader_does_is_one_step_back(visitor: Reader) -> None:
+    page = searched(visitor)
+
+    def shown() -> tuple[str, str]:
+        return page.url.partition("?")[2], page.locator(".np-number").first.inner_text().strip()
+
+    steps = [shown()]
+    page.get_by_label("ZIP or city").fill("98402")
+    page.get_by_label("ZIP or city").press("Enter")
+    page.get_by_role("heading", name=re.compile("Tacoma")).wait_for()
+    steps.append(shown())
+    page.get_by_role("button", name="Page 2", exact=True).click()
+    page.locator(".np-number", has_text="11.").wait_for()
+    steps.append(shown())
+    page.get_by_text("More filters").click()
+    page.locator("label", has_text="License checked and active").click()
+    page.locator(".np-number", has_text=re.compile(r"^1\.")).wait_for()
+    page.wait_for_url(lambda url: "page=" not in url)
+    for query, number in reversed(steps):
+        page.go_back()
+        page.wait_for_url(lambda url, query=query: url.partition("?")[2] == query)
+        playwright.expect(page.locator(".np-number").first).to_have_text(number)
+        playwright.expect(page.get_by_label("ZIP or city")).to_have_value(query.partition("near=")[2][:5])
+
+
+def test_a_new_page_of_the_list_begins_at_its_first_card(visitor: Reader) -> None:
+    page = searched(visitor)
+    page.get_by_role("button", name="Page 2", exact=True).click()
+    page.locator(".np-number", has_text="11.").wait_for()
+    playwright.expect(page.locator(".np-live")).to_have_text(re.compile("Page 2 of"))
+    playwright.expect(page.locator(".np-cards h3").first).to_be_focused()
+    playwright.expect(page.locator(".np-cards h3").first).to_be_in_viewport()

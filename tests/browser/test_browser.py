@@ -13,7 +13,7 @@ playwright = pytest.importorskip("playwright.sync_api", reason="playwright is no
 
 def test_search_share_and_open_a_profile(visitor: Reader, chromium: "playwright.Browser", address: str) -> None:
     page = visitor.open("/")
-    assert page.title() == "Find"
+    assert page.title() == "Find a practitioner – needleproof"
     page.get_by_label("ZIP or city").fill("98101")
     page.get_by_label("ZIP or city").press("Enter")
     page.get_by_role("heading", name="Marisol K Vantongeren").wait_for()
@@ -36,7 +36,7 @@ def test_search_share_and_open_a_profile(visitor: Reader, chromium: "playwright.
     found = heading.inner_text()
     page.get_by_role("link", name="See all checks: Marisol K Vantongeren").click()
     page.get_by_role("heading", name="At a glance").wait_for()
-    playwright.expect(page).to_have_title("Marisol K Vantongeren")
+    playwright.expect(page).to_have_title("Marisol K Vantongeren – needleproof")
     assert re.search(r"/practitioner\?id=[0-9a-f]{16}&back=", page.url)
     page.get_by_text("Why do we say this?").first.click()
     page.get_by_text(re.compile("Fingerprint of the bytes")).first.wait_for()

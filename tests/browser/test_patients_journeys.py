@@ -110,6 +110,7 @@ def test_a_roughly_typed_name_finds_both_of_that_name_and_can_be_shared(
     page.get_by_text("What tells the two apart").first.wait_for()
     visitor.settled()
     page.get_by_role("link", name="Back to the results").click()
+    page.get_by_role("heading", name="Find a practitioner").wait_for()  # the profile has the name as a heading too
     page.get_by_role("heading", name=re.compile("Rowan Castlebury")).first.wait_for()
     visitor.settled()
 

@@ -97,7 +97,7 @@ def test_nothing_is_promised() -> None:
 
 def test_risks_say_who_counted_and_what_is_said_against_it() -> None:
     risks = "\n".join(line.text for section in about() if section.id == "risks" for line in section.lines)
-    for told in ("20,464 treatments by 420 therapists", "7,629 treatments by 39 therapists", "36.7 %", "19.18 %",
+    for told in ("20,464 treatments by 420 therapists", "7,629 treatments by 39 therapists", "36.7%", "19.18%",
                  "one in 1,024", "their own work", "critique"):  # fmt: skip
         assert told in risks
 

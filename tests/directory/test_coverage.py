@@ -3,18 +3,21 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlmodel import Session, col, select
 
-from directory import rules
-from directory.coverage import WAYS, Cell, Check, Coverage, Way, coverage, covered, people
+from directory import disputes, rules
+from directory.coverage import WAYS, Bodies, Cell, Check, Coverage, Way, coverage, covered, people
 from directory.normalize.states import STATE_NAMES
+from directory.search import Query, search
 from directory.state_rules import COLUMNS
 from directory.store.readings import LastRead
 from directory.store.tables import Practitioner, SearchEntry, Source
-from directory.vocabulary import Profession, SourceKind
+from directory.vocabulary import Audience, Profession, SourceKind, Wish
+from tests.directory.conftest import noon
 
 TODAY = date(2026, 11, 20)
 PT = Profession.PHYSICAL_THERAPIST
@@ -102,6 +105,17 @@ def test_national_lists_hold_everywhere_and_a_state_list_only_there() -> None:
     assert cell([federal, state], check=Check.STATE_EXCLUSION).way is Way.AUTOMATIC
     assert cell([federal, state], state="TX", check=Check.STATE_EXCLUSION).way is Way.IMPOSSIBLE
     assert cell([], check=Check.TRAINING).way is Way.HAND  # a person can always ask for the paper
+
+
+def test_training_is_covered_in_part_by_as_many_bodies_as_were_read_whole() -> None:
+    known = [source(name, SourceKind.TRAINING) for name in ("a", "b", "c", "d")]
+    reads = {("a", ""): read(1), ("b", ""): read(31), ("c", "state=WA"): read(1)}
+    found = covered([*known, source("e", SourceKind.TRAINING, needs="its address")], reads, TODAY)
+    assert found.bodies == Bodies(read=2, fresh=1, of=5)
+    training = [one for one in found.cells.values() if one.check is Check.TRAINING]
+    assert {one.way for one in training} == {Way.PART}
+    assert [one.name for one in training[0].used] == ["a", "b", "c", "d"]
+    assert covered([], {}, TODAY).bodies == Bodies(read=0, fresh=0, of=0)
 
 
 def test_marks_at_the_board_follow_the_rule() -> None:
@@ -217,3 +231,31 @@ def test_no_exclusion_is_ever_counted(both: Both) -> None:
     with both[0].reader() as session:
         told = {one.check for one in people(session, PT, TODAY)}
     assert not told & {Check.EXCLUSION, Check.STATE_EXCLUSION}
+
+
+# --- who is hidden from patients ------------------------------------------------------------------------------------
+
+
+def test_whoever_is_hidden_from_patients_is_counted_for_coordinators_only(
+    small_day_two: Path, store_at: Any, tmp_path: Path
+) -> None:
+    with store_at(small_day_two, tmp_path / "store") as store:
+        with store.session() as session:
+            before = people(session, PT, TODAY, "WA")
+            asked = select(SearchEntry).where(
+                SearchEntry.state == "WA",
+                SearchEntry.profession == PT,
+                col(SearchEntry.license_known),
+                col(SearchEntry.verified_until) >= TODAY,
+            )
+            person = session.exec(asked.order_by(col(SearchEntry.id))).first().practitioner_id
+            npi = session.get_one(Practitioner, person).npi
+        signed: dict[str, Any] = {"shown": "", "who": "JR", "why": "called", "now": noon(TODAY)}
+        disputes.hide(store.place.engine, person, disputes.LISTING, Wish.HIDE_LISTING, **signed)
+        with store.session() as session:
+            after = people(session, PT, TODAY, "WA")
+            assert [one.of for one in after] == [one.of - 1 for one in before]
+            less = {Check.LICENSE: 1, Check.TRAINING: 1, Check.NPI: int(npi is not None)}
+            assert {one.check: one.known for one in after} == {one.check: one.known - less[one.check] for one in before}
+            assert after[0].of == search(session, Query(state="WA", profession=PT), today=TODAY).total
+            assert people(session, PT, TODAY, "WA", audience=Audience.COORDINATOR) == before

@@ -32,7 +32,10 @@ LINE = Line(**NOTHING | {"details": {}, "title": "A line", "audience": Audience.
 LICENSE = replace(LINE, need=Need.LICENSE, title="License 1")
 TRAINING = replace(LINE, need=Need.TRAINING, title="Training 1", details={
     "hours_evidenced": {"total": 54, "in_person": 54}, "written_exam": True})  # fmt: skip
-RULE = replace(LINE, need=Need.NEEDLING_RULE, title="May they?", status=NeedlingDisplay.MAY, verdict=RuleVerdict.MET)
+# In another state than the license, unless a test says otherwise.
+RULE = replace(
+    LINE, need=Need.NEEDLING_RULE, title="May they?", status=NeedlingDisplay.MAY, verdict=RuleVerdict.MET, state="OR"
+)
 PLACE = Place(
     kind=PlaceKind.PRACTICE, text="1 Way", city=None, state="WA", zip5=None, phone=None, lat=None, lon=None,
     precision="none", source_title="A list", read_at=NOON, updated_on=None,
@@ -109,6 +112,32 @@ def test_each_way_of_not_knowing_a_license_is_asked_about(status: CredentialStat
 def test_each_way_of_not_knowing_a_training_is_asked_about(status: CredentialStatus) -> None:
     found = codes(replace(TRAINING, status=status))
     assert found == ([OF_TRAININGS[status]] if status in OF_TRAININGS else [])
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        (CredentialStatus.CONFIRMED, []),
+        (CredentialStatus.CONFIRMED_RESTRICTED, ["limits"]),
+        (CredentialStatus.CONTRADICTED, ["conflict"]),
+        (CredentialStatus.STALE, ["license"]),
+        (CredentialStatus.CLAIMED, ["license"]),
+    ],
+)
+def test_nobody_asks_for_a_number_that_the_board_gave_us(status: CredentialStatus, expected: list[str]) -> None:
+    """The rule still lacks a license; its line was read at the board, and its number stands on the page."""
+    held = replace(LICENSE, status=status, state="WA", profession="PT", details={"number": "PT60012345"})
+    here = replace(rule("licence"), state="WA", profession="PT")
+    assert codes(held, here) == expected
+    (elsewhere,) = (one for one in asked(held, replace(here, state="OR")) if one.code == "license")
+    assert ("May they?", "licence") in [(gap.line, gap.fact) for gap in elsewhere.gaps]
+
+
+def test_a_verdict_that_is_too_old_though_its_license_is_fresh() -> None:
+    """Then something else that it rests on is: a card, or a look-up at the board."""
+    old = replace(rule(), reason=Reason.SOURCE_STALE, state="WA", profession="PT")
+    assert codes(old) == ["license"]
+    assert codes(replace(LICENSE, state="WA", profession="PT", details={"number": "PT60012345"}), old) == ["cpr"]
 
 
 def test_a_list_states_no_hours() -> None:

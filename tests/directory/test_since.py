@@ -116,14 +116,33 @@ def test_patients_never_learn_of_a_possible_hit(diary: Diary) -> None:
     assert diary.kinds(day=nov(10)) == []
 
 
+def test_a_change_says_from_what_to_what(diary: Diary) -> None:
+    diary.begin()
+    diary.read("board", nov(10), license_of(LicenseStatus.SUSPENDED, expires=UNTIL))
+    diary.publish(nov(10))
+    told = {one.what: one.sentence for one in diary.since()}
+    assert "the result has changed. It was “Checked”. Now: Not active." in told[What.STATUS]
+    assert "The answer has changed. It was “We cannot tell”. Now: A requirement is not met" in told[What.VERDICT]
+    assert not any("another one now" in sentence for sentence in told.values())
+
+
+def test_an_exclusion_on_a_list_that_is_new_to_us_is_told_as_new(diary: Diary) -> None:
+    diary.read("registry", nov(1), npi_of())
+    diary.publish(nov(1))
+    diary.read("excluded", nov(10), entry_of(9), *OTHERS)
+    diary.publish(nov(10))
+    (found,) = (one for one in diary.since() if one.what is What.EXCLUSION)
+    assert "this result is new. Listed as excluded" in found.sentence
+    assert "It was" not in found.sentence
+
+
 def test_an_exclusion_is_told(diary: Diary) -> None:
     diary.begin()
     diary.read("excluded", nov(10), entry_of(9), *OTHERS)
     diary.publish(nov(10))
     (found,) = diary.since()
     assert found.what is What.EXCLUSION
-    assert "Now" not in found.sentence
-    assert "Listed as excluded" in found.sentence
+    assert "It was “No entry found”. Now: Listed as excluded" in found.sentence
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What the pages of states say equals the rules, for every place, profession and day; and can be read."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -8,11 +9,13 @@ import pytest
 from directory import rules, wording
 from directory.citations import Changed
 from directory.rules import Rule
+from directory.rules.titles import without_path
 from directory.state_rules import COLUMNS, StateRule, fills, overview, state_card
 from directory.vocabulary import PROFESSION_NAMES, Permission, Profession
 from tests.directory.test_reading_grade import HIGHEST, grade
 
 TODAY = date(2026, 11, 20)
+ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 CODES = tuple(rules.jurisdictions())
 ANSWERS = {
     Permission.PERMITTED: ("permitted", "Yes"),
@@ -54,9 +57,9 @@ def check_facts(row: StateRule, rule: Rule) -> None:
     assert (row.hours or "").split(" ")[0] == ("" if hours is None else str(hours))
     if hours and rule.permission is Permission.PERMITTED:
         assert f"{hours} hour" in row.answer
-    assert row.citation == rule.citation
+    assert row.citation == (rule.law or "Only a proposal found")
     lines = "\n".join(row.lines)
-    assert rule.citation in lines
+    assert (f"Rule: {rule.law}" in lines) == (rule.law is not None)
     assert f"We last read its sources on {wording.day(rule.read_on)}" in lines
     assert row.sure == {"high": "quite sure", "medium": "fairly sure", "low": "not sure"}[rule.confidence]
     assert len(row.sources) == len(rule.sources)
@@ -79,6 +82,65 @@ def test_maryland_as_a_patient_reads_it() -> None:
         "May a physical therapist needle in Maryland? Yes, after 80 hours of training."
     )
     assert row_of("MD", Profession.PHYSICAL_THERAPIST_ASSISTANT).answer == "No. The rule does not allow it."
+
+
+def test_a_bill_is_never_shown_as_the_rule() -> None:
+    """The table keeps bills and petitions as citations, for it is lossless: no reader may take one for the law."""
+    row = row_of("WA", Profession.OCCUPATIONAL_THERAPIST)
+    assert row.citation == "Only a proposal found"
+    told = "\n".join(row.lines)
+    assert "Rule:" not in told
+    assert "Basis:" not in told
+    assert "Proposed, not known to be law: HB 2184 (2025-26)." in told
+    assert "outcome not established" in told
+    proposed = {row.rule.id for _, row in everything() if row.rule and row.rule.only_proposed}
+    assert {"US-WA-OT", "US-TN-AT", "US-VA-AT", "US-GA-OT"} <= proposed
+    assert not proposed & {"US-OR-PT", "US-MD-PT", "US-GA-AT"}  # a law stands there, and may change
+
+
+@pytest.mark.parametrize("rule", [rule for code in CODES for rule in rules.rules_for(code)], ids=lambda rule: rule.id)
+def test_no_law_that_is_shown_is_what_is_pending(rule: Rule) -> None:
+    assert rule.law is None or rule.law in rule.citation
+    if rule.pending:
+        assert rule.law is None or rule.pending["measure"] not in (rule.law.split("; "))
+
+
+def test_where_we_cannot_tell_a_board_is_named_but_for_federal_places() -> None:
+    oregon = row_of("OR", Profession.OCCUPATIONAL_THERAPIST)
+    assert oregon.answer.endswith("Ask the Oregon Occupational Therapy Licensing Board.")
+    assert oregon.sentence.endswith("Ask the Oregon Occupational Therapy Licensing Board.")
+    assert row_of("UT", Profession.CHIROPRACTOR).answer.endswith("Ask the licensing board of Utah.")
+    federal = [row for code, row in everything() if code.startswith("FED-")]
+    assert federal
+    assert not any("board" in f"{row.answer} {row.sentence}" for row in federal)
+    assert "Ask" not in row_of("MD", Profession.PHYSICAL_THERAPIST).answer
+
+
+def test_what_a_rule_does_not_ask_is_told_once() -> None:
+    row = row_of("WA", Profession.ACUPUNCTURIST)
+    assert (row.answer, row.asks_nothing) == ("Yes.", "We read no figures for training in the rule.")
+
+
+def test_days_and_sources_of_rules_are_told_in_words() -> None:
+    row = row_of("WA", Profession.PHYSICAL_THERAPIST)
+    assert "In force since July 23, 2023" in row.lines
+    assert row.sources[0].title == "Washington 2SHB 1039, session law text of 2023, sections 1-2"
+    for _, one in everything():
+        assert not [line for line in one.lines if ISO.search(line) and "In force" in line]
+        assert not [source.title for source in one.sources if "/law-xml" in source.title or ".md)" in source.title]
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("COMAR 10.38.12 in maryland-dsd/law-xml, us/md/exec/comar/10/38/12.xml", "COMAR 10.38.12"),
+        ("Dry Needling & Medical/Sports Acupuncture Provider Directory: scope of practice", None),
+        ("Utah Admin. Code R156-24b-505 (current to 15 December 2024)", None),
+        ("225 ILCS 90/1.5 (PT dry needling; text carries a repeal date of 1 January 2026 for the Act)", None),
+    ],
+)
+def test_only_the_path_of_a_file_is_left_out_of_a_title(title: str, told: str | None) -> None:
+    assert without_path(title) == (told or title)
 
 
 def test_another_day_has_its_own_rule() -> None:

@@ -28,7 +28,8 @@ CHOOSING = (
     "wording", "paper_words", "requirement_words", "next_steps", "pages/sources", "pages/mistakes",
     "pages/earlier", "pages/treating", "pages/check", "pages/said", "pages/requirements", "pages/shared",
 )  # fmt: skip
-NO_TEXTS = {"Read SCHEMA.md before use."}  # what the rules' own notice says to developers, to be left out
+# What the rules' own notice says to developers, to be left out.
+NO_TEXTS = {"Read SCHEMA.md before use.", "Working table for a rule engine,"}
 # Texts of so many words stand once, but for these.
 LONG = 5
 TWICE: dict[frozenset[str], str] = {
@@ -195,7 +196,7 @@ def test_facts_are_put_in_as_they_are() -> None:
     hostile = "100 % {$who} %(owner)s {day} \u202e<b>" + "x" * 10_000
     assert say("license-our-fault", word=hostile) == f"Our fault. We could not read the answer ({hostile})."
     assert say("rule-open-hours", where="W", who="x", hours=50, missing=hostile).startswith("W allows x to needle")
-    assert say("link-wrong", wrong="2", links="3", bound="1 %").endswith("at most 1 % are wrong, with 95 % certainty.")
+    assert say("link-wrong", wrong="2", links="3", bound="1%").endswith("at most 1% are wrong, with 95% certainty.")
 
 
 def test_a_text_that_refers_to_itself_is_told(tmp_path: Path) -> None:

@@ -2,11 +2,11 @@
 
 import itertools
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
-from directory import wording
+from directory import rules, wording
 from directory.linking.measuring import Tally
 from directory.vocabulary import (
     CredentialStatus,
@@ -102,7 +102,7 @@ def test_every_verdict_has_whole_sentences(verdict: RuleVerdict) -> None:
         (Need.TRAINING, "not_listed", "Not on the list."),
         (Need.TRAINING, "stale", "Needs a new check."),
         (Need.TRAINING, "contradicted", "Sources disagree."),
-        (Need.EXCLUSION, "none_found", "No entry found in"),
+        (Need.EXCLUSION, "none_found", "No entry found."),
         (Need.EXCLUSION, "listed", "Listed as excluded since"),
         (Need.EXCLUSION, "formerly_listed", "Was listed from"),
         (Need.EXCLUSION, "stale", "Needs a new check."),
@@ -110,6 +110,83 @@ def test_every_verdict_has_whole_sentences(verdict: RuleVerdict) -> None:
 )
 def test_sentences_open_as_agreed(need: Need, status: str, opening: str) -> None:
     assert said(need, status).startswith(opening)
+
+
+@pytest.mark.parametrize(("need", "status"), [(need, status) for need, found in WORDS.items() for status in found])
+def test_a_sentence_does_not_say_the_word_of_its_badge_again(need: Need, status: str) -> None:
+    """Pages show the badge, then the sentence without the same word at its head."""
+    known = {"list": "Federal list", "issuer": "Example Institute"}
+    _, word, _ = wording.badge(need, status)
+    told = said(need, status, known)
+    rest = told.removeprefix(f"{word}. ")
+    assert rest == told or word.lower() not in rest.lower(), rest
+    if need is not Need.TRAINING and status in (ExclusionStatus.NONE_FOUND, CredentialStatus.NOT_COVERED):
+        assert rest != told
+
+
+def test_of_a_list_of_exclusions_its_name_and_day_are_not_told_over_and_over() -> None:
+    """The name stands in the title, and with its day below: the sentence needs only the day."""
+    told = said(Need.EXCLUSION, "none_found", {"list": "Federal list"})
+    assert told == "No entry found. We searched this list as of November 20, 2026."
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("2023-07-23", "July 23, 2023"), ("2023-07", "July 2023"), ("2023", "2023"), ("undated", "undated"),
+        ("2023-13", "2023-13"),
+    ],
+)  # fmt: skip
+def test_a_day_of_a_source_is_told_as_far_as_it_is_given(given: str, told: str) -> None:
+    assert wording.written_day(given) == told
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        ("0 hours that count; how the rest was taught or whether there is more is not known",
+         "We could not see any hours."),
+        ("27 hours that count; how the rest was taught or whether there is more is not known",
+         "27 hours count. We could not see if there are more, or how they were taught."),
+        ("27.5 hours that count", "27.5 hours count."),
+        ("0 hours that count", "0 hours count."),
+        ("1 hours that count", "1 hour counts."),
+        ("0 hours that count; whether the rule's alternative holds is not known",
+         "0 hours count. Whether the rule's alternative holds is not known."),
+        ("its parts: theory hours cannot tell, in person hours met",
+         "It is made of parts, which stand in this list."),
+        ("not known", "We could not see it."),
+        ("no look-up of the board", "We have no answer from the board on this."),
+        ("no course that tells of written exam; another course may have had one",
+         "We saw no course that tells of: written exam. Another course may have had one."),
+        ("licensed since 2018-04-03", "Known: licensed since April 3, 2018."),
+        ("two look-ups of 2026-11-02 contradict each other",
+         "Known: two look-ups of November 2, 2026 contradict each other."),
+        ("license, active", "Known: license, active."),
+    ],
+)  # fmt: skip
+def test_what_was_found_for_a_requirement_is_said_to_a_reader(found: str, told: str) -> None:
+    one = {"name": "theory_hours", "answer": "cannot_tell", "required": "100", "found": found}
+    assert wording.requirement(one, {"requirements": {"theory_hours": 100}}) == (
+        "100 hours of theory", f"cannot tell. {told}",
+    )  # fmt: skip
+
+
+def test_the_windows_of_coordinators_are_not_told_to_patients() -> None:
+    read_at, until = datetime(2026, 11, 20, 12, tzinfo=UTC), date(2026, 12, 20)
+    told = list(wording.how_long("confirmed", read_at, None, until))
+    assert told == ["We show it until December 20, 2026; after that it needs a new check"]
+    windows, again = wording.how_long("confirmed", read_at, None, until, coordinator=True)
+    assert windows.startswith("Usable until March 20, 2027 where 120 days are allowed")
+    assert again == told[0]
+
+
+def test_the_notice_of_the_rules_speaks_to_readers() -> None:
+    told = wording.rule_notice(rules.notice())
+    assert told.startswith("Not legal advice. ")
+    assert "rule engine" not in told
+    assert "SCHEMA" not in told
+    assert wording.rule_notice("") == ""
 
 
 def test_only_confirmed_words_say_checked() -> None:
@@ -151,7 +228,7 @@ def test_every_status_word_has_a_badge_with_a_word_of_its_own() -> None:
         assert color in ("green", "orange", "red", "gray")
         assert not FORBIDDEN.search(word)
     green = {status for status, badge in wording.BADGES.items() if badge[2] == "green"}
-    assert green == {"confirmed", "none_found", "may"}
+    assert green == {"confirmed", "may"}  # that a list names nobody is no approval
 
 
 @pytest.mark.parametrize("status", list(LicenseStatus))
@@ -194,7 +271,7 @@ def test_standing_texts_promise_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("bound", "told"),
-    [(3 / 812, "0.37 %"), (0.001, "0.10 %"), (0.00101, "0.11 %"), (0.0029, "0.29 %"), (1.0, "100.00 %")],
+    [(3 / 812, "0.37%"), (0.001, "0.10%"), (0.00101, "0.11%"), (0.0029, "0.29%"), (1.0, "100.00%")],
 )
 def test_a_bound_is_never_rounded_down(bound: float, told: str) -> None:
     assert wording.at_most(bound) == told
@@ -204,14 +281,14 @@ def test_a_bound_is_never_rounded_down(bound: float, told: str) -> None:
     ("tally", "told"),
     [
         (Tally(records=9), "No link was made without a person."),
-        (Tally(settled=1), "0 wrong of 1 link that was made without a person: at most 100.00 % are wrong"),
-        (Tally(settled=812), "0 wrong of 812 links that were made without a person: at most 0.37 % are wrong"),
+        (Tally(settled=1), "0 wrong of 1 link that was made without a person: at most 100.00% are wrong"),
+        (Tally(settled=812), "0 wrong of 812 links that were made without a person: at most 0.37% are wrong"),
         (Tally(settled=1_000, nobody=1, another=1), "2 wrong of 1,000 links that were made without a person: at most"),
     ],
 )
 def test_the_rate_of_false_links_has_its_bound(tally: Tally, told: str) -> None:
     assert wording.false_links(tally).startswith(told)
-    assert wording.false_links(tally).endswith("with 95 % certainty." if tally.settled else "a person.")
+    assert wording.false_links(tally).endswith("with 95% certainty." if tally.settled else "a person.")
 
 
 def test_a_difficulty_nobody_has_words_for_is_told_as_it_is() -> None:

@@ -13,8 +13,8 @@ const link = ([words, href, more]) => {
   return node;
 };
 
-// A fact: words alone, a badge [icon, word, color] before them, a link, or notes below.
-const fact = ({ head, badge, words, to, notes }) => {
+// A fact: words alone, a badge [icon, word, color] before them, a link, or notes below; first what is in dispute.
+const fact = ({ head, badge, words, to, notes, marks }) => {
   const told = made("dd", "");
   if (badge) {
     const icon = made("span", "", `${badge[0]} `);
@@ -23,6 +23,7 @@ const fact = ({ head, badge, words, to, notes }) => {
   }
   if (to) told.append(link(to));
   if (words) told.append(words);
+  for (const mark of marks || []) told.append(made("p", "np-mark", mark));
   for (const note of notes || []) told.append(made("p", "np-note", note));
   return [made("dt", "", head), told];
 };
@@ -59,18 +60,28 @@ const drawn = (map) => {
   return [box];
 };
 
+// Another page of the list is read from its beginning.
+const first = (cards) => {
+  const heading = cards.querySelector("h3");
+  if (!heading) return;
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+  heading.scrollIntoView({ block: "center" });
+};
+
 export default function ({ data: bytes, parentElement, setStateValue }) {
   const data = JSON.parse(new TextDecoder().decode(bytes));
   const root = parentElement.querySelector(".np-cards");
-  const shown = JSON.stringify([data.groups, data.map]);
+  const shown = JSON.stringify([data.cards, data.map]);
   if (root.shown !== shown) {
     // Only another list replaces the nodes: a tick keeps the focus where it is.
     root.shown = shown;
-    const groups = data.groups.flatMap(({ heading, cards }) => [
-      ...(heading ? [made("h2", "np-group", heading)] : []),
-      made("ol", "", ...cards.map((one) => card(one, data.texts))),
-    ]);
-    root.replaceChildren(...drawn(data.map), made("div", "np-chosen"), ...groups);
+    const cards = made("ol", "", ...data.cards.map((one) => card(one, data.texts)));
+    root.replaceChildren(...drawn(data.map), made("div", "np-chosen"), cards);
+    const box = root.querySelector(".np-box");
+    if (box) box.scrollLeft = (box.scrollWidth - box.clientWidth) / 2; // the place asked for is in the middle
+    if (root.page && root.page !== data.page) first(cards);
+    root.page = data.page;
   }
   const boxes = [...root.querySelectorAll("input")];
   const mark = (chosen) => {
@@ -94,7 +105,7 @@ export default function ({ data: bytes, parentElement, setStateValue }) {
   // Whoever follows the link at once compares all that are ticked, though the server has not answered the last tick yet.
   const lead = () => {
     const way = bar.querySelector("a");
-    if (way) way.href = `compare?${new URLSearchParams(data.chosen.map((id) => ["id", id]))}`;
+    if (way) way.href = `compare?${new URLSearchParams([...data.chosen.map((id) => ["id", id]), ["back", data.back]])}`;
   };
   bar.replaceChildren(...(data.bar ? [made("p", "", `${data.bar[0]} `, link(data.bar[1]))] : []));
 }

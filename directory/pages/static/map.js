@@ -8,11 +8,13 @@ export default function ({ data, parentElement }) {
   caption.textContent = data.caption;
   caption.hidden = !data.caption;
   const list = figure.querySelector("ul");
-  list.replaceChildren(...data.legend.map(([picture, words]) => {
+  list.replaceChildren(...data.legend.map(([picture, letter, words]) => {
     const item = document.createElement("li");
     item.innerHTML = picture;
-    const text = document.createElement("span");
-    text.textContent = words;
+    const text = document.createElement("span"), sign = document.createElement("span");
+    sign.className = "np-map-letter";
+    sign.textContent = `${letter} `;
+    text.append(sign, words);
     item.append(text);
     return item;
   }));

@@ -12,14 +12,19 @@ from sqlmodel import Session, col, select
 from directory import disputes, reviewing
 from directory.disputes import LISTING, NAME, DisputeError, fact_of
 from directory.disputes.filing import ALL_PER_HOUR, OPEN_PER_FACT
+from directory.normalize.names import PersonName
+from directory.normalize.said import Said
+from directory.person_page import no_place, why_joined
 from directory.profiles import Profile
+from directory.questions import questions
 from directory.rebuilding import rebuild_to
 from directory.store.database import connect
 from directory.store.moments import Moment
 from directory.store.tables import Dispute, License, Practitioner
-from directory.vocabulary import Audience, DisputeDecision, Need, SaidBy, Wish
+from directory.texts import say
+from directory.vocabulary import Audience, DisputeDecision, Need, SaidBy, SaidKind, Wish
 from tests.directory.disputes.conftest import HERE, LICENSE, PHONE, STREET, THERE, World, addresses
-from tests.directory.reviewing.family import NOW, NPI, TWIN
+from tests.directory.reviewing.family import NOW, NPI, TWIN, entry, read
 
 ACCEPTED, REJECTED = DisputeDecision.ACCEPTED, DisputeDecision.REJECTED
 DAY = NOW.date()
@@ -182,6 +187,41 @@ def test_a_hidden_listing_shows_only_what_public_registers_say(world: World) -> 
     assert "listing hidden from patients" in coordinator.notes[LISTING][0]
 
 
+def test_a_hidden_listing_names_no_clinic_and_no_course(world: World) -> None:
+    """Neither as a record, nor in the history, nor in the key of a fact; and says of itself why it holds so little."""
+    says = (Said(kind=SaidKind.TECHNIQUE, code="deep", quote="deep needling"),)
+    at = NOW + timedelta(days=1)
+    of: dict[str, Any] = {"npi": NPI, "name": PersonName(first="John", last="Stone"), "says": says}
+    read(world.place, "example_clinics", entry(**of), entry(2, **of), now=at)
+    world.crawled(1)
+    with Session(world.place.engine) as session:
+        number = next(one.record_id for one in reviewing.held_by(session, world.id_of()) if one.ident[2] == "2")
+    signed: dict[str, Any] = {"who": "JR", "now": at}
+    reviewing.split(world.place.engine, world.id_of(), [number], note="", **signed)
+    world.crawled(2)
+    for fact in (HERE, LICENSE, *(fact_of(one) for one in world.seen().claims)):
+        world.filed(fact)
+    before, before_coordinator = world.seen(), world.seen(Audience.COORDINATOR)
+    assert [one.source for one in before.joined] == ["nppes_bulk", "wa_doh", "example_clinics"]
+    assert any("Example clinics" in change.sentence for change in before.history)
+    assert any(fact.startswith("claim:technique:deep:example-clinic") for fact in before.notes)
+    hidden(world)
+    person = world.seen()
+    assert [one.source for one in person.joined] == ["nppes_bulk", "wa_doh"]
+    assert set(person.notes) == {LICENSE}
+    assert "example" not in words(replace(person, lines=[])).casefold()
+    assert "98101" not in words(person)
+    assert no_place(person) == say("wrong-hidden-place")
+    assert no_place(before) == say("person-no-place")
+    assert (why_joined(before), why_joined(person)) == (None, say("wrong-hidden-joined"))
+    asked = {one.code: one.why for one in questions(person)}
+    assert asked["place"] == asked["training"] == say("wrong-hidden-why")
+    then = world.seen(moment=Moment(DAY + timedelta(days=2), DAY + timedelta(days=2)))
+    assert "example" not in words(replace(then, lines=[])).casefold()
+    coordinator = world.seen(Audience.COORDINATOR)
+    assert replace(coordinator, notes={}) == replace(before_coordinator, notes={})
+
+
 def test_views_of_earlier_days_hide_too_and_mark_what_was_marked_then(world: World) -> None:
     world.filed(LICENSE)
     world.crawled(3)
@@ -268,8 +308,8 @@ def test_a_hundred_in_a_minute_are_held_back(world: World) -> None:
 REFUSED = [
     ({"fact": "license:WA:PT:PT9999"}, "do not show this fact"),
     ({"fact": "place:00000:mailing"}, "do not show this fact"),
-    ({"practitioner_id": "f" * 16}, "Nobody has this address"),
-    ({"practitioner_id": "\0' OR 1=1"}, "Nobody has this address"),
+    ({"practitioner_id": "f" * 16}, "We have no page for this person"),
+    ({"practitioner_id": "\0' OR 1=1"}, "We have no page for this person"),
     ({"text": "x" * 10_240}, "Please use at most"),
 ]
 

@@ -87,7 +87,7 @@ WRONG: list[tuple[tuple[str, ...], int, str]] = [
     (("accept", "1", "--why", "x" * 501, "--by", "J"), 1, "at most 500 fit"),
     (("accept", "1"), 2, "--why"),
     (("show", "9"), 2, "there is no dispute 9"),
-    (("hide", "f" * 16, "--what", "contact", "--why", "x", "--by", "J"), 1, "Nobody has this address"),
+    (("hide", "f" * 16, "--what", "contact", "--why", "x", "--by", "J"), 1, "We have no page for this person"),
     (("hide", "f" * 16, "--what", "contact", "--fact", "name", "--why", "x", "--by", "J"), 2, "names a place"),
     (("hide", "f" * 16, "--what", "listing", "--fact", HERE, "--why", "x", "--by", "J"), 2, "goes with"),
 ]

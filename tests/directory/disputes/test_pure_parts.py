@@ -89,7 +89,7 @@ def test_text_is_kept_clean(text: str, kept: str) -> None:
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ({"text": "x" * 10_240}, "10,240 signs. Please use at most 1,000"),
+        ({"text": "x" * 10_240}, "10,240 characters. Please use at most 1,000"),
         ({"text": "\u202e\0  \u200b"}, "say in a few words"),
         ({"text": "--"}, "say in a few words"),
         ({"contact": "x" * 201}, "at most 200"),

@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
+from directory.disputes import LETTERS, LISTING, NAME, place_fact
+from directory.disputes.facts import OF_REGISTERS, PHONE, WEBSITE
 from directory.pages.compare import table
-from directory.pages.compared_rows import ASKED, rows
+from directory.pages.compared_rows import ASKED, HIDDEN, rows
 from directory.profiles import Line, Profile, profile
 from directory.store.database import connect
 from directory.store.tables import Practitioner
@@ -103,7 +105,11 @@ def differing(of: ProfileOf) -> list[tuple[str, Profile]]:
         "name": "Other", "credential_text": "XYZ", "other_names": ["Else"], "npi": "2999999999", "lines": one.lines[1:],
         "places": [], "claims": [], "look_alikes": [*one.look_alikes, *of("Castlebury").look_alikes],
     }  # fmt: skip
-    return found + [(name, replace(one, **{name: value})) for name, value in whole.items()]
+    found += [(name, replace(one, **{name: value})) for name, value in whole.items()]
+    assert one.places[0].phone
+    assert one.places[0].website
+    facts = [NAME, LISTING, LETTERS, *(place_fact(one.places[0], part) for part in (PHONE, WEBSITE))]
+    return found + [(f"mark of {fact}", replace(one, notes={fact: ("A fix was asked for.",)})) for fact in facts]
 
 
 def test_every_difference_in_the_data_appears(of: ProfileOf) -> None:
@@ -114,6 +120,28 @@ def test_every_difference_in_the_data_appears(of: ProfileOf) -> None:
     before = table([one, beside])
     hidden = [what for what, other in differing(of) if table([other, beside]) == before]
     assert not hidden
+
+
+def test_a_mark_stands_beside_that_fact_only(of: ProfileOf) -> None:
+    one, other = of("Vantongeren"), of("Stillwater")
+    phone = place_fact(one.places[0], PHONE)
+    noted = replace(one, notes={phone: ("A fix was asked for.",)})
+    before, after = rows([one, other]), rows([noted, other])
+    assert [now.head for was, now in zip(before, after, strict=True) if was != now] == [say("compare-phone")]
+    assert table([noted, other]).count("A fix was asked for.") == 1
+
+
+def test_what_is_hidden_is_no_gap(of: ProfileOf) -> None:
+    """Nobody reads 'Nothing known' of what we were asked not to show."""
+    one, other = of("Vantongeren"), of("Stillwater")
+    lines = [line for line in one.lines if line.need in OF_REGISTERS]
+    hidden = replace(one, lines=lines, places=[], claims=[], credential_text=None, other_names=[], why_hidden="Asked.")
+    told = {row.head: row.cells for row in rows([hidden, other])}
+    for name in HIDDEN:
+        assert [fact.words for fact in told[say(f"compare-{name}")][0]] == [say("wrong-hidden-cell")]
+    assert [cells[1] for cells in told.values()] == [row.cells[1] for row in rows([one, other])]
+    assert told[say("compare-license")][0] == rows([one, other])[3].cells[0]
+    assert "<p>Asked.</p>" in table([hidden, other])
 
 
 def test_nothing_of_a_source_becomes_html(of: ProfileOf) -> None:
@@ -142,6 +170,17 @@ def test_the_page_takes_three_at_most_and_says_who_is_gone(of: ProfileOf) -> Non
     assert say("compare-gone") in read(shown("compare", id=[ids[0], "nobody"]))  # type: ignore[arg-type]
     assert say("compare-choose") in read(shown("compare"))
     assert say("compare-choose") in read(shown("compare", id="../../etc/passwd"))
+
+
+def test_there_is_a_way_back_to_the_results(of: ProfileOf) -> None:
+    ids = [of(last).id for last in ("Vantongeren", "Grindlewald")]
+    app = shown("compare", id=ids, back="near=98101&page=2")  # type: ignore[arg-type]
+    (link,) = app.get("page_link")
+    assert say("person-back") in link.proto.label
+    assert link.proto.query_string == "near=98101&page=2"
+    assert read(app).count("back=near%3D98101%26page%3D2") == 2 * len(ids)  # profiles, and those who are left
+    (link,) = shown("compare").get("page_link")
+    assert say("compare-to-find") in link.proto.label
 
 
 def test_possible_entries_on_exclusion_lists_reach_nobody(of: ProfileOf, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,11 +28,11 @@ def component(app: AppTest, name: str) -> str | None:
 
 
 def list_shown(app: AppTest) -> Mapping[str, Any]:
-    return json.loads(component(app, "cards") or '{"groups": []}')
+    return json.loads(component(app, "cards") or '{"cards": []}')
 
 
 def cards(app: AppTest) -> list[Mapping[str, Any]]:
-    return [card for group in list_shown(app)["groups"] for card in group["cards"]]
+    return list(list_shown(app)["cards"])
 
 
 def announced(app: AppTest) -> str:
@@ -158,6 +158,53 @@ def test_an_ambiguous_place_is_asked_about_under_the_same_heading() -> None:
 
 
 @pytest.mark.parametrize(
+    ("asked", "choice", "meant"),
+    [
+        ({"county": "King"}, "King County, WA", {"county": "King County, WA"}),
+        (
+            {"county": "King", "near": "98101", "active": "true"},
+            "King County, WA",
+            {"county": "King County, WA", "near": "98101", "active": "true"},
+        ),
+        ({"county": ["King", "Denver"]}, "King County, TX", {"county": ["King County, TX", "Denver County, CO"]}),
+        (
+            {"county": "Baltimore", "in_state": "Maryland"},
+            "Baltimore City, MD",
+            {"county": "Baltimore City, MD", "in_state": "Maryland"},
+        ),
+        (
+            {"county": "Denver County, CO", "in_state": "Washington"},
+            "Denver County, CO",
+            {"county": "Denver County, CO"},
+        ),
+        ({"near": "Miami, FL 98101"}, "Seattle, WA 98101", {"near": "Seattle, WA 98101"}),
+    ],
+    ids=str,
+)
+def test_a_choice_replaces_what_was_not_clear_and_nothing_else(
+    asked: Mapping[str, Any], choice: str, meant: Mapping[str, Any]
+) -> None:
+    app = shown("find", **asked)
+    assert headings(app) == ["No search was made"]
+    app.button(key=f"choice {choice}").click().run()
+    assert not app.exception
+    assert "practitioner" in headings(app)[0]
+    assert {name: app.query_params[name] for name in app.query_params} == meant
+
+
+def test_a_county_in_an_older_spelling_is_the_one_that_is_offered() -> None:
+    app = shown("find", county="Baltimore city, MD")
+    assert app.multiselect(key="county").value == ["Baltimore City, MD"]
+    assert headings(app)[0].endswith("in Baltimore City, MD")
+
+
+def test_a_filter_that_was_taken_out_is_not_counted_as_set() -> None:
+    app = shown("find", county="Denver County, CO", in_state="Washington")
+    app.button(key="choice Denver County, CO").click().run()
+    assert "1 more filter is set" in read(app)
+
+
+@pytest.mark.parametrize(
     "asked", [{"near": "59901"}, {"near": "98101", "within": "5 miles", "since": "1951"}, {"who": "Zzyzxqwv"}], ids=str
 )
 def test_nobody_has_a_heading_a_reason_and_is_announced(asked: Mapping[str, str]) -> None:
@@ -193,7 +240,9 @@ def test_people_ticked_are_in_the_address_and_lead_to_the_comparison() -> None:
     app = shown("find", near="98101", compare=",".join([*ids, ids[0], "<b>", "x" * 99]))
     data = list_shown(app)
     assert data["chosen"] == ids
-    assert data["bar"][1][1] == f"compare?id={ids[0]}&id={ids[1]}"
+    path, _, asked = data["bar"][1][1].partition("?")
+    assert path == "compare"
+    assert parse_qs(asked) == {"id": ids, "back": [data["back"]]}
     assert "2 of 3 chosen" in announced(app)
     app.button(key="compare nobody").click().run()
     assert list_shown(app)["chosen"] == []
@@ -227,7 +276,7 @@ def result(*hits: Hit) -> Result:
         ({"website": "https://example.org/a b"}, "https://example.org/a%20b", "\x00"),
         ({"website": None}, "Ada", "Website"),
         ({"phone": None}, "Ada", "tel:"),
-        ({"miles": None, "precision": PlacePrecision.NONE}, "place not published", "miles from"),
+        ({"miles": None, "precision": PlacePrecision.NONE}, "No place of work is published.", "miles from"),
         ({"excluded_line": "Listed as excluded. Since 2020."}, "Since 2020.", "\x00"),
         ({"why": "nickname"}, "Found by: nickname.", "\x00"),
     ],

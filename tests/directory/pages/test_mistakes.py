@@ -79,12 +79,12 @@ def test_the_rate_has_its_bound_its_set_its_day_and_its_command(engine: Engine) 
     app = shown()
     text = read(app)
     assert (
-        "0 wrong of 812 links that were made without a person: at most 0.37 % are wrong, with 95 % certainty." in text
+        "0 wrong of 812 links that were made without a person: at most 0.37% are wrong, with 95% certainty." in text
     )
     assert "November 20, 2026 with 1,000 entries against a register of 3,000 rows: a *small* set" in text
-    assert "120 of 1,000 entries wait for a person (12.0 %)" in text
-    assert "812 of them to the right person (90.2 %)" in text
-    assert "890 (98.9 %)" in text
+    assert "120 of 1,000 entries wait for a person (12.0%)" in text
+    assert "812 of them to the right person (90.2%)" in text
+    assert "890 (98.9%)" in text
     assert "Measurement 1, November 20, 2026 at 12:00 UTC, by the command: needleproof links measure x" in text
     assert "What the set is made of: two lists." in text
     assert "no random sample" in text
@@ -105,7 +105,7 @@ def test_by_kind_and_difficulty_as_table_and_chart_with_words(engine: Engine) ->
     app = shown()
     kinds, hard = (table.value.to_dict("list") for table in app.table)
     assert kinds["Kind of entry"] == ["entries of directories and clinics"]
-    assert (hard["What makes it hard"], hard["At most"]) == (["a nickname", "father and son"], ["0.73 %", "–"])
+    assert (hard["What makes it hard"], hard["At most"]) == (["a nickname", "father and son"], ["0.73%", "–"])
     (chart,) = app.get("vega_lite_chart")
     spoken = str(chart.proto)
     assert "a nickname: 412 linked, right, 60 waits for a person, 28 not linked, 0 linked, wrong" in spoken
@@ -140,4 +140,4 @@ def test_what_people_found_wrong_is_told_with_its_bound(engine: Engine) -> None:
         session.commit()
     text = read(shown())
     assert "People checked 10 of the links that we had made here, and found 1 wrong." in text
-    assert "at most 34.78 % would be wrong" in text
+    assert "at most 34.78% would be wrong" in text

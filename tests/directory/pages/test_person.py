@@ -1,5 +1,6 @@
 """The page of a person for a reader in a hurry: order, sources, contacts, letters, questions, and what changed."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from sqlmodel import Session, select
 
 from directory.about import tell_beforehand
+from directory.glance import glance
 from directory.person_page import call, reached, where_from
 from directory.profiles import profile
 from directory.store.database import connect
@@ -33,6 +35,45 @@ def test_who_is_in_a_hurry_reads_the_statuses_then_contacts_then_questions(id_of
     assert found[:4] == [say(name) for name in ("person-glance", "person-reach", "ask-title", "person-license")]
     assert found.index(say("letters-title")) == found.index(say("person-training")) + 1
     assert found[-1] == say("person-keep")
+
+
+def test_below_the_name_stand_the_job_the_towns_and_the_ways_to_the_parts(id_of: IdOf) -> None:
+    app = shown("practitioner", id=id_of("Vantongeren"))
+    assert "**Physical therapist, Washington**" in read(app)
+    assert "**Works in Seattle, WA**" in read(app)
+    links = re.findall(r"\[[^\]]+\]\(#([a-z-]+)\)", marked(app))
+    anchors = {heading.proto.anchor for heading in app.header}
+    assert links[:3] == ["person-glance", "person-reach", "ask-title"]
+    assert {"person-license", "plain-claims", "person-keep"} <= set(links) <= anchors
+
+
+def test_what_worries_stands_first_with_its_day_and_what_it_means(id_of: IdOf, store: Session) -> None:
+    text = read(shown("practitioner", id=id_of("Grindlewald")))
+    first = next(line for line in text.split("\n- ") if "Listed as excluded" in line)
+    assert text.index("Listed as excluded") < text.index("✓ Checked")
+    assert re.search(r"Listed as excluded since [A-Z][a-z]+ \d+, \d{4} in: ", first)
+    assert say("profile-means-excluded") in first
+    with store as session:
+        person = profile(session, id_of("Ironmonger"), today=TODAY)
+    assert person is not None
+    told = glance(person)
+    assert sorted(one.line.title for one in told) == sorted(line.title for line in person.lines)
+    assert "A waiver allows taking part" in (told[0].sentence or "")
+    assert told[0].means is None  # the two would say the opposite
+
+
+def test_the_key_line_says_why_we_cannot_tell(id_of: IdOf) -> None:
+    text = read(shown("practitioner", id=id_of("Threapwood")))
+    line = next(one for one in text.split("\n- ") if "We cannot tell] May a physical" in one)
+    assert "We cannot tell whether this person meets the rule. Missing: " in line
+
+
+def test_every_button_on_what_is_wrong_says_of_what(id_of: IdOf) -> None:
+    buttons = [one for one in shown("practitioner", id=id_of("Vantongeren")).button if "wrong" in one.label]
+    labels = [one.label for one in buttons]
+    assert len(labels) > 8
+    assert len(set(labels)) == len(labels)
+    assert all(len(label) > len("Is this wrong? ") for label in labels)
 
 
 def test_every_line_says_where_and_when_it_was_read(store: Session) -> None:

@@ -3,8 +3,11 @@
 import asyncio
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 import pytest
@@ -15,15 +18,24 @@ from streamlit.testing.v1 import AppTest
 from directory import disputes
 from directory.disputes import DisputeError, Told, filing, hand_in
 from directory.disputes.throttle import PER_VISITOR, Throttle
+from directory.pages.found_cards import list_of
 from directory.plain.wrong import LARGEST, TRAP
 from directory.routes import middleware, routes
+from directory.search import Result
+from directory.search.model import Heard
 from directory.store.database import connect
-from directory.store.tables import Dispute, License, PracticeLocation
-from directory.vocabulary import PRACTICE_KINDS, DisputeDecision, SaidBy, Wish
+from directory.store.tables import Dispute, License, PracticeLocation, PractitionerAlias
+from directory.texts import say
+from directory.vocabulary import PRACTICE_KINDS, DisputeDecision, SaidBy, SaidKind, Wish
 from tests.conftest import NOW
+from tests.directory.pages.test_find import HIT
 
 HERE = "http://127.0.0.1:8501"
 OWN = {"Origin": HERE, "Sec-Fetch-Site": "same-origin"}
+HEADS = {
+    "phone": ["Phone"], "website": ["Website"], "address": ["Address"], "exclusion": ["Exclusion"],
+    "license": ["License"], "training": ["Training"], "needling": ["Needling rule"],
+}  # fmt: skip
 FORM = {"text": "It is not my number", "who": "person", "wish": "correct", "contact": "", TRAP: ""}
 
 
@@ -112,7 +124,7 @@ REFUSED: list[tuple[Mapping[str, str], dict[str, str], int, str]] = [
     (OWN, {"who": "coordinator"}, 400, "Please choose"),
     (OWN, {"wish": "delete"}, 400, "Please choose"),
     (OWN, {"text": " "}, 400, "in a few words"),
-    (OWN, {"text": "x" * 10_240}, 400, "10,240 signs"),
+    (OWN, {"text": "x" * 10_240}, 400, "10,240 characters"),
     (OWN, {"text": "x" * LARGEST}, 413, "more than we can take"),
     (OWN, {"fact": "license:WA:PT:PT9"}, 404, "do not show this fact"),
     (OWN, {"fact": "\0\u202e<script>"}, 404, "do not show this fact"),
@@ -130,6 +142,42 @@ def test_what_is_not_taken_is_said(folder: Path, somebody: tuple[str, str]) -> N
         assert asked("GET", f"/people/{nobody}/wrong", {}).status_code == 404
         assert sent(nobody).status_code == 404
     assert rows(folder) == []
+
+
+def test_a_former_address_leads_to_the_same_fact(folder: Path, somebody: tuple[str, str]) -> None:
+    engine = connect(f"sqlite:///{folder / 'needleproof.db'}")
+    with Session(engine) as session:
+        session.add(PractitionerAlias(old_id="0" * 16, practitioner_id=somebody[0]))
+        session.commit()
+    engine.dispose()
+    form = f"/people/{somebody[0]}/wrong"
+    for asked_for, leads_to in (
+        (f"?{urlencode({'fact': 'license:WA:PT:PT1'})}", f"{form}?fact=license%3AWA%3APT%3APT1"),
+        ("?fact=%0D%0ASet-Cookie%3A%20x", form),
+        ("", form),
+    ):
+        answer = asked("GET", f"/people/{'0' * 16}/wrong{asked_for}", {})
+        assert (answer.status_code, answer.headers["Location"]) == (308, leads_to)
+
+
+def test_a_card_shows_the_mark_beside_the_fact(folder: Path) -> None:
+    day = date(2026, 11, 20)
+    heard = Heard(kind=SaidKind.TECHNIQUE, code="trigger_point_dn", publisher="Example", read_on=day, disputed_on=day)
+    bare = replace(HIT, credential_text="DPT", website="https://example.org/", address="1 Elm", phone="206-555-0100",
+                   excluded_line="Listed. x", heard=(replace(heard, disputed_on=None),))  # fmt: skip
+    before = list_of(Result(hits=[bare]), 25, day)
+    told = say("wrong-mark", day="November 20, 2026")
+    assert told not in str(before)
+    for one in ("name", "listing", "letters", *HEADS):
+        after = list_of(Result(hits=[replace(bare, disputed={one: day})]), 25, day)
+        assert str(after).count(told) == 1
+        (card,), (plain,) = after["cards"], before["cards"]
+        assert [line for line in card["lines"] if line != told] == plain["lines"]
+        assert [fact["head"] for fact in card["facts"] if fact.pop("marks", None)] == HEADS.get(one, [])
+        assert card["facts"] == plain["facts"]
+    after = list_of(Result(hits=[replace(bare, heard=(heard,))]), 25, day)
+    assert str(after).count(told) == 1
+    assert after["cards"][0]["facts"][-1]["notes"][0].endswith(told)
 
 
 def test_hostile_text_is_shown_as_text(folder: Path, somebody: tuple[str, str]) -> None:
@@ -215,5 +263,5 @@ def test_the_dialog_files_and_says_so(folder: Path, somebody: tuple[str, str]) -
 
 def test_a_request_of_nobody_is_refused_where_it_is_kept(folder: Path) -> None:
     told = Told(practitioner_id="f" * 16, fact="name", text="wrong", said_by=SaidBy.OTHER, wish=Wish.CORRECT)
-    with pytest.raises(DisputeError, match="Nobody has this address"):
+    with pytest.raises(DisputeError, match="We have no page for this person"):
         hand_in(f"sqlite:///{folder / 'needleproof.db'}", told, shown="", visitor=None, now=NOW)

@@ -15,20 +15,21 @@ from directory.vocabulary import SaidBy, Wish
 from tests.directory.plain.conftest import Ask
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+LATER = "Fri, 01 Jan 2100 00:00:00 GMT"
 PATHS = ["/people?near=98101", "/states", "/states/WA"]
 
 
 @pytest.mark.parametrize("path", PATHS)
 def test_the_same_page_is_not_sent_twice(path: str, ask: Ask) -> None:
     first = ask(path)
-    tag, time = first.headers["etag"], first.headers["last-modified"]
+    tag = first.headers["etag"]
+    assert "last-modified" not in first.headers  # with the rules, the settings and the program no time changes
     for headers, status in (
         ({"If_None_Match": tag}, 304),
         ({"If_None_Match": f'"other", W/{tag}'}, 304),
         ({"If_None_Match": '"other"'}, 200),
-        ({"If_None_Match": '"other"', "If_Modified_Since": time}, 200),
-        ({"If_Modified_Since": time}, 304),
-        ({"If_Modified_Since": "Thu, 01 Jan 2026 00:00:00 GMT"}, 200),
+        ({"If_None_Match": '"other"', "If_Modified_Since": LATER}, 200),
+        ({"If_Modified_Since": LATER}, 200),
         ({"If_Modified_Since": "whenever"}, 200),
         ({"If_None_Match": "x" * 9_000}, 200),
     ):

@@ -1,16 +1,20 @@
 """robots.txt and the sitemap: whole, bounded, and under the address of the settings alone."""
 
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from defusedxml import ElementTree
 from protego import Protego
 from sqlmodel import Session, col, select
 
+from directory import disputes
 from directory.plain import listing
 from directory.store.database import connect
 from directory.store.tables import Practitioner, PublishedVersion
+from directory.vocabulary import Wish
 from tests.directory.plain.conftest import Ask
 
 SPACE = {"s": listing.SPACE}
@@ -63,6 +67,29 @@ def test_the_sitemap_names_everybody_once_and_every_state(
     assert len(pages) > 50
     assert ask(f"/sitemap/people-{len(parts)}.xml").status_code == 404
     assert ask("/sitemap/people-x.xml").status_code == 404
+
+
+@pytest.mark.usefixtures("_public")
+def test_no_part_is_named_that_holds_nobody(
+    one_older: dict[str, str], tmp_path: Path, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever is hidden, or is shown no more, is not counted."""
+    ids = sorted(address.removeprefix(f"{OURS}/people/") for address in one_older)
+    engine = connect(f"sqlite:///{tmp_path / 'data' / 'needleproof.db'}")
+    with Session(engine) as session:
+        gone = select(PublishedVersion).where(
+            PublishedVersion.practitioner_id == ids[0], col(PublishedVersion.ended_publication).is_(None)
+        )
+        session.exec(gone).one().ended_publication = 2
+        session.commit()
+    signed: dict[str, Any] = {"shown": "", "who": "JR", "why": "called", "now": datetime(2026, 11, 20, 12, tzinfo=UTC)}
+    disputes.hide(engine, ids[1], "listing", Wish.HIDE_LISTING, **signed)
+    engine.dispose()
+    monkeypatch.setattr(listing, "MOST", (len(ids) - 2) // 2 + (len(ids) - 2) % 2)
+    parts = [address for address, _ in addresses(ask, "/sitemap.xml")]
+    people = [one for part in parts[1:] for one in addresses(ask, part.removeprefix(OURS))]
+    assert len(parts) == 3
+    assert [address for address, _ in people] == [f"{OURS}/people/{ident}" for ident in ids[2:]]
 
 
 def test_without_a_public_address_there_is_no_sitemap(ask: Ask) -> None:

@@ -1,21 +1,26 @@
 """Why somebody is not shown: the list's own conditions, one by one, about one person."""
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from directory.disputes import LISTING, hide
 from directory.search import PAGE_SIZE, Query, search
 from directory.search.absent import why_not_shown
 from directory.search.filters import filters_of
 from directory.store.tables import License, Practitioner, SearchEntry, Verification
-from directory.vocabulary import Audience, Need, Profession
+from directory.vocabulary import Audience, Need, Profession, Wish
 
 TODAY = date(2026, 11, 20)
+PTA = Profession.PHYSICAL_THERAPIST_ASSISTANT
+MIDDLES = {"CA": "San Francisco, CA", "MD": "Baltimore, MD", "PA": "Lancaster, PA", "DC": "20001"}
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +118,56 @@ def test_by_name_number_and_nobody(session: Session, today: Any) -> None:
     (told,) = why_not_shown(session, Query(), "Jane Doe", today=TODAY)  # the list itself was not asked for
     assert told.practitioner_id is None
     assert told.reasons
+
+
+def test_the_place_in_the_list_is_told_apart_from_states_that_forbid(session: Session, today: Any) -> None:
+    """A list leaves out states that do not let the profession needle: what is told of it does so too."""
+    told = 0
+    for state, profession in itertools.product(("CA", "MD", "PA", "DC"), (Profession.PHYSICAL_THERAPIST, PTA)):
+        query = Query(place=MIDDLES[state], radius=250, profession=profession)
+        listed = [
+            hit.id for page in range(1, 4) for hit in search(session, replace(query, page=page), today=TODAY).hits
+        ]
+        entries = select(SearchEntry.practitioner_id).where(SearchEntry.profession == profession)
+        for one in sorted(set(session.exec(entries)))[:60]:
+            (answer,) = why_not_shown(session, query, one, today=TODAY)
+            assert answer.shown == (one in listed[:PAGE_SIZE]), answer.reasons
+            if answer.shown:
+                assert f"number {listed.index(one) + 1}." in answer.reasons[0]
+            told += "does not let" in " ".join(answer.reasons)
+    assert told
+
+
+def test_a_hidden_person_is_told_of_by_number_alone(day_two: Path, store_at: Any, tmp_path: Path) -> None:
+    with store_at(day_two, tmp_path / "store") as store:
+        with store.session() as session:
+            npi = store.worlds[2].person("golden_wa").npi
+            person = session.exec(select(Practitioner).where(Practitioner.npi == npi)).one()
+            ident, name = person.id, f"{person.first} {person.last}"
+            number = session.exec(select(License.number).where(License.practitioner_id == ident)).first()
+        signed: dict[str, Any] = {
+            "shown": "",
+            "who": "AB",
+            "why": "by letter",
+            "now": datetime(2026, 11, 20, tzinfo=UTC),
+        }
+        hide(store.place.engine, ident, LISTING, Wish.HIDE_LISTING, **signed)
+        with store.session() as session:
+            query = Query(state="WA")
+            unknown = why_not_shown(session, query, "Xqzwv Brzkp", today=TODAY)[0].reasons
+            misspelt = f"{name[0]}{name[2:]}"
+            for line in (name, misspelt, name.split()[-1]):
+                told = why_not_shown(session, query, line, today=TODAY)
+                assert ident not in {one.practitioner_id for one in told}, line
+                if told[0].practitioner_id is None:
+                    assert told[0].reasons == unknown
+                    assert told[0].name == line
+            for line in (npi, number or "", ident):
+                (one,) = why_not_shown(session, query, line, today=TODAY)
+                assert (one.practitioner_id, one.name, one.shown) == (None, line, False)
+                assert "not on our lists" in one.reasons[0]
+            told = why_not_shown(session, query, name, today=TODAY, audience=Audience.COORDINATOR)
+            assert ident in {one.practitioner_id for one in told}
 
 
 def test_a_possible_exclusion_is_no_reason(session: Session) -> None:

@@ -6,15 +6,16 @@ from itertools import permutations
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from directory.normalize.names import PersonName, fold, sort_key
 from directory.search import LONGEST_TEXT
 from directory.search.typed import Typed, typed
 from directory.store.name_words import fill_names
-from directory.store.tables import License, Practitioner, Publication, SearchEntry
+from directory.store.tables import License, Practitioner, Publication, SearchEntry, SearchOtherName
 from directory.vocabulary import Profession
 
 PT, CHIRO = Profession.PHYSICAL_THERAPIST, Profession.CHIROPRACTOR
@@ -179,6 +180,96 @@ def test_any_order_any_person(session: Session, data: st.DataObject) -> None:
     assert one.ids
 
 
+# --- people who are hidden --------------------------------------------------------------------------------------------
+
+LINES = (
+    "Jon Smyth", "smyth", "jon smyth springfield", "bob okafor", "okafor denver", "robert denver", "austin", "jackson",
+    "Austin Jackson", "jackson austin ms", "mary austin austin", "kim do", "vantongren sioux falls", "Jane Miller",
+    "jane roe", "peter quill springfield", "quill springfield mo", "quill", "Li Ma", "ebersole", "2000000002",
+    "PT60012345", "60012345 WA", "1098101", "maria de la cruz",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("who", ["jon", "robert", "roe", "jackson", "austin", "marisol", "spring_mo", "ma", "twin_a"])
+def test_a_hidden_person_is_one_whom_nobody_knows(session: Session, who: str) -> None:
+    """Whatever is typed, the answer is the one there is where the person is on no list at all."""
+    hidden = [typed(session, line, hidden=frozenset({who})) for line in LINES]
+    shown = [typed(session, line) for line in LINES]
+    opened = session.begin_nested()
+    session.expunge_all()
+    for table in (License, SearchEntry, SearchOtherName):
+        session.execute(sa.delete(table).where(col(table.practitioner_id) == who))
+    session.execute(sa.update(Practitioner).where(col(Practitioner.id) == who).values(npi=None))
+    when = datetime(2026, 11, 22, tzinfo=UTC)
+    session.add(Publication(published_at=when, as_of=date(2026, 11, 22), practitioners=1, changed=1, digest=who))
+    session.flush()
+    fill_names(session.connection())
+    gone = [typed(session, line) for line in LINES]
+    opened.rollback()
+    for line, one, other in zip(LINES, hidden, gone, strict=True):
+        assert one == other, line
+    assert hidden != shown
+
+
+def test_a_hidden_name_does_not_stand_before_others(session: Session) -> None:
+    assert "austin" in typed(session, "austin").ids
+    told = typed(session, "austin", hidden=frozenset({"austin", "jackson"}))
+    assert (told.kind, told.place.label if told.place else None) == ("nothing", None)
+    assert {place.label for place in told.choices} >= {"Austin, TX"}
+
+
+# --- suffix and middle name -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "who"),
+    [
+        ("Wendell Ellerby Jr.", ["jr", "plain", "initial", "sr"]),
+        ("ellerby, wendell senior", ["sr", "plain", "initial", "jr"]),
+        ("Wendell Ellerby", ["plain", "initial", "jr", "sr"]),
+        ("Wendell Q Ellerby", ["initial", "plain", "jr", "sr"]),
+        ("Wendell Quincy Ellerby", ["initial", "plain", "jr", "sr"]),
+    ],
+)
+def test_the_name_that_was_typed_stands_before_longer_ones(session: Session, line: str, who: list[str]) -> None:
+    opened = session.begin_nested()
+    for ident, middle, suffix in (
+        ("jr", None, "Jr."),
+        ("sr", None, "Sr"),
+        ("initial", "Q", None),
+        ("plain", None, None),
+    ):
+        add_person(session, ident, PersonName(last="Ellerby", first="Wendell", middle=middle, suffix=suffix))
+    when = datetime(2026, 11, 23, tzinfo=UTC)
+    session.add(Publication(published_at=when, as_of=date(2026, 11, 23), practitioners=4, changed=4, digest="parts"))
+    session.flush()
+    fill_names(session.connection())
+    told = typed(session, line)
+    opened.rollback()
+    assert list(told.ids) == who
+    assert list(told.groups) == sorted(told.groups)
+    assert told.groups[0] < told.groups[1]
+    assert told.place is None  # a middle name is no place
+    assert not told.choices
+
+
+def add_person(session: Session, ident: str, name: PersonName) -> None:
+    session.add(
+        Practitioner(
+            id=ident, display_name=name.display(), last=name.last, first=name.first, middle=name.middle,
+            suffix=name.suffix, sort_key="", digest=ident,
+        )
+    )  # fmt: skip
+    session.flush()
+    session.add(
+        SearchEntry(
+            practitioner_id=ident, profession=PT, state="WA", last_folded=fold(name.last),
+            first_folded=fold(name.first), license_active=True, training_grade=0, training_claimed=False,
+            excluded=False,
+        )
+    )  # fmt: skip
+
+
 # --- what else stands in the line -------------------------------------------------------------------------------------
 
 
@@ -235,6 +326,8 @@ def test_a_city_of_several_states_is_left_open(session: Session) -> None:
         ("2000000002", "npi", ["jon"]),
         ("NPI: 2000000002", "npi", ["jon"]),
         ("2000 000002", "npi", ["jon"]),
+        ("2000000002.", "npi", ["jon"]),
+        ("(2000000002)", "npi", ["jon"]),
         ("jon smyth 2000000002", "npi", ["jon"]),
         ("PT60012345", "license", ["jon", "robert"]),
         ("pt 60012345", "license", ["jon", "robert"]),
