@@ -78,9 +78,7 @@ def test_the_rate_has_its_bound_its_set_its_day_and_its_command(engine: Engine) 
     keep(engine, MEASURED)
     app = shown()
     text = read(app)
-    assert (
-        "0 wrong of 812 links that were made without a person: at most 0.37% are wrong, with 95% certainty." in text
-    )
+    assert "0 wrong of 812 links that were made without a person: at most 0.37% are wrong, with 95% certainty." in text
     assert "November 20, 2026 with 1,000 entries against a register of 3,000 rows: a *small* set" in text
     assert "120 of 1,000 entries wait for a person (12.0%)" in text
     assert "812 of them to the right person (90.2%)" in text
