@@ -1,4 +1,5 @@
 // The list of people. All words come as text and are set as text; nothing of it is ever read as HTML.
+const PATIENCE = 5000; // milliseconds
 const made = (tag, name, ...inside) => {
   const node = document.createElement(tag);
   if (name) node.className = name;
@@ -72,6 +73,10 @@ const first = (cards) => {
 export default function ({ data: bytes, parentElement, setStateValue }) {
   const data = JSON.parse(new TextDecoder().decode(bytes));
   const root = parentElement.querySelector(".np-cards");
+  // An answer that was on its way when somebody ticked another box knows nothing of that tick.
+  const ticked = root.ticked;
+  if (ticked && String(ticked.ids) !== String(data.chosen) && Date.now() - ticked.at < PATIENCE) data.chosen = ticked.ids;
+  else root.ticked = null;
   const shown = JSON.stringify([data.cards, data.map]);
   if (root.shown !== shown) {
     // Only another list replaces the nodes: a tick keeps the focus where it is.
@@ -97,6 +102,7 @@ export default function ({ data: bytes, parentElement, setStateValue }) {
   root.onchange = ({ target }) => {
     const others = data.chosen.filter((id) => id !== target.value);
     data.chosen = target.checked ? [...others, target.value] : others;
+    root.ticked = { ids: data.chosen, at: Date.now() };
     mark(data.chosen);
     lead();
     setStateValue("chosen", data.chosen);

@@ -138,8 +138,8 @@ def test_the_place_in_the_list_is_told_apart_from_states_that_forbid(session: Se
     assert told
 
 
-def test_a_hidden_person_is_told_of_by_number_alone(day_two: Path, store_at: Any, tmp_path: Path) -> None:
-    with store_at(day_two, tmp_path / "store") as store:
+def test_a_hidden_person_is_told_of_by_number_alone(small_day_two: Path, store_at: Any, tmp_path: Path) -> None:
+    with store_at(small_day_two, tmp_path / "store") as store:
         with store.session() as session:
             npi = store.worlds[2].person("golden_wa").npi
             person = session.exec(select(Practitioner).where(Practitioner.npi == npi)).one()
