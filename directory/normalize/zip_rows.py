@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
+from sys import intern
 
 import zstandard
 
@@ -31,5 +32,6 @@ def zip_rows() -> Iterator[ZipRow]:
     packed = files(__package__).joinpath("zip_codes.csv.zst").read_bytes()
     with io.TextIOWrapper(io.BytesIO(zstandard.decompress(packed)), "utf-8", newline="") as text:
         for zip5, kind, active, city, state, county, lat, lon, accepted in csv.reader(text):
-            others = tuple(accepted.split("|")) if accepted else ()
+            others = tuple(map(intern, accepted.split("|"))) if accepted else ()
+            city, state, county = intern(city), intern(state), intern(county)  # tables keep them: one of each is enough
             yield ZipRow(zip5, kind, bool(active), city, state, county or None, float(lat), float(lon), others)

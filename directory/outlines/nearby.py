@@ -14,7 +14,7 @@ MILES_PER_DEGREE = 69.17
 LEAST_MILES = 6.0  # across; a single place would have no size
 PIN, PIN_COLOR = 11, "#0b5c8a"  # 7.1:1 under white figures
 MIDDLE = (39.5, -98.5)  # of the country
-TIDY = (1.8, 2.6, 4.0)  # units: corners of an outline closer than that are one; the next where it gets too long
+TIDY = (2.4, 3.2, 4.4)  # units: corners of an outline closer than that are one; the next where it gets too long
 LONGEST_LAND = 10_000  # characters
 STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000)  # miles of a scale
 LONGEST_NUMBERS = 9  # letters in one pin
@@ -129,19 +129,15 @@ def _in_view(view: View, code: str) -> Iterator[Ring]:
 
 
 def _ring(ring: Ring, tidy: float) -> str:
-    """Path data in tenths of a unit, each corner relative to the one before."""
+    """Path data in whole units, each corner relative to the one before."""
     kept: list[tuple[int, int]] = []
     for x, y in ring:
-        if not kept or math.dist(kept[-1], (10 * x, 10 * y)) >= 10 * tidy:
-            kept.append((round(10 * x), round(10 * y)))
+        if not kept or math.dist(kept[-1], (x, y)) >= tidy:
+            kept.append((round(x), round(y)))
     if len(kept) < 3:
         return ""
-    steps = [f"{_tenths(x - a)} {_tenths(y - b)}" for (a, b), (x, y) in pairwise(kept)]
-    return f"M{_tenths(kept[0][0])} {_tenths(kept[0][1])}l{' '.join(steps)}z".replace(" -", "-").replace("l ", "l")
-
-
-def _tenths(number: int) -> str:
-    return f"{number / 10:g}"
+    steps = [f"{x - a} {y - b}" for (a, b), (x, y) in pairwise(kept)]
+    return f"M{kept[0][0]} {kept[0][1]}l{' '.join(steps)}z".replace(" -", "-").replace("l ", "l")
 
 
 # --- what is drawn over it --------------------------------------------------------------------------------------

@@ -53,7 +53,12 @@ def show_cards(result: Result, radius: int, back: Sequence[tuple[str, str]], tod
 def list_of(result: Result, radius: int, today: date) -> Mapping[str, Any]:
     """What the component shows of the people: all of it is text, apart from the map and the addresses of links."""
     cards = [_card(number, hit, result, today) for number, hit in _numbered(result).items()]
-    return {"cards": cards, "map": _map(result, radius), "page": result.page}
+    badges = list(dict.fromkeys(fact["badge"] for card in cards for fact in card["facts"] if "badge" in fact))
+    for card in cards:  # each badge is sent once
+        card["facts"] = [
+            {**fact, "badge": badges.index(fact["badge"])} if "badge" in fact else fact for fact in card["facts"]
+        ]
+    return {"cards": cards, "badges": badges, "map": _map(result, radius), "page": result.page}
 
 
 # --- who is compared --------------------------------------------------------------------------------------------
@@ -129,7 +134,7 @@ def _numbered(result: Result) -> Mapping[int, Hit]:
 # --- the cards --------------------------------------------------------------------------------------------------
 
 
-def _card(number: int, hit: Hit, result: Result, today: date) -> Mapping[str, Any]:
+def _card(number: int, hit: Hit, result: Result, today: date) -> dict[str, Any]:
     name = visible(hit.name)
     return {
         "id": hit.id,

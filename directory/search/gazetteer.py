@@ -73,6 +73,8 @@ def gazetteer() -> Gazetteer:
         for spelling in city.spellings:
             spelled.setdefault(spelling, city)
     states = {place_words(name): code for code, name in STATE_NAMES.items()}
+    for once in (place_words, fold):  # typed words are few beside all cities
+        once.cache_clear()
     owners = [(city, state) for city in cities for state in city.middles]
     owners.sort(key=lambda one: one[0].middles[one[1]])
     numbers: dict[str, list[tuple[str, int]]] = defaultdict(list)

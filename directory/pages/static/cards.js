@@ -14,8 +14,10 @@ const link = ([words, href, more]) => {
   return node;
 };
 
-// A fact: words alone, a badge [icon, word, color] before them, a link, or notes below; first what is in dispute.
-const fact = ({ head, badge, words, to, notes, marks }) => {
+// A fact: words alone, a badge before them (its number among the [icon, word, color] of the list), a link, or notes
+// below; first what is in dispute.
+const fact = ({ head, badge: number, words, to, notes, marks }, badges) => {
+  const badge = badges[number];
   const told = made("dd", "");
   if (badge) {
     const icon = made("span", "", `${badge[0]} `);
@@ -29,7 +31,7 @@ const fact = ({ head, badge, words, to, notes, marks }) => {
   return [made("dt", "", head), told];
 };
 
-const card = (one, texts) => {
+const card = (one, { texts, badges }) => {
   const box = made("input", "");
   box.type = "checkbox";
   box.value = one.id;
@@ -43,7 +45,7 @@ const card = (one, texts) => {
     "",
     made("h3", "", number, one.name),
     ...one.lines.map((line) => made("p", "", line)),
-    made("dl", "", ...one.facts.flatMap(fact)),
+    made("dl", "", ...one.facts.flatMap((told) => fact(told, badges))),
     made("div", "np-foot", checks, label),
   );
 };
@@ -81,7 +83,7 @@ export default function ({ data: bytes, parentElement, setStateValue }) {
   if (root.shown !== shown) {
     // Only another list replaces the nodes: a tick keeps the focus where it is.
     root.shown = shown;
-    const cards = made("ol", "", ...data.cards.map((one) => card(one, data.texts)));
+    const cards = made("ol", "", ...data.cards.map((one) => card(one, data)));
     root.replaceChildren(...drawn(data.map), made("div", "np-chosen"), cards);
     const box = root.querySelector(".np-box");
     if (box) box.scrollLeft = (box.scrollWidth - box.clientWidth) / 2; // the place asked for is in the middle
