@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -63,12 +62,6 @@ def reached_at(public_url: str, request: Request) -> str:
     return public_url or (web_address(str(request.base_url)) or "").rstrip("/")
 
 
-def moment(when: datetime) -> str:
-    """'November 20, 2026 at 12:00 UTC'."""
-    utc = when.astimezone(UTC)
-    return f"{wording.day(utc.date())} at {utc:%H:%M} UTC"
-
-
 @cache
 def _environment() -> Environment:
     made = Environment(
@@ -84,7 +77,7 @@ def _environment() -> Environment:
         "say": say,
         "say_part": say_part,
         "day": wording.day,
-        "moment": moment,
+        "moment": wording.moment,
         "public": public,
         "web_address": web_address,
         "host": _host,

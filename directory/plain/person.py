@@ -14,7 +14,7 @@ from directory.glance import glance, parts, who
 from directory.letters_of import explained, lists_read
 from directory.person_page import SECTIONS, no_place, not_checked, reached, where_from, why_joined
 from directory.plain.checks import shown_check
-from directory.plain.pages import moment, reached_at
+from directory.plain.pages import reached_at
 from directory.plain.structured import person_page
 from directory.plain.visiting import Visit, moved, shown, trouble, visited
 from directory.profiles import Profile, find_id, profile
@@ -158,7 +158,7 @@ def _claims(found: Profile) -> list[dict[str, Any]]:
         fact = fact_of(claim)
         one["said"].append((label, whose, claim.quote, fact, _notes(found, fact)))
         if claim.page:
-            one["pages"][claim.page] = moment(
+            one["pages"][claim.page] = wording.moment(
                 max(claim.read_at, *(c.read_at for c in found.claims if c.page == claim.page))
             )
     return list(publishers.values())

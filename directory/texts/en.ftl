@@ -1605,8 +1605,6 @@ earlier-back = Back to today
 
 check-coordinator-only = Coordinator only
 check-not-for-patients = This line is not shown to patients.
-check-source = Source: {$title}, {$page}
-check-look-up = Look it up: {$page}
 check-record-table = The record as we read it, field by field
 check-from-file = Read from a file handed in: {$file}
 check-a-file = a file

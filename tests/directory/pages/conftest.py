@@ -1,26 +1,15 @@
 """The sample world as the pages and the routes find it: both of its days published, and marked as a sample."""
 
-import shutil
 from pathlib import Path
 
 import pytest
-from sqlmodel import Session
 
-from directory.store.database import connect
-from directory.store.tables import Meta
+from tests.directory.samples import sample_folder
 
 
 @pytest.fixture(scope="session")
 def sample(day_two: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder of its own: `day_two` belongs to everybody."""
-    folder = tmp_path_factory.mktemp("shown") / "data"
-    shutil.copytree(day_two, folder)
-    engine = connect(f"sqlite:///{folder / 'needleproof.db'}")
-    with Session(engine) as session:
-        session.merge(Meta(name="sample_data", value="yes"))
-        session.commit()
-    engine.dispose()
-    return folder
+    return sample_folder(day_two, tmp_path_factory.mktemp("shown") / "data")
 
 
 @pytest.fixture(autouse=True)

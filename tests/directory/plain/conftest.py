@@ -1,33 +1,22 @@
 """The sample world as plain pages show it, asked over the application's own routes."""
 
 import asyncio
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import httpx
 import pytest
-from sqlmodel import Session
 from starlette.applications import Starlette
 
 from directory.routes import middleware, routes
-from directory.store.database import connect
-from directory.store.tables import Meta
+from tests.directory.samples import sample_folder
 
 Ask = Callable[..., httpx.Response]
 
 
 @pytest.fixture(scope="session")
 def shown(day_two: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder of its own: `day_two` belongs to everybody."""
-    folder = tmp_path_factory.mktemp("plain") / "data"
-    shutil.copytree(day_two, folder)
-    engine = connect(f"sqlite:///{folder / 'needleproof.db'}")
-    with Session(engine) as session:
-        session.merge(Meta(name="sample_data", value="yes"))
-        session.commit()
-    engine.dispose()
-    return folder
+    return sample_folder(day_two, tmp_path_factory.mktemp("plain") / "data")
 
 
 @pytest.fixture(autouse=True)
