@@ -32,16 +32,24 @@ class PatientHandler(HTTP11DownloadHandler):
         self.per_page = crawler.settings.getfloat("PATIENCE_PER_PAGE")
 
     async def download_request(self, request: Request) -> Response:
-        """The answer, within what is left of our patience. Raises TooSlowError when that is nothing."""
-        left = self.most - self.stats.get_value(SPENT, 0.0)
-        if left < LEAST:
-            raise TooSlowError(f"too slow: it kept us waiting for {self.most:.0f} s and more")
-        request.meta["download_timeout"] = min(request.meta["download_timeout"], left)
-        started, back = monotonic(), 0.0
+        """The answer, within what is left of our patience. Raises TooSlowError when that is nothing, before or after."""
+        request.meta["download_timeout"] = min(request.meta["download_timeout"], self._left())
+        started = monotonic()
         try:
             response = await super().download_request(request)
-            back = self.per_page
-        finally:
-            spent = self.stats.get_value(SPENT, 0.0) + monotonic() - started - back
-            self.stats.set_value(SPENT, max(0.0, spent))
+        except Exception:
+            self._spend(monotonic() - started)
+            self._left()  # the last page has no next one that would say so
+            raise
+        self._spend(monotonic() - started - self.per_page)
         return response
+
+    def _spend(self, seconds: float) -> None:
+        self.stats.set_value(SPENT, max(0.0, self.stats.get_value(SPENT, 0.0) + seconds))
+
+    def _left(self) -> float:
+        """Seconds that we still wait. Raises TooSlowError when they are not worth it."""
+        left: float = self.most - self.stats.get_value(SPENT, 0.0)
+        if left < LEAST:
+            raise TooSlowError(f"too slow: it kept us waiting for {self.most:.0f} s and more")
+        return left
