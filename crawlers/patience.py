@@ -32,7 +32,7 @@ class PatientHandler(HTTP11DownloadHandler):
         self.per_page = crawler.settings.getfloat("PATIENCE_PER_PAGE")
 
     async def download_request(self, request: Request) -> Response:
-        """The answer, within what is left of our patience. Raises TooSlowError when that is nothing, before or after."""
+        """The answer, within what is left of our patience. Raises TooSlowError when nothing is, before or after."""
         request.meta["download_timeout"] = min(request.meta["download_timeout"], self._left())
         started = monotonic()
         try:
