@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlmodel import SQLModel
 
 from directory.store import tables as _tables
-from directory.store.tables import Day
+from directory.store.column_types import Day
 
 BATCH = 2_000
 Told = Callable[[str, int, int | None], None]

@@ -2,26 +2,19 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
-    JSON,
     BigInteger,
     CheckConstraint,
-    Column,
-    Dialect,
-    Enum,
     Index,
-    Integer,
     LargeBinary,
     SmallInteger,
-    Text,
-    TypeDecorator,
     text,
 )
 from sqlmodel import Field, SQLModel
 
+from directory.store.column_types import BigKey, Day, json_column, known_json, long_text, words
 from directory.vocabulary import (
     Audience,
     ChangeKind,
@@ -43,44 +36,6 @@ from directory.vocabulary import (
     Speaker,
     Wish,
 )
-
-# SQLite gives rowid semantics (and its speed) only to INTEGER keys.
-BigKey = BigInteger().with_variant(Integer(), "sqlite")
-
-
-def words(kind: type[StrEnum]) -> Enum:
-    """Column type that stores the word itself, not the Python name, and no native type to migrate."""
-    return Enum(kind, native_enum=False, length=40, values_callable=lambda w: [m.value for m in w])
-
-
-def json_column(*, nullable: bool = False) -> Any:
-    return Column(JSON, nullable=nullable)
-
-
-class Day(TypeDecorator[date]):
-    """A day as the number of days since 2000: a fifth of the bytes of a text, where there are millions."""
-
-    impl = Integer
-    cache_ok = True
-
-    def process_bind_param(self, value: date | None, dialect: Dialect) -> int | None:
-        return None if value is None else value.toordinal() - _BEGIN
-
-    def process_result_value(self, value: int | None, dialect: Dialect) -> date | None:
-        return None if value is None else date.fromordinal(value + _BEGIN)
-
-
-_BEGIN = date(2000, 1, 1).toordinal()
-
-
-def known_json() -> Any:
-    """A column whose NULL is the database's own, not the word null."""
-    return Column(JSON(none_as_null=True), nullable=True)
-
-
-def long_text(*, nullable: bool = True) -> Any:
-    return Column(Text, nullable=nullable)
-
 
 # --- what sources said ------------------------------------------------------------------------------------------
 

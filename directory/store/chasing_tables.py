@@ -1,0 +1,1 @@
+"""Which missing facts and documents were asked for, of whom and when. Schema only."""

@@ -1,0 +1,11 @@
+"""what people found out about checks."""
+
+
+revision = "0017"
+down_revision = "0016"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass

@@ -1,0 +1,11 @@
+"""what was asked for."""
+
+
+revision = "0018"
+down_revision = "0017"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
