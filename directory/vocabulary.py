@@ -152,6 +152,14 @@ class Permission(StrEnum):
     UNCLEAR = "unclear"
 
 
+class Role(StrEnum):
+    """What somebody who is signed in may do: read the desk; decide and record as well; manage accounts as well."""
+
+    VIEWER = "viewer"
+    COORDINATOR = "coordinator"
+    ADMIN = "admin"
+
+
 class Audience(StrEnum):
     """For whom a service answers; a patient unless said otherwise."""
 

@@ -21,19 +21,19 @@ def navigation() -> Page:
     The menu is a row of links of our own: on a phone Streamlit's lies over the page it has led to, and its links take
     the focus while they cannot be seen.
     """
-    review = _review() if for_coordinators() else []
+    desk, behind = _desk() if for_coordinators() else ([], [])
     menu = [
         st.Page(find_page, title=say("menu-find"), url_path="find", default=True),
         st.Page(states.page, title=say("menu-states"), url_path=states.ADDRESS),
         st.Page(coverage.page, title=say("menu-coverage"), url_path=coverage.ADDRESS),
         st.Page(about.page, title=say("menu-about"), url_path=about.ADDRESS),
         st.Page(sources_page, title=say("menu-sources"), url_path="sources"),
-        *review[:1],
+        *desk,
     ]
     chosen = st.navigation(
         [
             *menu,
-            *review[1:],
+            *behind,
             st.Page(mistakes_page, title=mistakes_title(), url_path=MISTAKES_ADDRESS, visibility="hidden"),
             st.Page(practitioner_page, title=say("menu-practitioner"), url_path="practitioner", visibility="hidden"),
             st.Page(compare_page, title=say("compare-title"), url_path="compare", visibility="hidden"),
@@ -46,12 +46,8 @@ def navigation() -> Page:
     return chosen
 
 
-def _review() -> list[Page]:
-    """What only coordinators use, only they load."""
-    from directory.pages.question import page as question_page
-    from directory.pages.review import page as review_page
+def _desk() -> tuple[list[Page], list[Page]]:
+    """The desk's link in the menu, and what is reached from it. What only coordinators use, only they load."""
+    from directory.pages import desk
 
-    return [
-        st.Page(review_page, title="Review", url_path="review"),
-        st.Page(question_page, title="Question", url_path="question", visibility="hidden"),
-    ]
+    return [st.Page(desk.page, title="Desk", url_path="desk")], [*(door.page for door in desk.doors()), *desk.behind()]

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from directory import wording
+from directory.accounts import Reader
 from directory.config import config, today_of
 from directory.disputes import stamp as disputes_stamp
 from directory.pages.announcing import announce
@@ -21,10 +22,11 @@ from directory.refresh import last_publication
 from directory.rules import RuleFileError
 from directory.store.database import DatabaseError, NoDatabaseError, connect, explained
 from directory.texts import say
-from directory.vocabulary import Audience
+from directory.vocabulary import Audience, Role
 from directory.web_addresses import visible
 
 PRODUCT = "needleproof"
+_LOCAL = Reader(id=0, name="casey", shown="Casey Coordinator", role=Role.COORDINATOR)
 log = logging.getLogger(__name__)
 
 
@@ -36,10 +38,15 @@ class Visit:
     today: date
     audience: Audience
     version: str  # changes when anything is published anew: part of every cache key
+    reader: Reader | None = None  # whoever is signed in
 
     @property
     def for_coordinator(self) -> bool:
         return self.audience is Audience.COORDINATOR
+
+    @property
+    def may_write(self) -> bool:
+        return self.reader is not None and self.reader.may_write
 
 
 @st.cache_resource(show_spinner=False)
@@ -89,6 +96,7 @@ def _shown(body: Callable[[Visit], str | None]) -> str | None:
                     session=session,
                     today=today_of(settings),
                     audience=settings.audience,
+                    reader=_LOCAL if settings.audience is Audience.COORDINATOR else None,
                     version=f"{settings.database_url}#{published.id}.{disputes_stamp(session)}",
                 )
             )
