@@ -1,0 +1,1 @@
+"""What is missing for a verdict, and the words to ask for it."""

@@ -1,0 +1,1 @@
+"""Where a person's sources disagree, which one rules, and what to send to whom."""

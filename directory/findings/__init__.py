@@ -1,0 +1,1 @@
+"""What coordinators decided about possible exclusion hits and contradictions."""

@@ -1,0 +1,1 @@
+"""Watched people: what changed, what expires, and the proof that it was looked at."""
