@@ -15,6 +15,8 @@ NAMES = (
     "name_search",
     "dashboard",
     "plain_pages",
+    "export",
+    "roster",
 )
 
 if __name__ == "__main__":

@@ -2,13 +2,15 @@
 
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from directory.loopback import is_loopback
 from directory.vocabulary import Audience
 
 # What an address may begin with, and the driver that we have for it.
@@ -22,6 +24,15 @@ DRIVERS = {
 
 
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenId:
+    """An identity provider: its discovery document is at ``issuer`` + /.well-known/openid-configuration."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +51,9 @@ class Config:
     lookups: frozenset[str] = frozenset()  # sources that may be asked about one practitioner; 'all' for every one
     chain: Path | None = None  # the evidence chain, where it is kept elsewhere than in the data folder
     public_url: str = ""  # how others reach this server, such as 'https://example.org'; '' where nobody said
+    notify: tuple[str, ...] = field(default=(), repr=False)  # whom monitoring tells: addresses of Apprise, secret
+    openid: "OpenId | None" = None  # where coordinators sign in; with a password here where nobody said
+    two_persons: bool = False  # whether "the same person" counts only when a second person confirms it
 
     @property
     def evidence_dir(self) -> Path:
@@ -67,8 +81,18 @@ def config() -> Config:
         today=today,
         chain=Path(raw_chain).resolve() if (raw_chain := os.environ.get("NEEDLEPROOF_CHAIN")) else None,
         public_url=_public_url(),
+        notify=tuple((os.environ.get("NEEDLEPROOF_NOTIFY") or "").split()),
+        openid=_openid(),
+        two_persons=_yes("NEEDLEPROOF_TWO_PERSONS"),
         lookups=frozenset(os.environ.get("NEEDLEPROOF_LOOKUPS", "").replace(",", " ").split()),
     )
+
+
+def _yes(name: str) -> bool:
+    raw = (os.environ.get(name) or "no").strip().lower()
+    if raw not in ("yes", "no"):
+        raise ValueError(f"{name} is {raw!r}: use yes or no")
+    return raw == "yes"
 
 
 def _public_url() -> str:
@@ -79,6 +103,23 @@ def _public_url() -> str:
             f"NEEDLEPROOF_PUBLIC_URL is {raw!r}: write an address without a path such as https://example.org"
         )
     return raw
+
+
+def _openid() -> OpenId | None:
+    """All three settings or none. What is wrong is said without the secret."""
+    names = ("NEEDLEPROOF_OPENID_ISSUER", "NEEDLEPROOF_OPENID_CLIENT", "NEEDLEPROOF_OPENID_SECRET")
+    issuer, client, secret = (os.environ.get(name) or "" for name in names)
+    if not (issuer or client or secret):
+        return None
+    missing = [name for name, value in zip(names, (issuer, client, secret), strict=True) if not value]
+    if missing:
+        raise ValueError(
+            f"{' and '.join(missing)} must be set too: an identity provider needs all of {', '.join(names)}"
+        )
+    address = urlsplit(issuer)
+    if address.scheme not in ("https", "http") or (address.scheme == "http" and not is_loopback(issuer)):
+        raise ValueError(f"{names[0]} is {issuer!r}: write an address that begins with https://")
+    return OpenId(issuer.rstrip("/"), client, secret)
 
 
 def _database_url(data_dir: Path) -> URL:

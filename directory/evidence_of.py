@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from directory.records import ExclusionRecord
+from directory.store.reports_tables import ReportMade
 from directory.store.runs import READABLE
 from directory.store.tables import (
     EvidenceBody,
@@ -126,6 +127,10 @@ def _of_body(session: Session, sha256: str) -> Origin:
         raise UnknownRecordError(f"no evidence has the SHA-256 {sha256}")
     fetches = session.exec(select(Fetch).where(Fetch.sha256 == sha256).order_by(col(Fetch.id)).limit(50)).all()
     notes = [f"read again {one.fetched_at:%Y-%m-%d %H:%M} UTC at {one.url}" for one in fetches[1:]]
+    notes += [
+        f"the receipt of report {number}"
+        for number in session.exec(select(ReportMade.receipt).where(ReportMade.sha256 == sha256).limit(50))
+    ]
     for table, name in ((Receipt, "receipt"), (SeenDocument, "document")):
         numbers = session.exec(select(table.id).where(table.sha256 == sha256).order_by(col(table.id)).limit(50))
         notes += [f"the document of {name} {number}" for number in numbers]

@@ -26,6 +26,7 @@ from directory.reviewing import decisions_in_force
 from directory.search_rows import search_rows
 from directory.statements import Clinics, clinics_of, statements
 from directory.store import readings
+from directory.store.findings_tables import SecondLook
 from directory.store.published import Published, alias_ids, former_ids, publish
 from directory.store.runs import current_count
 from directory.store.tables import (
@@ -103,7 +104,8 @@ def _after_all(session: Session, now: datetime) -> datetime:
     is told by its time.
     """
     times = (Run.finished, Run.accepted_at, Receipt.recorded_at, Receipt.withdrawn_at, SeenDocument.recorded_at,
-             SeenDocument.withdrawn_at, LinkDecision.decided_at, LinkDecision.undone_at)  # fmt: skip
+             SeenDocument.withdrawn_at, LinkDecision.decided_at, LinkDecision.undone_at,
+             SecondLook.confirmed_at)  # fmt: skip
     latest = (session.exec(select(func.max(column))).one() for column in times)
     return max([now, *(moment for moment in latest if moment is not None)])
 

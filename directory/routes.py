@@ -11,20 +11,22 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
-from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
-from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
-from starlette.websockets import WebSocketClose
+from starlette.routing import BaseRoute, Route
 from zstandard import ZstdError
 
+from directory import signed_in
+from directory.api import api_routes
 from directory.asked import BadParameterError, address_of, query_of
 from directory.config import Config, config, today_of
 from directory.knowing import known_since
-from directory.loopback import is_loopback
+from directory.monitoring.feeds import KINDS as FEEDS
+from directory.monitoring.feeds import feed_answer
+from directory.own_origin import OwnOrigin
 from directory.plain.routes import plain_routes
+from directory.plain.signing import sign_in_routes
 from directory.profiles import find_id, is_sample, profile
 from directory.refresh import last_publication
 from directory.reviewing import links_checked
@@ -43,58 +45,27 @@ Answer = Callable[[Request, Session, Config], Response]
 log = logging.getLogger(__name__)
 
 
-def routes() -> list[Route]:
+def routes() -> list[BaseRoute]:
     """All routes; whatever else is asked below them answers 404, not the page of the application."""
     return [
+        *api_routes(),
         Route("/api/health", _answered(_health)),
         Route("/api/search", _answered(_search)),
         Route("/api/practitioners/{id}", _answered(_practitioner)),
         Route("/api/linking", _answered(_linking)),
-        Route("/evidence/{sha256}", _evidence),
+        Route("/evidence/{sha256}", _answered(_evidence)),
         *(
             Route(path, _nothing_here, methods=EVERY_METHOD)
             for path in ("/api", "/api/{rest:path}", "/evidence", "/evidence/{rest:path}")
         ),
+        *(Route(f"/desk/feeds/{{token}}.{kind}", _answered(_feed(kind))) for kind in FEEDS),
         *plain_routes(),
+        *sign_in_routes(),
     ]
 
 
 def middleware() -> list[Middleware]:
-    """What stands before every path, the pages and their websocket included."""
-    return [Middleware(_LocalCoordinators)]
-
-
-class _LocalCoordinators:
-    """Refuses the coordinators' view under any name but this machine's own: a web page elsewhere may have its name
-    lead here, and would then read along (DNS rebinding).
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan" or not _is_for_coordinators() or _asked_locally(scope):
-            await self.app(scope, receive, send)
-        elif scope["type"] == "websocket":
-            await WebSocketClose(code=1008)(scope, receive, send)
-        else:
-            refused = _error(403, "the coordinators' view answers on this machine only: open http://127.0.0.1")
-            await refused(scope, receive, send)
-
-
-def _is_for_coordinators() -> bool:
-    try:
-        return config().audience is Audience.COORDINATOR
-    except ValueError:  # whatever is asked, the answer names the setting
-        return False
-
-
-def _asked_locally(scope: Scope) -> bool:
-    """Under a name of this machine, and not by a page that came from elsewhere: coordinators' answers are kept."""
-    headers = Headers(scope=scope)
-    hosts = headers.getlist("host")
-    origins = [origin.partition("//")[2] for origin in headers.getlist("origin")]
-    return bool(hosts) and all(is_loopback(f"//{host}") for host in hosts) and set(origins) <= set(hosts)
+    return [Middleware(OwnOrigin)]
 
 
 # --- what all have in common ------------------------------------------------------------------------------------
@@ -153,6 +124,11 @@ def _nothing_here(_request: Request) -> Response:
     return _error(404, "there is nothing at this address")
 
 
+def audience_of(request: Request, session: Session) -> Audience:
+    """For whom the answer is: by the cookie of the request."""
+    return signed_in.audience_of(signed_in.reader(session, request.cookies))
+
+
 # --- the answers ------------------------------------------------------------------------------------------------
 
 
@@ -174,9 +150,8 @@ def _health(_request: Request, session: Session, _settings: Config) -> Response:
 
 
 def _search(request: Request, session: Session, settings: Config) -> Response:
-    result = search(
-        session, query_of(request.query_params.multi_items()), today=today_of(settings), audience=settings.audience
-    )
+    asked = query_of(request.query_params.multi_items())
+    result = search(session, asked, today=today_of(settings), audience=audience_of(request, session))
     if result.problem:
         return _error(400, result.problem, choices=[_choice(one) for one in result.choices])
     return _json(result)
@@ -194,7 +169,7 @@ def _practitioner(request: Request, session: Session, settings: Config) -> Respo
         if current is not None and current != asked:
             return RedirectResponse(f"/api/practitioners/{current}", status_code=308, headers=SAFE)
     try:
-        person = profile(session, asked, today=today, audience=settings.audience, moment=moment)
+        person = profile(session, asked, today=today, audience=audience_of(request, session), moment=moment)
     except MomentError as error:
         return _error(404, str(error))
     if person is not None:
@@ -215,15 +190,20 @@ def _linking(_request: Request, session: Session, _settings: Config) -> Response
     )
 
 
-def _evidence(request: Request) -> Response:
+def _feed(kind: str) -> Answer:
+    """Of the watch list whose secret stands in the address; for whoever has that, signed in or not."""
+
+    def answer(request: Request, session: Session, settings: Config) -> Response:
+        return feed_answer(request, session, settings, kind) or _nothing_here(request)
+
+    return answer
+
+
+def _evidence(request: Request, session: Session, settings: Config) -> Response:
     """The bytes as they were read, in a form that no browser runs. They may hold more than patients may see."""
-    try:
-        settings = config()
-    except ValueError as error:
-        return _error(503, str(error))
     sha256 = request.path_params["sha256"]
     store = EvidenceStore(settings.evidence_dir)
-    if settings.audience is not Audience.COORDINATOR:
+    if audience_of(request, session) is not Audience.COORDINATOR:
         return _nothing_here(request)
     try:
         path = store.path_of(sha256)

@@ -160,6 +160,23 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+class SignInWay(StrEnum):
+    PASSWORD = "password"
+    OPENID = "openid"
+
+
+class ActKind(StrEnum):
+    """What is done to accounts and with them."""
+
+    ACCOUNT_MADE = "account_made"
+    ROLE_CHANGED = "role_changed"
+    PASSWORD_SET = "password_set"
+    ACCOUNT_ENDED = "account_ended"
+    SIGNED_IN = "signed_in"
+    SIGNED_OUT = "signed_out"
+    SIGNED_OUT_EVERYWHERE = "signed_out_everywhere"
+
+
 class Audience(StrEnum):
     """For whom a service answers; a patient unless said otherwise."""
 
@@ -296,6 +313,29 @@ class LinkAnswer(StrEnum):
     SAME = "same"
     DIFFERENT = "different"
     UNSURE = "unsure"
+
+
+class FindingKind(StrEnum):
+    """What of the checks only a person can settle, besides who is who."""
+
+    HIT = "hit"  # an entry of an exclusion list with a like name, and no number that agrees
+    CONTRADICTION = "contradiction"  # sources that disagree about one fact
+
+
+class FindingAnswer(StrEnum):
+    """What a person answers about it: of a hit one of the first two, of a contradiction that a value is right."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    RIGHT = "right"
+    UNSURE = "unsure"
+
+
+class SecondOf(StrEnum):
+    """Whose decision waits for a second person."""
+
+    LINK = "link"
+    FINDING = "finding"
 
 
 class Wish(StrEnum):

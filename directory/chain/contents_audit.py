@@ -11,6 +11,7 @@ from directory.chain.digests import TOGETHER, Told
 from directory.records import content_hash
 from directory.store.evidence import EvidenceError, EvidenceStore
 from directory.store.published import CHILDREN, Published, unpacked, view_digest
+from directory.store.reports_tables import ReportMade
 from directory.store.rereading import published_again
 from directory.store.tables import (
     EvidenceBody,
@@ -39,7 +40,7 @@ def audit_evidence(session: Session, evidence: EvidenceStore, *, deep: bool, tol
             found.add(Broken("evidence", sha256, f"{words}; it is {rests}", None, file, expected, seen))
         if done % 100 == 0 or done == total:
             told("evidence", done, total)
-    for table, name in ((Receipt, "receipt"), (SeenDocument, "document")):
+    for table, name in ((Receipt, "receipt"), (SeenDocument, "document"), (ReportMade, "report made")):
         kept = select(col(EvidenceBody.sha256))
         for number, sha256 in session.execute(
             select(col(table.id), col(table.sha256)).where(col(table.sha256).not_in(kept))
@@ -144,7 +145,7 @@ def _resting_on(session: Session, sha256: str) -> str:
         f"fetch {number} of {source} (run {run}), read {at:%Y-%m-%d %H:%M} UTC at {url}"
         for number, url, at, source, run in session.execute(read.limit(2))
     ]
-    for table, name in ((Receipt, "receipt"), (SeenDocument, "document")):
+    for table, name in ((Receipt, "receipt"), (SeenDocument, "document"), (ReportMade, "report made")):
         owned = select(col(table.id)).where(col(table.sha256) == sha256).order_by(col(table.id)).limit(3)
         parts += [f"that of {name} {number}" for (number,) in session.execute(owned)]
     return " and ".join(parts) or "that of nothing we know"

@@ -9,10 +9,15 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, SQLModel, col, select
 
 from directory.chain.digests import Versions, versions_of_publication
-from directory.chain.item import Item, Kind
+from directory.chain.item import Item, Kind, canonical
 from directory.chain.rule_files import rules_of
+from directory.store.accounts_tables import Act
+from directory.store.chasing_tables import ChaseSent
+from directory.store.findings_tables import FindingDecision, SecondLook
+from directory.store.reports_tables import ReportMade
 from directory.store.runs import READABLE
 from directory.store.tables import Dispute, EvidenceBody, Fetch, LinkDecision, Publication, Receipt, Run, SeenDocument
+from directory.store.watching_tables import MonitorRun
 from directory.vocabulary import RunOutcome
 
 # Runs that nothing goes on with any more; of the others, responses may still come.
@@ -24,13 +29,26 @@ RECORDED: tuple[tuple[type[SQLModel], Kind, str, Mapping[Kind, tuple[str, ...]]]
     (Receipt, Kind.RECEIPT, "recorded_at", {Kind.RECEIPT_WITHDRAWN: WITHDRAWN}),
     (SeenDocument, Kind.DOCUMENT, "recorded_at", {Kind.DOCUMENT_WITHDRAWN: WITHDRAWN}),
     (LinkDecision, Kind.DECISION, "decided_at", {Kind.DECISION_UNDONE: ("undone_at", "undone_by", "undone_why")}),
+    (Act, Kind.ACT, "at", {}),
     (Dispute, Kind.DISPUTE, "filed_at",
      {Kind.DISPUTE_DECIDED: ("decided_at", "decided_by", "decided_why", "decision"),
       Kind.DISPUTE_WITHDRAWN: WITHDRAWN}),
+    (MonitorRun, Kind.MONITORING, "ended", {Kind.MONITORING_SIGNED: ("signed_at", "signed_by", "signed_note")}),
+    (ChaseSent, Kind.CHASE_SENT, "asked_at", {}),
+    (ReportMade, Kind.REPORT, "made_at", {}),
+    (FindingDecision, Kind.FINDING, "decided_at",
+     {Kind.FINDING_UNDONE: ("undone_at", "undone_by", "undone_why")}),
+    (SecondLook, Kind.SECOND, "asked_at", {Kind.SECOND_CONFIRMED: ("confirmed_at", "confirmed_by")}),
 )  # fmt: skip
 # The chain is for others to keep: how to reach somebody may be deleted, and what was written or hidden is for nobody.
-LEFT_OUT: Mapping[type[SQLModel], frozenset[str]] = {Dispute: frozenset({"contact"})}
+LEFT_OUT: Mapping[type[SQLModel], frozenset[str]] = {
+    Dispute: frozenset({"contact"}),
+    ChaseSent: frozenset({"sent_to"}),
+    MonitorRun: frozenset({"sheet"}),  # names of people; its hash stays
+}
 HASHED: Mapping[type[SQLModel], frozenset[str]] = {Dispute: frozenset({"text", "shown"})}
+# Of these only the columns that are named; all others stand in one hash: who has a possible hit is for nobody.
+NAMED: Mapping[type[SQLModel], frozenset[str]] = {FindingDecision: frozenset({"decided_at", "decided_by"})}
 # Of a run, what no longer changes once readers see it; its own breaches and counts are in there.
 OF_RUN = (
     "source", "scope", "how", "program", "origin", "started", "finished", "outcome", "breaches", "read", "kept", "new",
@@ -116,10 +134,15 @@ def _recorded(session: Session, day: date) -> Iterator[Item]:
             told = row.model_dump(exclude={"id", *later, *LEFT_OUT.get(table, ())})
             for name in HASHED.get(table, ()):
                 told[f"{name}_sha256"] = hashlib.sha256(told.pop(name).encode()).hexdigest()
-            yield Item.of(kind, row.id, told)
+            yield Item.of(kind, row.id, _sealed(told, NAMED[table]) if table in NAMED else told)
         for act, names in acts.items():
             for row in session.exec(select(columns).where(_within(getattr(columns, names[0]), day, day))):
                 yield Item.of(act, row.id, {name: getattr(row, name) for name in names})
+
+
+def _sealed(told: Mapping[str, Any], named: frozenset[str]) -> dict[str, Any]:
+    rest = {name: value for name, value in told.items() if name not in named}
+    return {name: told[name] for name in named} | {"sha256": hashlib.sha256(canonical(rest).encode()).hexdigest()}
 
 
 def _published(session: Session, day: date, noted: Mapping[int, Mapping[str, str]]) -> Iterator[Item]:

@@ -21,9 +21,18 @@ class Kind(StrEnum):
     DOCUMENT_WITHDRAWN = "document-withdrawn"
     DECISION = "decision"
     DECISION_UNDONE = "decision-undone"
+    ACT = "act"
     DISPUTE = "dispute"
     DISPUTE_DECIDED = "dispute-decided"
     DISPUTE_WITHDRAWN = "dispute-withdrawn"
+    CHASE_SENT = "chase-sent"  # what was missing was asked for
+    REPORT = "report"  # one was made, with the hash of its receipt
+    FINDING = "finding"  # what somebody decided of a possible hit or a contradiction
+    FINDING_UNDONE = "finding-undone"
+    SECOND = "second"  # a decision that waits for a second person
+    SECOND_CONFIRMED = "second-confirmed"
+    MONITORING = "monitoring"  # a run of it, with the hash of its proof sheet
+    MONITORING_SIGNED = "monitoring-signed"
     PUBLICATION = "publication"
     RULES = "rules"
 

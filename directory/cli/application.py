@@ -33,13 +33,18 @@ db_app = typer.Typer(no_args_is_help=True, help="The database: its schema, backu
 runs_app = typer.Typer(invoke_without_command=True, help="What was read when, and how it ended; accept a real change.")
 receipts_app = typer.Typer(no_args_is_help=True, help="Look-ups made by hand where nothing may be crawled, with proof.")
 receipt_app = typer.Typer(no_args_is_help=True, help="Receipts of reports: reach their verdicts again, offline.")
+accounts_app = typer.Typer(no_args_is_help=True, help="Who may sign in, and what was done to accounts.")
 disputes_app = typer.Typer(
     no_args_is_help=True, help="What people say is wrong about somebody: the queue, and what was decided."
 )
 documents_app = typer.Typer(no_args_is_help=True, help="Certificates and other papers that coordinators saw.")
+rosters_app = typer.Typer(no_args_is_help=True, help="Rosters that were checked: what came of them; forget them.")
 evidence_app = typer.Typer(no_args_is_help=True, help="The bytes that everything shown rests on.")
 review_app = typer.Typer(
     invoke_without_command=True, help="Is it the same person? What only people can decide, and what they decided."
+)
+findings_app = typer.Typer(
+    no_args_is_help=True, help="Possible exclusion hits and contradictions: what waits, and what people decided."
 )
 links_app = typer.Typer(
     invoke_without_command=True, help="How often links between records are wrong: what was measured, and measuring it."
@@ -48,17 +53,22 @@ rules_app = typer.Typer(no_args_is_help=True, help="The states' rules: what they
 sources_app = typer.Typer(
     invoke_without_command=True, help="Every source and how it stands; whether it still is what we believe."
 )
+export_app = typer.Typer(no_args_is_help=True, help="Files for other programs: CSV, Parquet, JSON, FHIR; and changes.")
 app.add_typer(db_app, name="db")
+app.add_typer(accounts_app, name="accounts")
 app.add_typer(runs_app, name="runs")
 app.add_typer(sources_app, name="sources")
 app.add_typer(receipts_app, name="receipts")
 app.add_typer(receipt_app, name="receipt")
 app.add_typer(disputes_app, name="disputes")
 app.add_typer(documents_app, name="documents")
+app.add_typer(rosters_app, name="rosters")
 app.add_typer(evidence_app, name="evidence")
 app.add_typer(review_app, name="review")
+app.add_typer(findings_app, name="findings")
 app.add_typer(links_app, name="links")
 app.add_typer(rules_app, name="rules")
+app.add_typer(export_app, name="export")
 
 
 def _version(wanted: bool) -> None:

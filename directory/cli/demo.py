@@ -17,6 +17,7 @@ from sqlmodel import Session, select
 
 from directory import profiles, wording
 from directory import search as searching
+from directory.accounts import any_account
 from directory.certificates import Seen
 from directory.chain import ChainFiles
 from directory.cli.application import app
@@ -36,7 +37,7 @@ from directory.receipts import record_receipt
 from directory.store.evidence import EvidenceStore
 from directory.store.tables import LinkDecision, Meta, Receipt, Run, SearchEntry, SeenDocument, Verification
 from directory.store.writing import WAIT
-from directory.vocabulary import Audience, LookUpWay
+from directory.vocabulary import LookUpWay
 
 SAMPLE_WORLD = "the sample world"  # who saw the papers that the demo itself files
 
@@ -66,9 +67,11 @@ def demo(
             measured = measure_invented(engine, found, told)
         out.print(f"Linking, on {measured.set_name}: {wording.false_links(measured.total)}", highlight=False)
         _demo_summary(engine, today, datetime.now(UTC) - started)
+        with Session(engine) as session:
+            first = not any_account(session)
     if serve_it:
         os.environ["NEEDLEPROOF_TODAY"] = today.isoformat()
-        serve_at("127.0.0.1", port, Audience.PATIENT, show=True)
+        serve_at("127.0.0.1", port, first=first, show=True)
 
 
 def fresh_sample(engine: Engine, chain: ChainFiles | None = None) -> None:

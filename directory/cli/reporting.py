@@ -18,6 +18,7 @@ from directory.cli.console import HEALTHY, UNHEALTHY, err, escaped, fail, out, p
 from directory.cli.options import Json
 from directory.cli.stores import store
 from directory.config import Config, today_of
+from directory.findings import decided_for_report
 from directory.matching.files import written_whole
 from directory.normalize.identifiers import clean_npi
 from directory.normalize.places import state_code
@@ -125,7 +126,9 @@ def write_reports(found: Config, session: Session, ids: list[str], wanted: Wante
 
 def _gathering(found: Config, session: Session, *, many: bool = True) -> Gathering:
     proof = partial(inclusion, found.data_dir, file=found.chain)
-    return Gathering(session, EvidenceStore(found.evidence_dir), proof=proof, many=many)
+    return Gathering(
+        session, EvidenceStore(found.evidence_dir), proof=proof, near=decided_for_report, many=many
+    )  # fmt: skip
 
 
 @contextmanager

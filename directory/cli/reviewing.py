@@ -16,7 +16,7 @@ from directory.cli.application import review_app
 from directory.cli.console import UNHEALTHY, escaped, fail, out, print_json, showing
 from directory.cli.gathering import published
 from directory.cli.options import Json, StateOption, Wait, state_of
-from directory.cli.stores import clock_of, store, writer
+from directory.cli.stores import clock_of, settings, store, writer
 from directory.linking.side_by_side import PARTS, facts_of
 from directory.refresh import last_publication
 from directory.reviewing import Question, ReviewError
@@ -93,11 +93,14 @@ def answer(
 
     Example: needleproof review answer 3f2a9c0d1e4b different --by JR --note "father and son"
     """
+    twice = settings().two_persons
     _decided(
         "review answer",
-        lambda engine, now: [reviewing.decide(engine, ident, what, who=by, note=note, now=now)],
+        lambda engine, now: [
+            reviewing.decide(engine, ident, what, who=by, note=note, now=now, two_persons=twice)
+        ],
         wait,
-    )
+    )  # fmt: skip
 
 
 @review_app.command("split")
@@ -153,11 +156,27 @@ def merge(
     wait: Wait = WAIT,
 ) -> None:
     """Make one of two profiles, because they are of one person, and publish. Both addresses go on leading there."""
+    twice = settings().two_persons
     _decided(
         "review merge",
-        lambda engine, now: [reviewing.merge(engine, one, other, who=by, note=note, now=now)],
+        lambda engine, now: [reviewing.merge(engine, one, other, who=by, note=note, now=now, two_persons=twice)],
         wait,
     )
+
+
+@review_app.command("second")
+def second(
+    decision: Annotated[int, typer.Argument(min=1, max=2**63 - 1, help="The number, from `needleproof review log`.")],
+    by: By,
+    wait: Wait = WAIT,
+) -> None:
+    """Confirm another person's decision that two records are of one person, and publish.
+
+    Where NEEDLEPROOF_TWO_PERSONS is yes, such a decision counts only from then on.
+
+    Example: needleproof review second 3 --by KL
+    """
+    _decided("review second", lambda engine, now: [reviewing.second(engine, decision, who=by, now=now)], wait)
 
 
 @review_app.command("undo")

@@ -1,35 +1,30 @@
 """The command that opens the dashboard."""
 
-import os
 import sys
 from typing import Annotated
 
 import typer
+from sqlmodel import Session
 
+from directory.accounts import any_account, first_start
 from directory.cli.application import app
 from directory.cli.console import UNHEALTHY, err, fail
 from directory.cli.stores import store
-from directory.loopback import LOOPBACK
-from directory.vocabulary import Audience
 
 
 @app.command()
 def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 picks a free one.")] = 8501,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    coordinator: Annotated[
-        bool, typer.Option("--coordinator", help="Show what only coordinators may see; this machine only.")
-    ] = False,
 ) -> None:
-    """Open the dashboard. Patients' view unless --coordinator, which listens on this machine only."""
-    if coordinator and host not in LOOPBACK:
-        fail("--coordinator shows what must not be public: it listens on 127.0.0.1 only")
-    with store():
-        pass
-    serve_at(host, port, Audience.COORDINATOR if coordinator else Audience.PATIENT)
+    """Open the dashboard. Coordinators sign in; the first time it prints the address that makes the first account."""
+    with store() as (_, engine), Session(engine) as session:
+        first = not any_account(session)
+    serve_at(host, port, first=first)
 
 
-def serve_at(host: str, port: int, audience: Audience, *, show: bool = False) -> None:
+def serve_at(host: str, port: int, *, first: bool, show: bool = False) -> None:
+    """``first``: there is no account yet, and whoever reads the terminal makes one."""
     import logging
     import socket
     import threading
@@ -37,7 +32,6 @@ def serve_at(host: str, port: int, audience: Audience, *, show: bool = False) ->
 
     import uvicorn
 
-    os.environ["NEEDLEPROOF_AUDIENCE"] = audience.value
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -46,6 +40,9 @@ def serve_at(host: str, port: int, audience: Audience, *, show: bool = False) ->
             fail(f"cannot listen on {host}:{port} ({error.strerror}); choose another with --port", UNHEALTHY)
         address = f"http://{host}:{listener.getsockname()[1]}/"
         err.print(f"Open {address} (stop with Ctrl+C)", highlight=False)
+        if first:
+            made_at = f"{address}sign-in/first?code={first_start.code()}"
+            err.print(f"For the coordinators' desk, make the first account: {made_at}", highlight=False, soft_wrap=True)
         if show and sys.stdin.isatty():  # somebody is there to see it
             threading.Timer(2.0, webbrowser.open, [address]).start()
         # No access log: it would hold the names that people search for. Streamlit gives the logger a new handler.

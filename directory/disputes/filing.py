@@ -4,18 +4,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, event, func, text
+from sqlalchemy import Engine, func, text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
 from directory.disputes.facts import LETTERS, LISTING, NAME, WEBSITE, fact_of, fact_of_check, place_fact
 from directory.disputes.telling import DisputeError, Told, tidy
-from directory.disputes.throttle import Throttle
 from directory.of_whom import current_id
-from directory.store.database import DatabaseError, connect, readable, reading
+from directory.store.database import DatabaseError, connect, impatient, readable, reading
 from directory.store.shown import Shown, shown_now
 from directory.store.tables import Dispute, SourceRecord
 from directory.texts import say
+from directory.throttle import Throttle
 from directory.vocabulary import SaidBy
 
 ALL_PER_HOUR = 60
@@ -44,7 +44,7 @@ def hand_in(url: str, told: Told, *, shown: str, visitor: str | None, now: datet
     told = tidy(told)
     hold_back(visitor, counted=True)
     try:
-        engine = _impatient(connect(url))
+        engine = impatient(connect(url), WAIT)
         try:
             return file_dispute(readable(engine), told, shown=shown, now=now)
         finally:
@@ -145,14 +145,3 @@ def _enough(session: Session, waiting: int, now: datetime) -> None:
     since = select(func.count()).select_from(Dispute).where(col(Dispute.filed_at) > now - timedelta(hours=1))
     if session.exec(since).one() >= ALL_PER_HOUR:
         raise DisputeError(say("wrong-too-many-at-all"), 429, 3600)
-
-
-def _impatient(engine: Engine) -> Engine:
-    """Waits for a lock as long as somebody sits before a page, not as long as a command."""
-    if engine.dialect.name == "sqlite":
-
-        @event.listens_for(engine, "connect")
-        def _short(connection: Any, _record: object) -> None:
-            connection.execute(f"PRAGMA busy_timeout={WAIT * 1000}")
-
-    return engine

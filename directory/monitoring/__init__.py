@@ -1,1 +1,1 @@
-"""Watched people: what changed, what expires, and the proof that it was looked at."""
+"""Who is watched, what changed of them since it was last looked at, what runs out when, and the proof of looking."""

@@ -9,6 +9,20 @@ from directory.pages.text import link, plain
 from directory.profiles import ByHand
 
 
+def show_ways_on(practitioner_id: str) -> None:
+    """Where a coordinator goes on from a profile. What only coordinators use, only they load."""
+    from directory.pages.chasing import link_to_chase
+    from directory.pages.check_one import link_to_check
+    from directory.pages.receipts import link_to_by_hand
+    from directory.pages.watching import link_to_watch
+
+    with st.container(horizontal=True, gap="small"):
+        link_to_check(practitioner_id, "Compare with what was submitted")
+        link_to_chase(practitioner_id, "Ask for what is missing")
+        link_to_by_hand("Record a look-up by hand", practitioner_id)
+        link_to_watch(practitioner_id, "Watch")
+
+
 def show_by_hand(receipts: Sequence[ByHand]) -> None:
     """A section of its own; nothing where there is nothing. Whoever calls has only a coordinator's profile to give."""
     if not receipts:

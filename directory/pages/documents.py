@@ -9,31 +9,27 @@ from typing import Any
 
 import streamlit as st
 from sqlalchemy import Engine
-from sqlmodel import Session
 
 from directory.certificates import NEEDED, Seen, shown
 from directory.config import config
 from directory.documents import DocumentError, documents_about, file_document, withdraw_document
 from directory.look_ups import LARGEST, LONGEST
 from directory.pages.keeping import NotKeptError, keep
+from directory.pages.publishing import LATER, published_at_once
 from directory.pages.shared import Visit, bullets, moment
 from directory.pages.text import plain
 from directory.paper_words import filed_sentence
-from directory.refresh import last_publication, rebuild
 from directory.store.evidence import EvidenceStore
 from directory.store.tables import SeenDocument
 from directory.vocabulary import PROFESSION_NAMES, Profession
 from directory.wording import day
 
-AT_ONCE = 20_000  # people: with more, publishing takes too long for somebody who sits before the page
-LATER = "It is shown with the next publishing: run `needleproof publish`, or wait for the next `needleproof refresh`."
-# Kept between two showings: what came of it, who signs, and how many were filed.
-TOLD, SIGNED, FILED = "document told", "document signed", "documents filed"
+# Kept between two showings: what came of it, and how many were filed.
+TOLD, FILED = "document told", "documents filed"
 ANY = "any profession"
 TYPES = ("pdf", "png", "jpg", "jpeg", "tif", "tiff")
 ANSWERS = {"not said": None, "yes": True, "no": False}
 TEXTS = {
-    "seen_by": "Your name or initials",
     "organization": "For which organization you saw it, as patients will read it",
     "issuer": "Who issued it",
     "title": "The course, or what the paper is called",
@@ -70,12 +66,13 @@ def show_documents(visit: Visit, practitioner_id: str) -> None:
         (st.success if told[0] else st.error)(told[1])
     for document in documents_about(visit.session, practitioner_id):
         with st.container(border=True):
-            _one(document)
-    with st.expander("File a certificate or other paper that you saw", key="filing"):
-        _form(visit, practitioner_id)
+            _one(document, visit)
+    if visit.reader is not None and visit.may_write:
+        with st.expander("File a certificate or other paper that you saw", key="filing"):
+            _form(visit, practitioner_id, visit.reader.shown)
 
 
-def _one(document: SeenDocument) -> None:
+def _one(document: SeenDocument, visit: Visit) -> None:
     told = filed_sentence(document.title, document.issuer, document.organization, day(document.seen_on))
     st.markdown(f"**{plain(told)}.**")
     facts = [
@@ -85,23 +82,25 @@ def _one(document: SeenDocument) -> None:
         f"[the bytes as they were handed in](/evidence/{document.sha256}), SHA-256 {plain(document.sha256)}",
     ]
     st.markdown(bullets(facts))
+    if visit.reader is None or not visit.may_write:
+        return
     with (
         st.expander(f"Withdraw document {document.id}", key=f"withdrawing {document.id}"),
         st.form(f"withdraw {document.id}"),
     ):
-        _text(f"withdrawer {document.id}", TEXTS["seen_by"], str(st.session_state.get(SIGNED, "")))
+        act = (document.id, visit.reader.shown)
         st.text_area("What is wrong with it", key=f"withdrawn why {document.id}", max_chars=LONGEST)
-        st.form_submit_button("Withdraw it", key=f"withdraw it {document.id}", on_click=_withdrawn, args=(document.id,))
+        st.form_submit_button("Withdraw it", key=f"withdraw it {document.id}", on_click=_withdrawn, args=act)
 
 
-def _form(visit: Visit, practitioner_id: str) -> None:
+def _form(visit: Visit, practitioner_id: str, who: str) -> None:
     st.markdown(
         "One course a paper. Leave out what it does not say: that is not known then. What else a paper can show, "
         "`needleproof documents add --help` tells."
     )
     with st.form(f"file {practitioner_id}"):
         for name, label in TEXTS.items():
-            _text(_key(name), label, str(st.session_state.get(SIGNED, "")) if name == "seen_by" else "")
+            st.text_input(label, key=_key(name), max_chars=LONGEST)
         st.date_input(LABELS["seen_on"], value=None, max_value=visit.today, key=_key("seen_on"))
         st.file_uploader(LABELS["document"], TYPES, key=_key("document"), max_upload_size=LARGEST >> 20)
         st.selectbox("It counts for", [ANY, *PROFESSION_NAMES.values()], key=_key("profession"))
@@ -112,11 +111,7 @@ def _form(visit: Visit, practitioner_id: str) -> None:
             st.radio(label, list(ANSWERS), horizontal=True, key=_key(name))
         st.date_input("CPR is valid until", value=None, max_value=None, key=_key("cpr_valid_until"))
         st.checkbox("It lists all of the person's training", key=_key("training_record_complete"))
-        st.form_submit_button("File it", key="file it", on_click=_filed, args=(practitioner_id,))
-
-
-def _text(key: str, label: str, value: str) -> None:
-    st.text_input(label, value, key=key, max_chars=LONGEST)
+        st.form_submit_button("File it", key="file it", on_click=_filed, args=(practitioner_id, who))
 
 
 def _key(name: str) -> str:
@@ -128,7 +123,7 @@ def _said(name: str) -> Any:
     return st.session_state.get(_key(name))
 
 
-def _filed(practitioner_id: str) -> None:
+def _filed(practitioner_id: str, who: str) -> None:
     told = {name: _said(name) for name in (*HOURS, "completed", "cpr_valid_until")}
     told |= {name: ANSWERS.get(str(_said(name))) for name in EXAMS}
     told["training_record_complete"] = True if _said("training_record_complete") else None
@@ -140,10 +135,11 @@ def _filed(practitioner_id: str) -> None:
         with TemporaryDirectory() as folder:
             file = None
             if upload is not None:
-                file = Path(folder) / _file_name(upload.name)
+                file = Path(folder) / safe_file_name(upload.name)
                 file.write_bytes(upload.getvalue()[: LARGEST + 1])
             seen = Seen(
                 **{name: _said(name) for name in (*TEXTS, "seen_on")},
+                seen_by=who,
                 practitioner_id=practitioner_id,
                 profession=profession,
                 facts=shown(told),
@@ -152,28 +148,27 @@ def _filed(practitioner_id: str) -> None:
             document = file_document(engine, evidence, seen, now=now, today=now.date())
         return f"Document {document.id} is filed."
 
-    if _kept(act, str(_said("seen_by") or "")):
+    if _kept(act):
         st.session_state[FILED] = int(st.session_state.get(FILED, 0)) + 1
 
 
-def _withdrawn(number: int) -> None:
-    who = str(st.session_state.get(f"withdrawer {number}") or "")
+def _withdrawn(number: int, who: str) -> None:
     why = str(st.session_state.get(f"withdrawn why {number}") or "")
 
     def act(engine: Engine, now: datetime, _evidence: EvidenceStore) -> str:
         withdraw_document(engine, number, who=who, why=why, now=now)
         return f"Document {number} is withdrawn."
 
-    _kept(act, who)
+    _kept(act)
 
 
-def _kept(act: Callable[[Engine, datetime, EvidenceStore], str], who: str) -> bool:
+def _kept(act: Callable[[Engine, datetime, EvidenceStore], str]) -> bool:
     """Keeps one act and shows it at once where that is quick; what came of it, the next showing tells."""
     found: list[str] = []
 
     def all_of_it(engine: Engine, now: datetime) -> None:
         found.append(act(engine, now, EvidenceStore(config().evidence_dir)))
-        found.append("" if _published(engine, now) else f" {LATER}")
+        found.append("" if published_at_once(engine, now) else f" {LATER}")
 
     try:
         keep("documents", all_of_it)
@@ -185,19 +180,10 @@ def _kept(act: Callable[[Engine, datetime, EvidenceStore], str], who: str) -> bo
     except NotKeptError as error:
         st.session_state[TOLD] = (False, plain(str(error)))
         return False
-    st.session_state[TOLD], st.session_state[SIGNED] = (True, "".join(found)), who
+    st.session_state[TOLD] = (True, "".join(found))
     return True
 
 
-def _published(engine: Engine, now: datetime) -> bool:
-    with Session(engine) as session:
-        last = last_publication(session)
-    if last is not None and last.practitioners > AT_ONCE:
-        return False
-    rebuild(engine, as_of=now.date(), now=now)
-    return True
-
-
-def _file_name(name: str) -> str:
+def safe_file_name(name: str) -> str:
     """What a browser says a file is called, without what could lead elsewhere."""
     return re.sub(r"[^\w.\- ]", "_", name.replace("\\", "/").rpartition("/")[2]).strip(". ")[-100:] or "document"

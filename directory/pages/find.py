@@ -11,6 +11,7 @@ from sqlmodel import Session
 from directory import wording
 from directory.asked import PARAMETERS
 from directory.normalize.places import Place
+from directory.pages.exporting import download_list
 from directory.pages.filters_shown import ask, choose, drop, drop_all, from_start, label_of, widen
 from directory.pages.find_address import Asked
 from directory.pages.found_cards import COMPARED, compare_nobody, compared, show_cards
@@ -89,6 +90,7 @@ def _answer(visit: Visit, asked: Asked, first: Result) -> str:
     with cards:
         if result.hits:
             show_cards(result, query.radius, back, visit.today)
+    download_list(visit, query, first)
     chosen = compared()
     if chosen:
         st.button(say("find-compare-clear"), key="compare nobody", on_click=compare_nobody)

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, time
 
+import streamlit as st
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
 
+from directory import signed_in
 from directory.config import config
-from directory.store.database import DatabaseError, connect, explained, readable
+from directory.store.database import DatabaseError, connect, explained, readable, reading
 from directory.store.writing import BusyError, writing
-from directory.vocabulary import Audience
 
 WAIT = 5.0  # seconds: somebody sits before the page
 
@@ -18,18 +20,18 @@ class NotKeptError(Exception):
     """Nothing was written; the message says why, for whoever looks at the page."""
 
 
-def keep(what: str, act: Callable[[Engine, datetime], None]) -> None:
+def keep(what: str, act: Callable[[Engine, datetime], None], *, manage: bool = False) -> None:
     """Does ``act`` with a database that nobody else writes to meanwhile; ``what`` is told to whoever waits for it.
+    ``manage``: only admins may.
 
-    Raises NotKeptError outside the coordinators' view, while another command writes, and where the store cannot be
-    written.
+    Raises NotKeptError for whoever is not signed in, or not as somebody who may; while another command writes; and
+    where the store cannot be written.
     """
     settings = config()
-    if settings.audience is not Audience.COORDINATOR:
-        raise NotKeptError("nothing is kept from the patients' view")
     noon = datetime.combine(settings.today, time(12), UTC) if settings.today else None
     engine = connect(settings.database_url)
     try:
+        _allowed(engine, manage)
         with writing(engine, what, wait=WAIT):
             act(readable(engine), noon or datetime.now(UTC))
     except BusyError as error:
@@ -38,3 +40,15 @@ def keep(what: str, act: Callable[[Engine, datetime], None]) -> None:
         raise NotKeptError(explained(error, settings.database_url)) from error
     finally:
         engine.dispose()
+
+
+def _allowed(engine: Engine, manage: bool) -> None:
+    """Asked anew with each act: somebody may have been signed out since the page was made."""
+    with Session(reading(engine)) as session:
+        who = signed_in.reader(session, st.context.cookies.to_dict())
+    if who is None:
+        raise NotKeptError("nothing was kept: you are not signed in any more")
+    if not who.may_write:
+        raise NotKeptError("nothing was kept: viewers read only")
+    if manage and not who.may_manage:
+        raise NotKeptError("nothing was kept: only admins manage accounts")

@@ -15,7 +15,7 @@ from directory.disputes import LETTERS, NAME, fact_of, mark
 from directory.glance import Glance, glance, parts, who
 from directory.letters_of import explained, lists_read
 from directory.pages.asking import show_letters, show_questions
-from directory.pages.by_hand import show_by_hand
+from directory.pages.by_hand import show_by_hand, show_ways_on
 from directory.pages.changed import SINCE, show_changed, since_asked
 from directory.pages.check import show_check
 from directory.pages.earlier import moment_asked, seen_then, show_dated, show_no_memory, show_nobody
@@ -113,7 +113,9 @@ def _person(visit: Visit, person: Profile, moment: Moment | None) -> str | None:
         visit = replace(visit, today=person.dated.true_on)
     if visit.for_coordinator:
         st.markdown("You see this page as a coordinator. Lines marked **coordinator only** are not shown to patients.")
-    _look_alikes(person)
+        if person.dated is None:
+            show_ways_on(person.id)
+    show_look_alikes(person)
     to_parts(parts(person)[: None if person.dated is None else -1])  # of an earlier day nothing is kept
     changes, first = st.container(), st.container()
     with first:
@@ -141,6 +143,10 @@ def _sections(visit: Visit, person: Profile, moment: Moment | None, wrong: Wrong
             heading(title)
         for number, line in enumerate(lines):
             with show_check(line, key=f"{need} {number}", coordinator=visit.for_coordinator):
+                if visit.for_coordinator and need is Need.EXCLUSION and person.dated is None:
+                    from directory.pages.findings import show_dispositions  # it links here too
+
+                    show_dispositions(visit, person.id, line.source)
                 if wrong:
                     wrong({fact_of(line): line.title}, f"{need} {number}")
         if lines and need is Need.NEEDLING_RULE:
@@ -154,6 +160,10 @@ def _sections(visit: Visit, person: Profile, moment: Moment | None, wrong: Wrong
         from directory.pages.documents import show_documents  # what only coordinators use, only they load
 
         show_documents(visit, person.id)
+    if visit.for_coordinator and person.dated is None:
+        from directory.pages.discrepancies import link_to_discrepancies
+
+        link_to_discrepancies(person.id, "Every source side by side: what differs, and letters to set it right")
     if visit.for_coordinator:
         from directory.pages.reporting import show_report
 
@@ -211,7 +221,7 @@ def _who(person: Profile) -> None:
 _PLAIN = (("person-plain-page", ""), ("person-print", "/print"))  # without JavaScript, for keeping
 
 
-def _look_alikes(person: Profile) -> None:
+def show_look_alikes(person: Profile) -> None:
     """The fact that tells most stands first, then whatever else differs."""
     if not person.look_alikes:
         return

@@ -8,6 +8,7 @@ import streamlit as st
 from sqlalchemy import Engine
 
 from directory import reviewing, wording
+from directory.config import config
 from directory.linking.side_by_side import Row, Says
 from directory.pages.keeping import NotKeptError, keep
 from directory.pages.practitioner import LONGEST_BACK, NOTHING, link_to
@@ -21,7 +22,7 @@ BUTTONS = {
     LinkAnswer.DIFFERENT: "Two different people",
     LinkAnswer.UNSURE: "I cannot tell",
 }
-TOLD, SIGNED = "review told", "review signed"  # kept between two showings: what came of a decision, and who decides
+TOLD = "review told"  # kept between two showings: what came of a decision
 LATER = (
     "It takes effect with the next publishing: run `needleproof publish`, or wait for the next `needleproof refresh`."
 )
@@ -40,7 +41,7 @@ def _back() -> None:
     asked = dict(parse_qsl(str(st.query_params.get("back") or "")[:LONGEST_BACK]))
     target = st.Page(review.page, title="Review", url_path="review")
     query = {name: asked[name] for name in review.FILTERS if name in asked}
-    st.page_link(target, label=":blue[Back to the open questions]", query_params=query)
+    st.page_link(target, label=":blue[Back to the review queue]", query_params=query)
 
 
 @framed
@@ -57,10 +58,10 @@ def page(visit: Visit) -> None:
         st.title("This question is not asked any more", anchor=False)
         st.markdown("It was settled, or its evidence has changed. A new question has a new address.")
         return
-    _one(question)
+    _one(visit, question)
 
 
-def _one(question: Question) -> None:
+def _one(visit: Visit, question: Question) -> None:
     titled("Is this the same person?")
     st.title("Is this the same person?", anchor=False)
     st.markdown(bullets([f"{word}: {plain(facts)}" for word, facts in in_short(question.rows)]))
@@ -68,11 +69,11 @@ def _one(question: Question) -> None:
     for title, side in (("The entry", question.left), ("The person we know", question.right)):
         _records(title, side)
     _reasons(question)
-    _before(question)
+    _before(visit, question)
     if question.outdated:
         st.warning("The evidence has changed since this was asked. Run `needleproof publish`, then look again.")
     elif question.answered in (None, LinkAnswer.UNSURE):
-        _ask(question)
+        _ask(visit, question)
     else:
         st.info(f"Answered. {LATER}")
 
@@ -123,15 +124,21 @@ def _reasons(question: Question) -> None:
         st.markdown(bullets([plain(sentence) for sentence in question.would]))
 
 
-def _before(question: Question) -> None:
+def _before(visit: Visit, question: Question) -> None:
     if not question.earlier:
         return
     st.header("What was said before", anchor=False)
     for told in question.earlier:
         st.markdown(bullets([plain(f"Decision {told.decision}: {told.sentence}.")]))
-        if told.undone_by is None:
+        if told.undone_by is None and visit.reader is not None and visit.may_write:
+            who = visit.reader.shown
+            if told.waits and told.by != who:
+                st.button(
+                    f"Confirm decision {told.decision}: {wording.ANSWERS[told.answer]}", key=f"second {told.decision}",
+                    on_click=_second, args=(told.decision, who),
+                )  # fmt: skip
             with st.expander(f"Undo decision {told.decision}", key=f"undoing {told.decision}"):
-                _undo(told.decision)
+                _undo(told.decision, who)
 
 
 def in_short(rows: list[Row]) -> list[tuple[str, str]]:
@@ -151,56 +158,63 @@ def source_of(side: Side) -> str:
 # --- what a coordinator does ------------------------------------------------------------------------------------
 
 
-def _ask(question: Question) -> None:
+def _ask(visit: Visit, question: Question) -> None:
     st.header("Your answer", anchor=False)
-    st.markdown(f"It is kept with your name and note, and can be undone. {LATER}")
+    if visit.reader is None or not visit.may_write:
+        st.markdown("Viewers read only: a coordinator can answer.")
+        return
+    who, twice = visit.reader.shown, config().two_persons
+    second = "That they are the same counts only when a second person confirms it. " if twice else ""
+    st.markdown(f"It is kept as {plain(who)}'s with the note, and can be undone. {second}{LATER}")
     with st.form(f"decide {question.id}"):
-        _who(f"who {question.id}")
         st.text_area("Note: what you looked at, and why", key=f"note {question.id}", max_chars=2_000)
         with st.container(horizontal=True):
             for answer, label in BUTTONS.items():
                 st.form_submit_button(
-                    label, key=f"{answer} {question.id}", on_click=_decide, args=(question.id, answer)
+                    label, key=f"{answer} {question.id}", on_click=_decide, args=(question.id, answer, who)
                 )
 
 
-def _undo(decision: int) -> None:
+def _undo(decision: int, who: str) -> None:
     with st.form(f"undo {decision}"):
-        _who(f"undoer {decision}")
         st.text_area("What is wrong with it", key=f"why {decision}", max_chars=2_000)
-        st.form_submit_button("Undo it", key=f"undo it {decision}", on_click=_undone, args=(decision,))
+        st.form_submit_button("Undo it", key=f"undo it {decision}", on_click=_undone, args=(decision, who))
 
 
-def _who(key: str) -> None:
-    st.text_input("Your name or initials", str(st.session_state.get(SIGNED, "")), key=key, max_chars=200)
-
-
-def _decide(question_id: str, answer: LinkAnswer) -> None:
-    who, note = _said(f"who {question_id}"), _said(f"note {question_id}")
+def _decide(question_id: str, answer: LinkAnswer, who: str) -> None:
+    note, twice = _said(f"note {question_id}"), config().two_persons
 
     def act(engine: Engine, now: datetime) -> None:
-        reviewing.decide(engine, question_id, answer, who=who, note=note, now=now)
+        reviewing.decide(engine, question_id, answer, who=who, note=note, now=now, two_persons=twice)
 
-    _kept(act, f"Kept: {wording.ANSWERS[answer]}. {LATER}", who)
+    waits = " A second person has to confirm it." if twice and answer is LinkAnswer.SAME else ""
+    _kept(act, f"Kept: {wording.ANSWERS[answer]}.{waits} {LATER}")
 
 
-def _undone(decision: int) -> None:
-    who, why = _said(f"undoer {decision}"), _said(f"why {decision}")
+def _second(decision: int, who: str) -> None:
+    def act(engine: Engine, now: datetime) -> None:
+        reviewing.second(engine, decision, who=who, now=now)
+
+    _kept(act, f"Decision {decision} is confirmed. {LATER}")
+
+
+def _undone(decision: int, who: str) -> None:
+    why = _said(f"why {decision}")
 
     def act(engine: Engine, now: datetime) -> None:
         reviewing.undo(engine, decision, who=who, why=why, now=now)
 
-    _kept(act, f"Decision {decision} is undone. {LATER}", who)
+    _kept(act, f"Decision {decision} is undone. {LATER}")
 
 
 def _said(key: str) -> str:
     return str(st.session_state.get(key) or "")
 
 
-def _kept(act: Callable[[Engine, datetime], None], told: str, who: str) -> None:
+def _kept(act: Callable[[Engine, datetime], None], told: str) -> None:
     try:
         keep("review", act)
     except (NotKeptError, ReviewError) as error:
         st.session_state[TOLD] = (False, plain(error))
         return
-    st.session_state[TOLD], st.session_state[SIGNED] = (True, told), who
+    st.session_state[TOLD] = (True, told)

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from directory import wording
+from directory import signed_in, wording
 from directory.accounts import Reader
 from directory.config import config, today_of
 from directory.disputes import stamp as disputes_stamp
@@ -22,11 +22,10 @@ from directory.refresh import last_publication
 from directory.rules import RuleFileError
 from directory.store.database import DatabaseError, NoDatabaseError, connect, explained
 from directory.texts import say
-from directory.vocabulary import Audience, Role
+from directory.vocabulary import Audience
 from directory.web_addresses import visible
 
 PRODUCT = "needleproof"
-_LOCAL = Reader(id=0, name="casey", shown="Casey Coordinator", role=Role.COORDINATOR)
 log = logging.getLogger(__name__)
 
 
@@ -55,10 +54,11 @@ def _engine(url: str) -> Engine:
 
 
 def for_coordinators() -> bool:
-    """Whether this process shows the coordinators' view; what is wrong with its settings, each page says."""
+    """Whether somebody is signed in; what is wrong with the store or its settings, each page says."""
     try:
-        return config().audience is Audience.COORDINATOR
-    except ValueError:
+        with Session(_engine(config().database_url)) as session:
+            return signed_in.reader(session, st.context.cookies.to_dict()) is not None
+    except (DatabaseError, SQLAlchemyError, ValueError):
         return False
 
 
@@ -73,7 +73,7 @@ def framed(body: Callable[[Visit], str | None]) -> Callable[[], None]:
         live = st.container()  # first and always, so that the line it holds outlives every rerun
         announcement = _shown(body)
         st.divider()
-        st.markdown(small(wording.NOTICE))
+        st.markdown(f"{small(wording.NOTICE)} :small[[{plain(say('menu-sign-in'))}](/sign-in)]")
         with live:
             announce(announcement or "")
 
@@ -91,12 +91,13 @@ def _shown(body: Callable[[Visit], str | None]) -> str | None:
                 return None
             if is_sample(session):
                 st.info(plain(wording.SAMPLE_BANNER))
+            who = signed_in.reader(session, st.context.cookies.to_dict())
             return body(
                 Visit(
                     session=session,
                     today=today_of(settings),
-                    audience=settings.audience,
-                    reader=_LOCAL if settings.audience is Audience.COORDINATOR else None,
+                    audience=signed_in.audience_of(who),
+                    reader=who,
                     version=f"{settings.database_url}#{published.id}.{disputes_stamp(session)}",
                 )
             )

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 
 from directory.config import config
@@ -22,6 +22,7 @@ from directory.disputes import (
     is_fact,
 )
 from directory.disputes.facts import LONGEST_FACT
+from directory.plain.forms import OWN_ORIGIN, FormError, fields_of, from_here
 from directory.plain.pages import render
 from directory.plain.visiting import Visit, moved, visited
 from directory.profiles import Profile, find_id, profile
@@ -29,12 +30,7 @@ from directory.store import readings
 from directory.texts import say
 from directory.vocabulary import Audience, SaidBy, Wish
 
-LARGEST = 16_384  # bytes of a form
-MOST_FIELDS = 20
-FORM = "application/x-www-form-urlencoded"
 TRAP = "address_line"  # people do not see it, programs that fill in everything do
-# Another policy would make the browser send no origin along, even to ourselves.
-OWN_ORIGIN = {"Referrer-Policy": "same-origin", "Cache-Control": "no-store"}
 EMPTY: Mapping[str, str] = {"text": "", "who": "", "wish": Wish.CORRECT.value, "contact": ""}
 
 
@@ -43,9 +39,9 @@ async def wrong(request: Request) -> Response:
     if request.method != "POST":
         return await run_in_threadpool(_form, request)
     try:
-        request.state.form = await _read(request)
-    except DisputeError as error:
-        return _refused(request, error)
+        request.state.form = await fields_of(request)
+    except FormError as error:
+        return _refused(request, DisputeError(str(error), error.status))
     return await run_in_threadpool(_filed, request)
 
 
@@ -66,8 +62,10 @@ def _filed(request: Request, visit: Visit) -> Response:
     form: dict[str, str] = request.state.form
     visitor = request.client.host if request.client else None
     try:
-        _from_here(request)
+        from_here(request)
         hold_back(visitor)
+    except FormError as error:
+        return _refused(request, DisputeError(str(error), error.status))
     except DisputeError as error:
         return _refused(request, error)
     person = _person(visit, find_id(visit.session, request.path_params["id"][:64]))
@@ -163,35 +161,3 @@ def _refused(request: Request, error: DisputeError) -> Response:
 
 def _wait(error: DisputeError | None) -> dict[str, str]:
     return {"Retry-After": str(error.wait)} if error and error.wait else {}
-
-
-# --- what comes in ----------------------------------------------------------------------------------------------
-
-
-def _from_here(request: Request) -> None:
-    """Raises DisputeError for a form of somebody else's page. Browsers tell where a form comes from; what tells
-    nothing is no browser.
-    """
-    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
-    ours = {request.headers.get("host", ""), urlsplit(config().public_url).netloc} - {""}
-    if (site is not None and site != "same-origin") or (origin and urlsplit(origin).netloc not in ours):
-        raise DisputeError(say("wrong-not-from-here"), 403)
-    if site is None and not origin:
-        raise DisputeError(say("wrong-not-from-here"), 403)
-
-
-async def _read(request: Request) -> dict[str, str]:
-    """The fields of a form, the last of each name. Raises DisputeError for another type and for more than fits."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
-        raise DisputeError(say("wrong-form-only"), 415)
-    body = bytearray()
-    try:
-        async for part in request.stream():
-            body += part
-            if len(body) > LARGEST:
-                raise DisputeError(say("wrong-too-big"), 413)
-        return dict(parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS))
-    except (ValueError, ClientDisconnect) as error:
-        if isinstance(error, DisputeError):
-            raise
-        raise DisputeError(say("wrong-form-only")) from error

@@ -140,10 +140,7 @@ def exclusions(receipt: forms.Receipt) -> Section:
     parts.append(Items(never or ["Every list that we have a source for was searched."]))
     parts.append(Text("Near hits, and who decided about them", strong=True))
     near = [one for one in receipt.verdicts if one.status == ExclusionStatus.POSSIBLE_HIT]
-    told = [
-        f"{subject(one)}: near hit, disposition not known because nobody has reviewed it. {one.next_step}"
-        for one in near
-    ]
+    told = [line for one in near for line in _near(one, receipt)]
     shown = receipt.made.audience is Audience.COORDINATOR
     parts.append(Items(told or ["No near hit." if shown else NEEDS_REVIEW]))
     parts.append(Text("Discipline", strong=True))
@@ -157,6 +154,25 @@ def exclusions(receipt: forms.Receipt) -> Section:
         Items(found or ["Nothing was found in the lists of boards that we read. Not every list tells of discipline."])
     )
     return Section(5, "Exclusions and discipline", parts)
+
+
+def _near(one: forms.Verdict, receipt: forms.Receipt) -> Iterator[str]:
+    """Each near hit of a list with what was decided of it; a list may have several."""
+    decided = [each for each in receipt.person.decisions if each.of.startswith(near_hit_of(one.subject, ""))]
+    for each in decided:
+        note = f"; note: {each.note}" if each.note else ""
+        yield f"{each.of}: {each.answer}, by {each.decided_by} at {words.moment(each.decided_at)}{note}"
+    left = len(one.details.get("entries") or ()) - len(decided)
+    if receipt.made.known_on is not None:
+        yield f"{subject(one)}: near hit, disposition not told because the report is of an earlier day. {one.next_step}"
+    elif left > 0:
+        many = f" of {left} entries" if left > 1 or decided else ""
+        yield f"{subject(one)}: near hit, disposition{many} not known because nobody has reviewed it. {one.next_step}"
+
+
+def near_hit_of(list_title: str, entry: str) -> str:
+    """How a receipt names the entry that a decision is about."""
+    return f"near hit on {list_title}: {entry}"
 
 
 def _list(one: forms.Verdict, source: forms.Source | None) -> tuple[str, ...]:

@@ -40,12 +40,18 @@ from directory.store.tables import Member, Publication
 from directory.verification import Case, Context, ExclusionIndex, findings
 from directory.vocabulary import Audience, CredentialStatus, Need, RunOutcome, SourceKind
 
+Near = Callable[[Session, str], list[forms.Decided]]
 FAILED = {RunOutcome.UNREACHABLE: CredentialStatus.SOURCE_DOWN, RunOutcome.BREACHED: CredentialStatus.OUR_ERROR}
 
 
 def no_proof(sha256: str) -> dict[str, Any] | None:
     """Where there is no chain."""
     return None
+
+
+def nobody_decided(session: Session, practitioner_id: str) -> list[forms.Decided]:
+    """Where near hits are decided about nowhere."""
+    return []
 
 
 class ReportError(RuntimeError):
@@ -59,16 +65,18 @@ def gather(
     order: Order,
     *,
     proof: Callable[[str], dict[str, Any] | None] = no_proof,
+    near: Near = nobody_decided,
 ) -> forms.Receipt:
     """The receipt of one person, as `Gathering.receipt`."""
-    return Gathering(session, evidence, proof=proof, many=False).receipt(practitioner_id, order)
+    return Gathering(session, evidence, proof=proof, near=near, many=False).receipt(practitioner_id, order)
 
 
 class Gathering:
     """Makes receipts of several people in one session: lists, sources and proofs are read once. ``many``: of more than
     one, so that it is worth while to read whole exclusion lists.
 
-    ``proof``: from the SHA-256 of a body to the proof that it stood in the published chain (`directory.chain`).
+    ``proof``: from the SHA-256 of a body to the proof that it stood in the published chain (`directory.chain`);
+    ``near``: what coordinators decided about a person's near hits (`directory.findings`).
     """
 
     def __init__(
@@ -77,9 +85,10 @@ class Gathering:
         evidence: EvidenceStore,
         *,
         proof: Callable[[str], dict[str, Any] | None] = no_proof,
+        near: Near = nobody_decided,
         many: bool = True,
     ) -> None:
-        self.session, self.evidence, self.many = session, evidence, many
+        self.session, self.evidence, self.many, self.near = session, evidence, many, near
         self.proof = lru_cache(maxsize=4096)(proof)
         self._like: tuple[date, CaseFile] | None = None
 
@@ -112,7 +121,7 @@ class Gathering:
             "format": forms.FORMAT,
             "made": _made(session, order),
             "publication": publication and _publication(publication),
-            "person": person_of(session, person, verdicts, order),
+            "person": self._with_near(person_of(session, person, verdicts, order), order),
             "sightings": [told_sighting(one) for one in case.sightings],
             "doubts": [told_doubt(one) for one in case.doubts],
             "papers": [told_paper(one) for one in case.papers],
@@ -133,6 +142,13 @@ class Gathering:
             "chain": [proof for sha256 in dict.fromkeys(one.sha256 for one in shown) if (proof := self.proof(sha256))],
         }
         return receipt_of(sealed(msgspec.to_builtins(content)))
+
+    def _with_near(self, person: forms.Person, order: Order) -> forms.Person:
+        """With what was decided about near hits: for coordinators, and as it stands today."""
+        if order.audience is not Audience.COORDINATOR or order.moment is not None:
+            return person
+        decisions = [*person.decisions, *self.near(self.session, person.id)]
+        return msgspec.structs.replace(person, decisions=decisions)
 
     def _file(self, practitioner_id: str, order: Order) -> tuple[CaseFile | None, Publication | None, Knowledge | None]:
         """What is judged, the publication that tells who is who, and by what was known."""

@@ -6,7 +6,7 @@ A decision takes effect with the next publishing, and holds while what both reco
 from directory.reviewing.asking import Earlier, Question, Side, how_many_open, open_questions, question, sources_asked
 from directory.reviewing.checked import LinksChecked, links_checked
 from directory.reviewing.decided import all_decisions, decisions_in_force
-from directory.reviewing.deciding import ReviewError, confirm, decide, merge, split, undo
+from directory.reviewing.deciding import ReviewError, confirm, decide, merge, second, split, undo
 from directory.reviewing.held import Held, held_by, person_of
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "open_questions",
     "person_of",
     "question",
+    "second",
     "sources_asked",
     "split",
     "undo",

@@ -12,8 +12,9 @@ from directory.linking.side_by_side import Fact, Row, changed, facts_of, side_by
 from directory.reviewing.decided import decisions_about, decisions_in_force, left_of, right_of
 from directory.reviewing.held import Held, held, held_by, person_of, tells_the_same
 from directory.store import readings
+from directory.store.seconds import waiting_for_a_second
 from directory.store.tables import LinkDecision, LinkQuestion, Source
-from directory.vocabulary import LinkAnswer
+from directory.vocabulary import LinkAnswer, SecondOf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,16 +51,18 @@ class Earlier:
     undone_why: str | None
     same_evidence: bool
     changed: list[str]
+    waits: bool = False  # for a second person
 
     @property
     def in_force(self) -> bool:
-        return self.undone_by is None and self.same_evidence
+        return self.undone_by is None and self.same_evidence and not self.waits
 
     @property
     def sentence(self) -> str:
         told = wording.decided(self.answer, self.by, self.on.date(), self.note)
         undone = f"{self.undone_by}: {self.undone_why}" if self.undone_by else None
-        return wording.said_before(told, undone, self.changed, same_evidence=self.same_evidence)
+        said = wording.said_before(told, undone, self.changed, same_evidence=self.same_evidence)
+        return f"{said}; it waits for a second person to confirm it" if self.waits else said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +182,7 @@ def _title(titles: dict[str, Source], name: str) -> str:
 
 def _earlier(session: Session, row: LinkQuestion) -> list[Earlier]:
     now = {left_of(row): row.left_record_id, right_of(row): row.right_record_id}
+    waiting = waiting_for_a_second(session, SecondOf.LINK)
     return [
         Earlier(
             decision=told.id or 0,
@@ -190,6 +194,7 @@ def _earlier(session: Session, row: LinkQuestion) -> list[Earlier]:
             undone_why=told.undone_why,
             same_evidence=told.evidence == row.evidence,
             changed=[] if told.evidence == row.evidence else _changed(session, told, now),
+            waits=told.id in waiting and told.undone_at is None and told.evidence == row.evidence,
         )
         for told in decisions_about(session, *pair_of(left_of(row), right_of(row)))
     ]

@@ -3,15 +3,19 @@
 from sqlmodel import Session, col, select
 
 from directory.linking.decisions import Decision, Decisions, Ident
+from directory.store.seconds import waiting_for_a_second
 from directory.store.tables import LinkDecision, LinkQuestion
+from directory.vocabulary import SecondOf
 
 
 def decisions_in_force(session: Session) -> Decisions:
-    """All that was decided and not undone, for linking."""
+    """All that was decided, not undone, and waits for nobody else, for linking."""
     query = select(LinkDecision).where(col(LinkDecision.undone_at).is_(None)).order_by(col(LinkDecision.id))
+    waiting = waiting_for_a_second(session, SecondOf.LINK)
     return Decisions.of(
         Decision(left_of(row), right_of(row), row.answer, row.evidence, row.decided_by, row.decided_at)
         for row in session.exec(query)
+        if row.id not in waiting
     )
 
 

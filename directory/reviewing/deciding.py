@@ -7,12 +7,13 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from directory import wording
-from directory.linking.decisions import evidence_hash, pair_of, telling
+from directory.linking.decisions import Pair, evidence_hash, pair_of, telling
 from directory.normalize.text import clean
 from directory.reviewing.decided import decisions_about, decisions_in_force, left_of, right_of
 from directory.reviewing.held import Held, held, held_by, person_of, tells_the_same
+from directory.store.seconds import SecondLookError, ask_for_a_second, confirm_second, waiting_for_a_second
 from directory.store.tables import LinkDecision, LinkQuestion, Practitioner
-from directory.vocabulary import LinkAnswer
+from directory.vocabulary import LinkAnswer, SecondOf
 
 LONGEST_NAME, LONGEST_NOTE = 200, 2_000  # characters
 
@@ -21,8 +22,20 @@ class ReviewError(ValueError):
     """A decision that is not recorded, or not undone; the message says why and what to do."""
 
 
-def decide(engine: Engine, question_id: str, answer: LinkAnswer, *, who: str, note: str, now: datetime) -> LinkDecision:
-    """Records the answer to an open question. Raises ReviewError, also when the evidence has changed since."""
+def decide(
+    engine: Engine,
+    question_id: str,
+    answer: LinkAnswer,
+    *,
+    who: str,
+    note: str,
+    now: datetime,
+    two_persons: bool = False,
+) -> LinkDecision:
+    """Records the answer to an open question. ``two_persons``: "the same" counts only when somebody else confirms it.
+
+    Raises ReviewError, also when the evidence has changed since.
+    """
     who, note = _signed(who, note)
     with Session(engine, expire_on_commit=False) as session:
         plain = question_id.isascii() and question_id.isalnum()  # PostgreSQL takes no NUL, even to look for it
@@ -45,6 +58,8 @@ def decide(engine: Engine, question_id: str, answer: LinkAnswer, *, who: str, no
         if answer is LinkAnswer.SAME:
             _one_npi(person_of(session, one) for one in (row.left_practitioner_id, row.practitioner_id))
         decision = _decision(session, left, right, row.evidence, answer, who, note, now)
+        if two_persons and answer is LinkAnswer.SAME:
+            ask_for_a_second(session, SecondOf.LINK, decision.id or 0, who=who, now=now)
         session.commit()
         return decision
 
@@ -102,8 +117,12 @@ def _about_links(
         return decisions
 
 
-def merge(engine: Engine, one: str, other: str, *, who: str, note: str, now: datetime) -> LinkDecision:
-    """Decides that two profiles are of one person, by the records they stand on. Raises ReviewError."""
+def merge(
+    engine: Engine, one: str, other: str, *, who: str, note: str, now: datetime, two_persons: bool = False
+) -> LinkDecision:
+    """Decides that two profiles are of one person, by the records they stand on; ``two_persons`` as for `decide`.
+    Raises ReviewError.
+    """
     who, note = _signed(who, note)
     with Session(engine, expire_on_commit=False) as session:
         people = [_known(session, ident) for ident in (one, other)]
@@ -112,8 +131,25 @@ def merge(engine: Engine, one: str, other: str, *, who: str, note: str, now: dat
         _one_npi(people)
         left, right = (held_by(session, person.id)[0] for person in people)
         decision = _between(session, left, right, LinkAnswer.SAME, who, note, now)
+        if two_persons:
+            ask_for_a_second(session, SecondOf.LINK, decision.id or 0, who=who, now=now)
         session.commit()
         return decision
+
+
+def second(engine: Engine, number: int, *, who: str, now: datetime) -> LinkDecision:
+    """The second of two people says the same, and from then on the decision counts. Raises ReviewError where nobody is
+    asked for, and for the first of the two.
+    """
+    who, _ = _signed(who, "")
+    with Session(engine, expire_on_commit=False) as session:
+        row = _not_undone(session, number)
+        try:
+            confirm_second(session, SecondOf.LINK, number, who=who, now=now)
+        except SecondLookError as error:
+            raise ReviewError(str(error)) from error
+        session.commit()
+        return row
 
 
 def undo(engine: Engine, number: int, *, who: str, why: str, now: datetime) -> LinkDecision:
@@ -122,15 +158,20 @@ def undo(engine: Engine, number: int, *, who: str, why: str, now: datetime) -> L
     if not why:
         raise ReviewError("the decision is not undone: say why")
     with Session(engine, expire_on_commit=False) as session:
-        row = session.get(LinkDecision, number, with_for_update=True)
-        if row is None:
-            raise ReviewError(f"there is no decision {number}; `needleproof review log` shows them")
-        if row.undone_at is not None:
-            raise ReviewError(f"decision {number} was undone by {row.undone_by} already")
+        row = _not_undone(session, number)
         row.undone_at, row.undone_by, row.undone_why = now, who, why
         session.add(row)
         session.commit()
         return row
+
+
+def _not_undone(session: Session, number: int) -> LinkDecision:
+    row = session.get(LinkDecision, number, with_for_update=True)
+    if row is None:
+        raise ReviewError(f"there is no decision {number}; `needleproof review log` shows them")
+    if row.undone_at is not None:
+        raise ReviewError(f"decision {number} was undone by {row.undone_by} already")
+    return row
 
 
 def _signed(who: str, note: str) -> tuple[str, str]:
@@ -175,6 +216,7 @@ def _decision(
         last = next(row for row in decisions_about(session, *pair) if row.undone_at is None and row.answer is standing)
         told = wording.decided(last.answer, last.decided_by, last.decided_at.date(), last.note)
         raise ReviewError(f"{told}; undo that first: `needleproof review undo {last.id}`")
+    _nobody_waits(session, pair, evidence, answer)
     first, second = (held_by_ident[ident] for ident in pair)
     row = LinkDecision(
         left_source=first.ident[0], left_scope=first.ident[1], left_key=first.ident[2],
@@ -186,3 +228,12 @@ def _decision(
     session.add(row)
     session.flush()
     return row
+
+
+def _nobody_waits(session: Session, pair: Pair, evidence: str, answer: LinkAnswer) -> None:
+    """Whoever says the same as one who waits for a second person confirms that decision instead."""
+    waiting = waiting_for_a_second(session, SecondOf.LINK)
+    for row in decisions_about(session, *pair) if answer is LinkAnswer.SAME else ():
+        if row.id in waiting and row.undone_at is None and row.evidence == evidence:
+            told = wording.decided(row.answer, row.decided_by, row.decided_at.date(), row.note)
+            raise ReviewError(f"{told}; it waits for a second person: `needleproof review second {row.id}`")

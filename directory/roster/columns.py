@@ -1,7 +1,7 @@
 """Which column of a roster means what, however its header is spelt, and which are dropped at the door. Pure.
 
-The meanings are those of jobs.md section 6; the CAQH file of 35 columns (standards_and_ux.md 6.7) is known by its own
-headers. Only what `Meaning` names is read; other columns are handed on as they are.
+The CAQH file of 35 columns is known by its own headers. Only what `Meaning` names is read; other columns are handed on
+as they are.
 """
 
 import re
@@ -28,7 +28,18 @@ class Meaning(StrEnum):
     LAST = "last name"
     SUFFIX = "name suffix"
     PROFESSION = "profession"
+    ADDRESS = "address"
     CITY = "city"
+    ZIP = "ZIP"
+    PHONE = "phone"
+    FORMER = "former names"
+    CLAIMED = "claimed credentials"
+    COURSE = "course"
+    COURSE_BODY = "body of the course"
+    COURSE_HOURS = "hours of the course"
+    COURSE_DATE = "date of the course"
+    START = "start date"
+    END = "end date"
     EXTERNAL_ID = "your own id"
     SSN = "social security number"
     BIRTH_DATE = "birth date"
@@ -38,22 +49,46 @@ class Meaning(StrEnum):
 
 # By the header's letters and digits, small, once with and once without the words of _SIDE.
 _SPELLINGS: Mapping[Meaning, str] = {
-    Meaning.NPI: "npi npinumber npiid individualnpi type1npi renderingnpi nationalprovideridentifier "
-    "nationalprovideridentifiernpi nationalproviderid",
+    Meaning.NPI: "npi npinumber npiid individualnpi npiindividual indivnpi renderingnpi servicingnpi personalnpi "
+    "renderingprovidernpi servicingprovidernpi nationalprovideridentifier nationalprovideridentifiernpi "
+    "nationalproviderid",
     Meaning.LICENSE: "license licensenumber licenseid statelicense statelicensenumber ptlicense ptlicensenumber "
-    "professionallicense professionallicensenumber statelicenseid licensenumbers licenses",
+    "professionallicense professionallicensenumber statelicenseid licensenumbers licenses licensenum",
     Meaning.LICENSE_STATE: "licensestate licensest licensingstate licensurestate stateoflicense stateoflicensure "
-    "licenseissuingstate issuingstate licensestates licensejurisdiction stateissued",
+    "licenseissuingstate issuingstate licensestates licensejurisdiction stateissued licenseissuestate",
     Meaning.PRACTICE_STATE: "practicestate stateofpractice statesofpractice practicestates treatingstate treatingin "
     "workstate servicestate practicelocationstate practiceaddressstate",
     Meaning.STATE: "state addressstate officestate stateprovince",
-    Meaning.FULL_NAME: "name fullname displayname completename namelastfirst lastnamefirstname lastfirst",
-    Meaning.FIRST: "firstname first givenname fname forename namefirst",
+    Meaning.FULL_NAME: "name fullname displayname completename namelastfirst lastnamefirstname lastfirst provider "
+    "practitioner clinician therapist therapistname employeename staffname renderingprovider renderingprovidername "
+    "nameoftherapist",
+    Meaning.FIRST: "firstname first givenname fname forename namefirst legalfirstname firstnamelegal legalfirst",
     Meaning.MIDDLE: "middlename middle mi middleinitial mname namemiddle",
-    Meaning.LAST: "lastname last surname familyname lname namelast",
+    Meaning.LAST: "lastname last surname familyname lname namelast legallastname lastnamelegal legallast",
     Meaning.SUFFIX: "suffix namesuffix generation generationalsuffix",
-    Meaning.PROFESSION: "profession providertype discipline licensetype professiontype clinicianroletype",
-    Meaning.CITY: "city addresscity practicecity officecity town",
+    Meaning.PROFESSION: "profession providertype discipline licensetype professiontype clinicianroletype "
+    "professionaltitle jobtitle",
+    Meaning.ADDRESS: "address addressline street streetaddress practiceaddress practicestreet officeaddress "
+    "locationaddress practicelocationaddress practiceaddressline",
+    Meaning.CITY: "city addresscity practicecity officecity town practicelocationcity practiceaddresscity",
+    Meaning.ZIP: "zip zipcode addresszip addresszipcode officezip practicezip practicezipcode postalcode "
+    "practicepostalcode zippostalcode practicelocationzip practiceaddresszip",
+    Meaning.PHONE: "phone phonenumber telephone telephonenumber officephone officephonenumber workphone "
+    "practicephone practicephonenumber businessphone contactphone primaryphone phonework",
+    Meaning.FORMER: "formername formernames maidenname maiden othername othernames previousname previousnames "
+    "priorname alias aliases aka formerlastname previouslastname priorlastname otherlastname",
+    Meaning.CLAIMED: "credential credentials needlingcredential needlingcredentials dryneedlingcredential "
+    "dryneedlingcredentials certification certifications needlingcertification dryneedlingcertification "
+    "dncertification needlingcertificate dryneedlingcertificate postnominals",
+    Meaning.COURSE: "course coursename coursetitle training trainingname trainingcourse needlingcourse "
+    "dryneedlingcourse needlingtraining dryneedlingtraining dncourse",
+    Meaning.COURSE_BODY: "coursebody courseprovider courseissuer trainingprovider trainingbody trainingorganization "
+    "courseorganization needlingcourseprovider dryneedlingcourseprovider",
+    Meaning.COURSE_HOURS: "coursehours traininghours needlinghours dryneedlinghours contacthours dnhours",
+    Meaning.COURSE_DATE: "coursedate trainingdate dateofcourse coursecompleted coursecompletiondate needlingdate "
+    "coursecompletedon dryneedlingcoursedate needlingtrainingdate dncoursedate",
+    Meaning.START: "startdate start hiredate datehired datestarted begindate effectivedate",
+    Meaning.END: "enddate end terminationdate termdate dateended",
     Meaning.EXTERNAL_ID: "id externalid employeeid employeenumber caqhproviderid caqhid poproviderid providerid "
     "practitionerid clinicianid staffid recordid rowid",
 }  # fmt: skip
@@ -70,30 +105,40 @@ _GLUED: Mapping[Meaning, re.Pattern[str]] = {
         r"|employer(?:id|tax).*"
     ),
 }
+MOST_NAME = 80  # characters of a column's name
+_MOST_OF_NAME = 300  # characters of one that are looked at
 _LAST_FOUR = re.compile(r"last(?:4(?![0-9])|four)")
 _TAX = frozenset({"tin", "ein", "fein", "itin", "taxid", "taxidentification"})
 NEVER = (Meaning.SSN, Meaning.BIRTH_DATE, Meaning.DEA, Meaning.TAX_ID)
-_SEVERAL = frozenset({Meaning.LICENSE, Meaning.LICENSE_STATE, Meaning.PRACTICE_STATE})
-_NAMES = (Meaning.FULL_NAME, Meaning.LAST)
+_SEVERAL = frozenset({
+    Meaning.LICENSE, Meaning.LICENSE_STATE, Meaning.PRACTICE_STATE, Meaning.FORMER, Meaning.CLAIMED,
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
     """Where what stands. ``at``: meaning -> places, the first first; ``never``: places that are dropped at the door,
-    with their meaning; ``unread``: headers of columns that are handed on without being read.
+    with their meaning; ``unread``: headers of columns that are handed on without being read; ``by_values``: those of
+    ``never`` whose header says nothing; ``above``: the rows that the header was made of, where those are several.
     """
 
     header: tuple[str, ...]
     at: Mapping[Meaning, tuple[int, ...]]
     never: Mapping[int, Meaning]
     unread: tuple[str, ...]
+    by_values: frozenset[int] = frozenset()
+    above: tuple[tuple[str, ...], ...] = ()
 
     def name(self, place: int) -> str:
         """The header of a column, as a message names it."""
         return self.header[place].strip()[:60] or f"number {place + 1}"
 
     def place(self, meaning: Meaning) -> int | None:
-        return next(iter(self.at.get(meaning, ())), None)
+        return places[0] if (places := self.at.get(meaning)) else None
+
+    def is_header(self, cells: Sequence[str]) -> bool:
+        """Whether a row repeats the names of the columns, as at the top of each printed page."""
+        return any(_repeats(cells, row) for row in (self.header, *self.above))
 
     @property
     def read(self) -> dict[str, str]:
@@ -101,8 +146,19 @@ class Columns:
         return {meaning.value: ", ".join(map(self.name, places)) for meaning, places in self.at.items()}
 
 
+def _repeats(cells: Sequence[str], names: Sequence[str]) -> bool:
+    filled = 0
+    for place, cell in enumerate(cells):
+        if text := cell.strip():
+            if place >= len(names) or names[place].strip().casefold() != text.casefold():
+                return False
+            filled += 1
+    return filled > 1
+
+
 def meaning_of(header: str) -> Meaning | None:
     """What a column of that name means; None for one that is not read."""
+    header = header[:_MOST_OF_NAME]
     words = _words(header)
     if (never := _never(words, header)) is not None:
         return never
@@ -136,41 +192,75 @@ def _never(words: Sequence[str], header: str) -> Meaning | None:
     return next((meaning for meaning, spelt in _GLUED.items() if spelt.fullmatch(bare)), None)
 
 
-def columns_of(header: Sequence[str], where: str) -> Columns:
-    """The columns of a file by its first row. Raises RosterError where nobody could be found by them.
+def meanings_of(
+    header: Sequence[str], mapping: Mapping[str, Meaning | None] | None = None, where: str = ""
+) -> list[Meaning | None]:
+    """What each column means: by ``mapping`` (header -> meaning, None for one that is not to be read), else by its
+    name. What is dropped at the door by its name stays dropped. Raises RosterError for a header that is not there.
+    """
+    by_name, given = [meaning_of(cell) for cell in header], {name.strip(): one for name, one in (mapping or {}).items()}
+    if missing := [name for name in given if name not in {cell.strip() for cell in header}]:
+        raise RosterError(f"{where}: there is no column {missing[0][:60]!r}; the columns are named as in the file")
+    return [
+        known if known in NEVER else given.get(cell.strip(), known)
+        for cell, known in zip(header, by_name, strict=True)
+    ]  # fmt: skip
+
+
+def columns_of(
+    header: Sequence[str], where: str, *, row: int = 1, mapping: Mapping[str, Meaning | None] | None = None,
+    by_values: Mapping[int, Meaning] | None = None, above: Sequence[Sequence[str]] = (),
+) -> Columns:  # fmt: skip
+    """The columns of a file by the row with their names. ``by_values``: columns that are dropped because of what
+    stands in them. Raises RosterError where nobody could be found by them.
 
     Cells of the row are never told in the message unless they are names of columns: without a header they are data.
     """
-    meanings = [meaning_of(cell) for cell in header]
-    at: dict[Meaning, tuple[int, ...]] = {}
+    at_row = f"{where}, row {row}"
+    meanings = meanings_of(header, mapping, at_row)
     never = {place: meaning for place, meaning in enumerate(meanings) if meaning in NEVER and meaning is not None}
+    hidden = {place: one for place, one in (by_values or {}).items() if meanings[place] is None}
+    at: dict[Meaning, tuple[int, ...]] = {}
     unread = []
     for place, meaning in enumerate(meanings):
+        if place in hidden or meaning in NEVER:
+            continue
         if meaning is None or (meaning in at and meaning not in _SEVERAL and meaning is not Meaning.NPI):
             unread.append(header[place].strip())
-        elif meaning not in NEVER:
+        else:
             at[meaning] = (*at.get(meaning, ()), place)
-    if not at or not (Meaning.NPI in at or Meaning.LICENSE in at):
-        raise RosterError(
-            f"{where}, row 1: no column of NPIs or license numbers is known by its name. The first row must hold the "
-            "names of the columns, such as NPI, License Number, License State, First Name, Last Name; the columns "
-            "are parted by commas, semicolons, tabs or |"
-        )
+    if (wrong := _unusable(header, at)) is not None:
+        raise RosterError(f"{at_row}: {wrong}")
+    raw = tuple(tuple(one) for one in above)
+    return Columns(tuple(header), at, never | hidden, tuple(unread), frozenset(hidden), raw)
+
+
+def _unusable(header: Sequence[str], at: Mapping[Meaning, tuple[int, ...]]) -> str | None:
+    """Why nobody could be found by these columns (jobs.md section 6: the smallest usable row)."""
     if len(at.get(Meaning.NPI, ())) > 1:
-        raise RosterError(f"{where}, row 1: {_named(header, at[Meaning.NPI])} both mean the NPI; leave one of them")
-    states = [place for meaning in _OF_STATE for place in at.get(meaning, ())]
-    if Meaning.NPI not in at and not states:
-        raise RosterError(f"{where}, row 1: license numbers need a column of their states, such as License State")
+        return f"{_named(header, at[Meaning.NPI])} both mean the NPI; leave one of them"
+    states = [place for meaning in OF_STATE for place in at.get(meaning, ())]
+    named = Meaning.FULL_NAME in at or (Meaning.LAST in at and Meaning.FIRST in at)
+    by_name = named and (states or Meaning.ZIP in at) and (Meaning.CITY in at or Meaning.PROFESSION in at)
+    if Meaning.NPI not in at and not by_name:
+        if Meaning.LICENSE not in at:
+            return (
+                "no column of NPIs or license numbers is known by its name, nor columns of name, state and city or "
+                "profession. One row must hold the names of the columns, such as NPI, License Number, License State, "
+                "First Name, Last Name; the columns are parted by commas, semicolons, tabs or |"
+            )
+        if not states:
+            return "license numbers need a column of their states, such as License State"
     numbers, of_license = at.get(Meaning.LICENSE, ()), at.get(Meaning.LICENSE_STATE, ())
     if len(of_license) > 1 and len(of_license) != len(numbers):
-        raise RosterError(
-            f"{where}, row 1: {len(numbers)} columns of license numbers and {len(of_license)} of license states; each "
-            "number needs its own state"
+        return (
+            f"{len(numbers)} columns of license numbers and {len(of_license)} of license states; each number needs "
+            "its own state"
         )
-    return Columns(tuple(header), at, never, tuple(unread))
+    return None
 
 
-_OF_STATE = (Meaning.LICENSE_STATE, Meaning.PRACTICE_STATE, Meaning.STATE)
+OF_STATE = (Meaning.LICENSE_STATE, Meaning.PRACTICE_STATE, Meaning.STATE)
 
 
 def _named(header: Sequence[str], places: Iterable[int]) -> str:
@@ -178,5 +268,8 @@ def _named(header: Sequence[str], places: Iterable[int]) -> str:
 
 
 def known_in(header: Sequence[str]) -> int:
-    """How many columns of a row are known by their names: what parts the columns best is what parts them."""
-    return sum(1 for cell in header if meaning_of(cell) is not None)
+    """How many columns of a row are known by their names, one by which somebody is found counted thrice: what parts the
+    columns best is what parts them.
+    """
+    known = {meaning for cell in header if len(cell) <= MOST_NAME and (meaning := meaning_of(cell)) is not None}
+    return len(known) + (2 if known & {Meaning.NPI, Meaning.LICENSE} else 0)

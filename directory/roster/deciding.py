@@ -3,13 +3,15 @@
 A name alone decides nothing; numbers decide where no name contradicts them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from directory.normalize.families import families_of_letters, family_of
 from directory.normalize.identifiers import license_digits, license_key
 from directory.normalize.names import PersonName, compare_names
+from directory.roster.damage import lost_zeros
 from directory.roster.given import Given
 from directory.roster.given import License as GivenLicense
 from directory.vocabulary import Profession, Reason
@@ -44,11 +46,14 @@ class Person:
     name: PersonName
     others: tuple[PersonName, ...]
     licenses: tuple[Held, ...]
+    letters: str | None = None  # behind the name, as the NPI registry has them
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What comes of a row. ``person``: whose results are told; ``ids``: all whom the numbers lead to."""
+    """What comes of a row. ``person``: whose results are told; ``ids``: all whom the numbers lead to; ``notes``: what
+    is only told.
+    """
 
     status: RowStatus
     code: Reason | None = None
@@ -56,19 +61,15 @@ class Decided:
     person: Person | None = None
     ids: tuple[str, ...] = ()
     basis: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 def decided(given: Given, by_npi: Sequence[Person], near: Sequence[Person]) -> Decided:
-    """``by_npi``: people with the row's NPI; ``near``: people with a license of its digits and state."""
+    """Of a row with numbers; `by_name` decides about the others. ``by_npi``: people with the row's NPI; ``near``:
+    people with a license of its digits and state.
+    """
     if given.unusable is not None:
         return Decided(RowStatus.REJECTED, Reason.INPUT_INSUFFICIENT, given.unusable)
-    if given.by_name_only:
-        return _review(
-            given,
-            Reason.HUMAN_REVIEW_PENDING,
-            "a name and a place decide nothing by themselves; look the person up with `needleproof search` and put "
-            "the NPI or license number into the row",
-        )
     by_license = [person for person in near if any(_holds(person, one, given) for one in given.licenses)]
     found = _found(given, by_npi, by_license, near)
     if found.person is None:
@@ -78,7 +79,18 @@ def decided(given: Given, by_npi: Sequence[Person], near: Sequence[Person]) -> D
         bare = _review(given, Reason.HUMAN_REVIEW_PENDING, why, [found.person])
         named = _named(given, found, found.person)
         return bare if named.person is not None else named  # a name that contradicts says more
-    return _named(given, found, found.person)
+    named, notes = _named(given, found, found.person), tuple(_restored(given, found.person))
+    return replace(named, notes=notes) if notes else named
+
+
+def _restored(given: Given, person: Person) -> Iterator[str]:
+    """License numbers that lost zeros on their way through a spreadsheet, and were understood all the same."""
+    for asked in given.licenses:
+        if any(is_asked(one, asked) and lost_zeros(asked.number, one.number) for one in person.licenses):
+            yield f"row {given.row}: the license number of {asked.state} has zeros in front at the board; {_AS_TEXT}"
+
+
+_AS_TEXT = "make the column text, for a spreadsheet takes them away"
 
 
 def _found(given: Given, by_npi: Sequence[Person], by_license: Sequence[Person], near: Sequence[Person]) -> Decided:
@@ -204,17 +216,20 @@ def _letters_fit(held: Held, asked: GivenLicense) -> bool:
     return bool(theirs) and (ours == theirs if ours else family_of(held.profession) in _families(theirs))
 
 
+@lru_cache(maxsize=1 << 14)
 def _letters(number: str) -> str:
     key = license_key(number)
     return key.prefix if key else ""
 
 
+@lru_cache(maxsize=1 << 10)
 def _families(letters: str) -> frozenset[str]:
     if (known := _PREFIXES.get(letters)) is not None:
         return frozenset({known})
     return families_of_letters((letters,)) if letters else frozenset()
 
 
+@lru_cache(maxsize=1 << 14)
 def _same_number(held: str, asked: str) -> bool:
     """Whether two spellings are of one number: the same digits, and no two different letters before them."""
     ours, theirs = license_key(held), license_key(asked)

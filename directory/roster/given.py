@@ -4,26 +4,29 @@ No sentence made here repeats what stands in a cell: an SSN may stand in any of 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
 
-from directory.normalize.bylines import Byline, bylines, only_byline
-from directory.normalize.families import families, families_of_words, family_of
-from directory.normalize.identifiers import clean_npi, license_key
+from directory.normalize.bylines import Byline, bylines, only_byline, only_letters
+from directory.normalize.families import families, families_of_letters, families_of_words, family_of
+from directory.normalize.identifiers import clean_npi, license_key, npi_is_valid
 from directory.normalize.names import PersonName, parse_full_name
 from directory.normalize.places import state_code
 from directory.normalize.text import clean
 from directory.roster.columns import Columns, Meaning
+from directory.roster.damage import ROUNDED, is_rounded, is_rounded_npi, totals_in
+from directory.roster.limits import MOST_CHARACTERS
+from directory.roster.particulars import Course, Particulars, particulars
+from directory.roster.reading import Cells
 from directory.vocabulary import Profession
 
-MOST_CHARACTERS = 1_000  # of a cell that is read
-ROUNDED = "a spreadsheet has rounded the number; make the column text and take the number from where it came"
-_SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]+", re.IGNORECASE)
 _WITH_STATE = re.compile(r"(.*[0-9].*?)\s*[(,]\s*([A-Za-z. ]{2,40})\)?")
 _STATE_BEHIND = re.compile(r"(.*[0-9]\S*)\s+([A-Z]{2})")
 _BETWEEN = re.compile(r"[;|\n]|\s+(?:and|&)\s+|\s*&\s*")
 _AMONG = re.compile(r"\s*(?:[;|/]|&|\band\b)\s*", re.IGNORECASE)
-_TOTALS = re.compile(r"(?:grand |sub)?totals?\b|(?:sum|count|summary)\b", re.IGNORECASE)
+_AMONG_FIRST = re.compile(r"\s*(?:[;|]|&|\band\b)\s*", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -37,7 +40,10 @@ class License:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One row. ``faults``: what is wrong with it, with row and column; ``unusable``: why nobody can be looked for."""
+    """One row. ``faults``: what is wrong with it, with row and column, so that somebody must look; ``notes``: what is
+    only told; ``unusable``: why nobody can be looked for. ``by_name_only``: there is no number, but a name, a state to
+    look in (``where``) and a city or profession. ``profession``: as written; ``families``: what is known by it.
+    """
 
     row: int
     external_id: str | None = None
@@ -49,6 +55,67 @@ class Given:
     faults: tuple[str, ...] = ()
     unusable: str | None = None
     by_name_only: bool = False
+    profession: str | None = None
+    where: tuple[str, ...] = ()
+    more: Particulars = field(default_factory=Particulars)
+    notes: tuple[str, ...] = ()
+
+    @property
+    def first(self) -> str | None:
+        return self.name.first if self.name else None
+
+    @property
+    def middle(self) -> str | None:
+        return self.name.middle if self.name else None
+
+    @property
+    def last(self) -> str | None:
+        return self.name.last if self.name else None
+
+    @property
+    def suffix(self) -> str | None:
+        return self.name.suffix if self.name else None
+
+    @property
+    def former(self) -> tuple[PersonName, ...]:
+        return self.more.former
+
+    @property
+    def address(self) -> str | None:
+        return self.more.address
+
+    @property
+    def city(self) -> str | None:
+        return self.more.city
+
+    @property
+    def state(self) -> str | None:
+        """Of the address."""
+        return self.more.state
+
+    @property
+    def zip5(self) -> str | None:
+        return self.more.zip5
+
+    @property
+    def phone(self) -> str | None:
+        return self.more.phone
+
+    @property
+    def claimed(self) -> tuple[str, ...]:
+        return self.more.claimed
+
+    @property
+    def course(self) -> Course | None:
+        return self.more.course
+
+    @property
+    def start(self) -> date | None:
+        return self.more.start
+
+    @property
+    def end(self) -> date | None:
+        return self.more.end
 
     @property
     def states(self) -> tuple[str, ...]:
@@ -63,96 +130,83 @@ class Given:
         return "; ".join(f"{one.state} {license_key(one.number)}" for one in self.licenses) or None
 
 
-def given(cells: Sequence[str], columns: Columns, row: int) -> Given:
-    """What the cells of a row give; they are as many as the columns."""
-    return _Row(cells, columns, row).given()
+def given(cells: Sequence[str], columns: Columns, row: int, wrong: Mapping[int, str] | None = None) -> Given:
+    """What the cells of a row give; they are as many as the columns. ``wrong``: place -> what is wrong with a cell by
+    the file itself, such as a formula; it is not read.
+    """
+    return _Row(cells, columns, row, wrong or {}).given()
 
 
 @dataclass(slots=True)
-class _Row:
-    cells: Sequence[str]
-    columns: Columns
-    row: int
-    faults: list[str] = field(default_factory=list)
-
+class _Row(Cells):
     def given(self) -> Given:
-        read = [place for places in self.columns.at.values() for place in places]
-        for place in read:
-            if len(self.cells[place]) > MOST_CHARACTERS:
-                many = f"{len(self.cells[place]):,} characters; at most {MOST_CHARACTERS:,} are read"
-                return self._unusable(self._at(place, many))
+        if self.columns.is_header(self.cells):
+            return self._unusable(f"row {self.row}: the names of the columns stand here again; it is no person")
+        if (long := self.too_long()) is not None:
+            return self._unusable(long)
         npi, licenses = self._npi(), tuple(self._licenses())
         name, several = self._name()
-        states = tuple(self._states(Meaning.PRACTICE_STATE))
-        kind = self._text(Meaning.PROFESSION)
         if several:
             return self._unusable(several)
-        if not npi and not licenses:
-            return self._without_number(name, kind, states)
+        practice, kind, more = self.states(Meaning.PRACTICE_STATE), self.text(Meaning.PROFESSION), particulars(self)
+        found = _families(kind)
+        where = practice or ((more.state,) if more.state else ()) or self.states(Meaning.LICENSE_STATE)
+        by_name = not npi and not licenses
+        if by_name and (why := self._too_little(name, where, known=bool(found or more.city))) is not None:
+            return self._unusable(why)
         return Given(
-            row=self.row, external_id=self._text(Meaning.EXTERNAL_ID), npi=npi, licenses=licenses, name=name,
-            families=_families(kind), practice_states=states,
-            faults=tuple(self.faults),
+            row=self.row, external_id=self._external_id(), npi=npi, licenses=licenses, name=name, families=found,
+            practice_states=practice, faults=tuple(self.faults), by_name_only=by_name, profession=kind, where=where,
+            more=more, notes=tuple(self.notes),
         )  # fmt: skip
 
-    def _without_number(self, name: PersonName | None, kind: str | None, states: Sequence[str]) -> Given:
-        first = next((text for cell in self.cells if (text := clean(cell))), "")
-        if _TOTALS.match(first):
-            return self._unusable(f"row {self.row}: this looks like a line of totals, not like a person")
+    def _too_little(self, name: PersonName | None, where: Sequence[str], *, known: bool) -> str | None:
+        """Why a row without a number that can be read is too little. ``known``: city or profession."""
+        if (totals := totals_in(self.row, self.cells)) is not None:
+            return totals
+        if name and name.last and name.first and where and known:
+            return None
         if self.faults:
-            return self._unusable("; ".join(self.faults))
-        if not first:
-            return self._unusable(f"row {self.row}: nothing stands in it")
-        where = states or tuple(self._states(Meaning.STATE)) or tuple(self._states(Meaning.LICENSE_STATE))
-        if name and name.last and name.first and where and (kind or self._text(Meaning.CITY)):
-            return Given(self.row, self._text(Meaning.EXTERNAL_ID), name=name, by_name_only=True)
-        return self._unusable(f"row {self.row}: neither an NPI nor a license number with its state stands in it")
+            return "; ".join(self.faults)
+        if not any(map(clean, self.cells)):
+            return f"row {self.row}: nothing stands in it"
+        return (
+            f"row {self.row}: neither an NPI nor a license number with its state stands in it, nor a whole name with a "
+            "state and a city or profession"
+        )
 
     def _unusable(self, why: str) -> Given:
-        return Given(self.row, self._text(Meaning.EXTERNAL_ID), unusable=why)
+        return Given(self.row, self._external_id(), unusable=why)
+
+    def _external_id(self) -> str | None:
+        text = self.text(Meaning.EXTERNAL_ID, aside=True)
+        return text[:MOST_CHARACTERS] if text else None
 
     # --- cells ------------------------------------------------------------------------------------------------------
 
-    def _at(self, place: int, what: str) -> str:
-        return f"row {self.row}, column {self.columns.name(place)}: {what}"
-
-    def _fault(self, place: int, what: str) -> None:
-        if (fault := self._at(place, what)) not in self.faults:
-            self.faults.append(fault)
-
-    def _cell(self, place: int) -> str | None:
-        """The text of a cell; None where nothing stands in it or it cannot be read."""
-        cell = self.cells[place]
-        if any("\udc80" <= char <= "\udcff" for char in cell):
-            self._fault(place, "the text is not UTF-8; save the file as CSV in UTF-8")
-            return None
-        return clean(cell.replace("\n", " ; ").replace("\r", " "))
-
-    def _text(self, meaning: Meaning) -> str | None:
-        place = self.columns.place(meaning)
-        return clean(self.cells[place][:MOST_CHARACTERS]) if place is not None else None
-
     def _npi(self) -> str | None:
         place = self.columns.place(Meaning.NPI)
-        text = self._cell(place) if place is not None else None
+        text = self.cell(place)
         if place is None or text is None:
             return None
+        if npi_is_valid(text) and not is_rounded_npi(text):
+            return text
         if len(re.findall(r"(?<![0-9])[0-9]{10}(?![0-9])", text)) > 1:
-            self._fault(place, "more than one NPI; one person a row")
-        elif _SCIENTIFIC.fullmatch(text):
-            self._fault(place, ROUNDED)
+            self.fault(place, "more than one NPI; one person a row")
+        elif is_rounded_npi(text.removesuffix(".0")):
+            self.fault(place, ROUNDED)
         else:
             try:
                 return clean_npi(text)
             except ValueError as error:
-                self._fault(place, str(error).replace(repr(text), "it"))
+                self.fault(place, str(error).replace(repr(text), "it"))
         return None
 
     def _licenses(self) -> Iterator[License]:
         numbers = self.columns.at.get(Meaning.LICENSE, ())
         states = self.columns.at.get(Meaning.LICENSE_STATE, ())
         for order, place in enumerate(numbers):
-            if (text := self._cell(place)) is None:
+            if (text := self.cell(place)) is None:
                 continue
             of = states[order] if len(states) == len(numbers) else next(iter(states), None)
             if (found := self._license(place, text, of)) is not None:
@@ -165,7 +219,7 @@ class _Row:
         wrong = None
         if len(parts) > 1:
             wrong = "more than one license number; give each a column and a state of its own"
-        elif _SCIENTIFIC.fullmatch(text):
+        elif is_rounded(text):
             wrong = ROUNDED
         elif license_key(number) is None:
             wrong = "this is no license number"
@@ -174,54 +228,69 @@ class _Row:
         elif not (told or state):
             wrong = "its state is missing, or is no state"
         if wrong is not None:
-            self._fault(place, wrong)
+            self.fault(place, wrong)
             return None
         return License(number, told or state or "")
 
     def _license_state(self, at: int | None) -> str | None:
         """Of its own column; else the one state of practice, else that of the address."""
-        if at is not None and self._cell(at):
-            found = list(self._states_in(at))
+        if at is not None and self.cell(at):
+            found = list(self.states_in(at))
             return found[0] if len(found) == 1 else None
         for meaning in (Meaning.PRACTICE_STATE, Meaning.STATE):
-            found = list(self._states(meaning))
+            found = list(self.states(meaning))
             if len(found) == 1:
                 return found[0]
         return None
-
-    def _states(self, meaning: Meaning) -> Iterator[str]:
-        yield from dict.fromkeys(
-            state for place in self.columns.at.get(meaning, ()) for state in self._states_in(place)
-        )
-
-    def _states_in(self, place: int) -> Iterator[str]:
-        text = self._cell(place)
-        for part in re.split(r"\s*[,;/|]\s*", text) if text and state_code(text) is None else [text]:
-            if part and (code := state_code(part)) is not None:
-                yield code
-            elif part:
-                self._fault(place, "this is no state; write a code such as WA")
 
     def _name(self) -> tuple[PersonName | None, str | None]:
         """The name in the row, and why it is not one person's."""
         place, whole = self.columns.place(Meaning.LAST), False
         if place is None or not self.cells[place].strip():
             place, whole = self.columns.place(Meaning.FULL_NAME), True
-        text = self._cell(place) if place is not None else None
+        text = self.cell(place)
         if place is None or text is None:
             return None, None
         byline = only_byline(text) if whole else None
         if _several(text, byline, whole=whole):
-            return None, self._at(place, "more than one person; one person a row")
-        name = (byline.name if byline else parse_full_name(text)) if whole else self._parts(text)
+            return None, self.at(place, "more than one person; one person a row")
+        if not whole and (first := self._two_first()):
+            return None, first
+        name = _bare(byline.name if byline else parse_full_name(text)) if whole else self._parts(text)
         if name is None:
-            self._fault(place, "the name cannot be read; write First Last, or Last, First")
+            self.fault(place, "the name cannot be read; write First Last, or Last, First")
         return name, None
 
     def _parts(self, last: str) -> PersonName:
         places = map(self.columns.place, (Meaning.FIRST, Meaning.MIDDLE, Meaning.SUFFIX))
-        first, middle, suffix = (self._cell(place) if place is not None else None for place in places)
-        return PersonName(last=last, first=first, middle=middle, suffix=suffix)
+        first, middle, suffix = (self.cell(place) for place in places)
+        return PersonName(last=_without_letters(last), first=first, middle=middle, suffix=suffix)
+
+    def _two_first(self) -> str | None:
+        """Why the given name is not one person's: 'Mary and John'."""
+        place = self.columns.place(Meaning.FIRST)
+        parts = [part for part in _AMONG_FIRST.split(self.cell(place) or "") if _WORD.search(part)]
+        return (
+            self.at(place, "more than one person; one person a row") if place is not None and len(parts) > 1 else None
+        )
+
+
+def _bare(name: PersonName | None) -> PersonName | None:
+    """A name without letters for a middle name: 'Smith, Jane PT'."""
+    if name is None or name.middle is None or len(name.middle) < 2 or not families_of_letters((name.middle,)):
+        return name
+    return PersonName(last=name.last, first=name.first, suffix=name.suffix)
+
+
+def _without_letters(last: str) -> str:
+    """A surname without what stands behind it: 'Smith, DPT', 'Smith PT'."""
+    surname, *behind = last.split(",")
+    if behind and all(only_letters(part.strip()) for part in behind if part.strip()):
+        last = surname.strip() or last
+    words = last.split()
+    while len(words) > 1 and not last.isupper() and families_of_letters((words[-1],)):
+        words.pop()
+    return " ".join(words)
 
 
 def _several(text: str, byline: Byline | None, *, whole: bool) -> bool:
@@ -237,6 +306,7 @@ def _somebody(part: str) -> bool:
     return byline is not None and not families_of_words(byline.name.display())
 
 
+@lru_cache(maxsize=1 << 10)  # the same words come again and again
 def _families(kind: str | None) -> frozenset[str]:
     """Of a profession in our codes, in letters or in words."""
     if kind is None or kind.upper() in set(Profession):

@@ -1,45 +1,30 @@
-"""What a roster said the last time, row by row, to tell what is another now."""
+"""The answers of an earlier result file, to tell what is another now."""
 
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
+from directory.roster.changes import COMPARED, Before, key_of
 from directory.roster.columns import RosterError
-from directory.roster.file import RosterFile, harmless
-from directory.roster.given import Given, given
-from directory.roster.results import COLUMNS, Cells
-
-# What moves with every reading, or repeats what stands in the row, is no change of the person.
-_MOVING = frozenset({
-    "np_reason", "np_license_read_at", "np_exclusion_lists_asof", "np_usable_until_120", "np_usable_until_90",
-    "np_training_detail", "np_changed_since_last", "np_receipt",
-})  # fmt: skip
-COMPARED = tuple(name for name in COLUMNS if name not in _MOVING)
-_BETWEEN = "\0"
-NEW = "not in the previous file"
+from directory.roster.file import open_roster
+from directory.roster.given import given
+from directory.roster.handed_in import HandedIn
+from directory.roster.results import COLUMNS
 
 
-class Previous:
-    """The answers of an earlier file, by your own id, NPI or license. Raises RosterError for a file of another kind."""
-
-    def __init__(self, path: Path) -> None:
-        roster = RosterFile(path)
-        header = [cell.strip() for cell in roster.columns.header]
-        if missing := [name for name in COMPARED if name not in header]:
-            raise RosterError(f"{path}, row 1: there is no column {missing[0]}; a file that `roster` wrote is needed")
-        places = [header.index(name) for name in COMPARED]
-        self._known: dict[str, str] = {}
-        for row in roster.rows():
-            if roster.misshapen(row) is None and (key := given(row.cells, roster.columns, row.number).key) is not None:
-                self._known[key] = _BETWEEN.join(row.cells[place] for place in places)
-
-    def changes(self, given: Given, cells: Cells) -> str:
-        """What is another now, column by column; 'no' where nothing is, empty for a row that names nobody."""
-        if given.key is None:
-            return ""
-        if (known := self._known.get(given.key)) is None:
-            return NEW
-        now = [harmless(cells.get(name, "")) for name in COMPARED]
-        pairs = zip(COMPARED, known.split(_BETWEEN), now, strict=True)
-        told = [
-            f"{name}: {before or 'nothing'} -> {after or 'nothing'}" for name, before, after in pairs if before != after
-        ]
-        return "; ".join(told) or "no"
+def answers_in(path: Path) -> Before:
+    """By key and nth, of a file that `roster` wrote. Raises RosterError for a file of another kind."""
+    roster = open_roster(path)
+    header = [cell.strip() for cell in roster.columns.header]
+    if missing := [name for _, name in COMPARED if name not in header]:
+        raise RosterError(f"{path}, row 1: there is no column {missing[0]}; a file that `roster` wrote is needed")
+    places = [header.index(name) if name in header else None for name in COLUMNS]
+    handed, found, seen = HandedIn(roster), dict[tuple[str, int], Sequence[str]](), Counter[str]()
+    for row in roster.rows():
+        if row.misshapen is not None:
+            continue
+        kept = handed.kept(row)
+        key = key_of(given(kept.cells, handed.columns, row.number, kept.wrong), kept.cells)
+        seen[key] += 1
+        found[key, seen[key]] = [row.cells[place] if place is not None else "" for place in places]
+    return found

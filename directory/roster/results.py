@@ -53,6 +53,8 @@ class Check:
     good_until: date | None
     title: str
     owner: str
+    source: str = ""
+    decided: str | None = None  # what people decided of a possible hit, told instead of it
 
     @property
     def true_on(self) -> date | None:
@@ -163,14 +165,17 @@ def _exclusions(checks: Sequence[Check], today: date) -> Cells:
     groups: dict[str, list[str]] = {}
     for check in checks:
         groups.setdefault(_exclusion(check, today), []).append(check.title)
-    order = sorted(groups, key=lambda word: next((n for n, known in enumerate(EXCLUSIONS) if word == known), 99))
+    kinds = {word: word.partition(" ")[0] for word in groups}
+    order = sorted(groups, key=lambda word: next((n for n, known in enumerate(EXCLUSIONS) if kinds[word] == known), 99))
     told = order[0] if len(order) == 1 else "; ".join(f"{word}: {', '.join(groups[word])}" for word in order)
     lists = (f"{check.title} {check.true_on or 'never read'}" for check in checks)
     return {"np_exclusion": told, "np_exclusion_lists_asof": "; ".join(lists)}
 
 
 def _exclusion(check: Check, today: date) -> str:
-    """Its status; a part of a list clears nobody."""
+    """Its status, or what people decided; a part of a list clears nobody."""
+    if check.decided is not None:
+        return check.decided
     status = _shown(check, today)
     part = status == ExclusionStatus.NONE_FOUND and check.details.get("partial_of")
     return f"{status} in the part of the list that was read" if part else status

@@ -4,6 +4,7 @@ from directory.store import (  # noqa: F401
     accounts_tables,
     chasing_tables,
     findings_tables,
+    reports_tables,
     rosters_tables,
     tables,
     watching_tables,

@@ -8,6 +8,7 @@ from sqlmodel import SQLModel
 
 from directory.store import linked
 from directory.store.copying import plain_table, rows_of, write_rows
+from directory.store.findings_tables import FindingDecision, SecondLook
 from directory.store.runs import READABLE
 from directory.store.tables import (
     Dispute,
@@ -69,6 +70,8 @@ class _Copy:
         self._copy(Receipt, lambda c: c.recorded_at <= self.at, self._not_yet(WITHDRAWN))
         self._copy(SeenDocument, lambda c: c.recorded_at <= self.at, self._not_yet(WITHDRAWN))
         self._copy(LinkDecision, lambda c: c.decided_at <= self.at, self._not_yet(UNDONE))
+        self._copy(SecondLook, lambda c: c.asked_at <= self.at, self._not_yet(("confirmed_at", "confirmed_by")))
+        self._copy(FindingDecision, lambda c: c.decided_at <= self.at, self._not_yet(UNDONE))
         self._copy(Dispute, lambda c: or_(c.filed_at <= self.at, _hides(c)), self._as_disputed)
 
     def _copy(

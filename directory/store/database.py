@@ -13,7 +13,7 @@ from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from filelock import FileLock
-from sqlalchemy import URL, Connection, Engine, MetaData, inspect
+from sqlalchemy import URL, Connection, Engine, MetaData, event, inspect
 from sqlalchemy.engine import make_url
 from sqlmodel import SQLModel
 
@@ -43,6 +43,17 @@ def connect(url: str, *, read_only: bool = False, at_most: float | None = None) 
         except OSError as error:
             raise DatabaseError(f"cannot make the data folder {file.parent}: {error.strerror}") from error
     return open_engine(address, read_only=read_only, make=_create, at_most=at_most)
+
+
+def impatient(engine: Engine, seconds: int) -> Engine:
+    """Waits for SQLite's lock as long as somebody sits before a page, not as long as a command."""
+    if engine.dialect.name == "sqlite":
+
+        @event.listens_for(engine, "connect")
+        def _short(connection: Any, _record: object) -> None:
+            connection.execute(f"PRAGMA busy_timeout={seconds * 1000}")
+
+    return engine
 
 
 def alembic_settings(url: str) -> AlembicConfig:

@@ -574,6 +574,9 @@ def _listed(words: Iterable[str]) -> str:
     return ", ".join(f"'{word}'" for word in words)
 
 
+TO_REVIEW = "status IN ('possible_hit', 'contradicted')"  # asked for in these words, for SQLite to use the index
+
+
 class Verification(SQLModel, table=True):
     """One check and its result, with source, time and evidence (after FHIR VerificationResult)."""
 
@@ -583,7 +586,11 @@ class Verification(SQLModel, table=True):
             name="not_knowing_has_its_reason",
         ),
         CheckConstraint(f"reason IS NULL OR reason IN ({_listed(Reason)})", name="reason_of_the_closed_list"),
-    )
+        Index(  # few of millions: what waits in the review queue
+            "verification_to_review", "status", "practitioner_id",
+            sqlite_where=text(TO_REVIEW), postgresql_where=text(TO_REVIEW),
+        ),
+    )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigKey)
     practitioner_id: str = Field(foreign_key="practitioner.id", index=True)

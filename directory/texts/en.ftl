@@ -235,6 +235,7 @@ menu-states = States
 menu-coverage = Coverage
 menu-about = About
 menu-sources = Sources
+menu-sign-in = For coordinators
 menu-practitioner = Practitioner
 
 find-title = Find a practitioner

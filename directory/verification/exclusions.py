@@ -266,7 +266,7 @@ def _finding(
     hits = sorted(hits, key=lambda hit: (rank[hit[0]], hit[1].record_id))
     if hits:
         status, sighting = hits[0]
-        details["entries"] = [_entry(s.record) for _, s in hits if isinstance(s.record, ExclusionRecord)]
+        details["entries"] = [told_entry(s.record) for _, s in hits if isinstance(s.record, ExclusionRecord)]
         possible = status is ExclusionStatus.POSSIBLE_HIT
         return Finding(
             need=Need.EXCLUSION,
@@ -287,7 +287,7 @@ def _finding(
         for sighting, how, day in index.former(npi, context.as_of):
             assert isinstance(sighting.record, ExclusionRecord)
             if sighting.source == source and any(_one_person(name, sighting.record) for name in names):
-                details |= {"entries": [_entry(sighting.record)], how: day.isoformat()}
+                details |= {"entries": [told_entry(sighting.record)], how: day.isoformat()}
                 return Finding(
                     need=Need.EXCLUSION,
                     subject=state.title,
@@ -311,7 +311,7 @@ def _finding(
     )
 
 
-def _entry(record: ExclusionRecord) -> dict[str, object]:
+def told_entry(record: ExclusionRecord) -> dict[str, object]:
     """What may be told of an entry: no birth date, no address."""
     return {
         "name": record.name.display() if record.name else record.business_name,

@@ -12,16 +12,24 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
+from sqlmodel import Session
+
+from directory.accounts import make_account
+from directory.store.database import connect
+from directory.vocabulary import Role
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 ROOT = Path(__file__).parents[2]
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync")  # fmt: skip
 READY = "[data-testid=stApp][data-test-script-state=notRunning]"
+NAME, PASSWORD = "casey", "four quiet needles in a row"
 PATIENCE = 40_000  # milliseconds: several such servers may start at once
 IN_BROWSER = [
     pytest.mark.browser,
@@ -53,6 +61,25 @@ def served(data: Path, **settings: str) -> Iterator[str]:
             except subprocess.TimeoutExpired:
                 server.kill()
                 server.wait()
+
+
+def account(data: Path, role: Role = Role.COORDINATOR) -> None:
+    """Somebody who may sign in to the store of a folder: `NAME` with `PASSWORD`, who signs as Casey Coordinator."""
+    engine = connect(f"sqlite:///{data / 'needleproof.db'}")
+    with Session(engine) as session:
+        make_account(session, NAME, "Casey Coordinator", role, PASSWORD, by="test", now=datetime.now(UTC))
+        session.commit()
+    engine.dispose()
+
+
+def sign_in(tab: Any, url: str, goes_to: str = "/desk") -> None:
+    """Signs in as a coordinator does, and waits for the page that it leads on to."""
+    tab.goto(f"{url}/sign-in?next={quote(goes_to)}")
+    tab.get_by_label("Name").fill(NAME)
+    tab.get_by_label("Password").fill(PASSWORD)
+    tab.get_by_role("button", name="Sign in").click()
+    tab.wait_for_selector("h1")
+    tab.wait_for_selector(READY)
 
 
 def wait_for(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:

@@ -14,10 +14,26 @@ from sqlmodel import Session
 from crawlers.runner import Workplace, load
 from directory.chain import Audit, ChainFiles, after_publishing, audit, close_days
 from directory.refresh import rebuild
+from directory.store.accounts_tables import Act
+from directory.store.chasing_tables import ChaseSent
 from directory.store.evidence import EvidenceStore
+from directory.store.findings_tables import FindingDecision, SecondLook
+from directory.store.reports_tables import ReportMade
 from directory.store.tables import Dispute, LinkDecision, Receipt, SeenDocument
 from directory.store.versions import store_bodies
-from directory.vocabulary import DisputeDecision, HandResult, LinkAnswer, LookedUp, LookUpWay, SaidBy, Wish
+from directory.vocabulary import (
+    ActKind,
+    DisputeDecision,
+    FindingAnswer,
+    FindingKind,
+    HandResult,
+    LinkAnswer,
+    LookedUp,
+    LookUpWay,
+    SaidBy,
+    SecondOf,
+    Wish,
+)
 from tests.conftest import Opened
 from tests.databases import Databases, Once
 
@@ -91,8 +107,11 @@ def record(engine: Engine, evidence: EvidenceStore, at: datetime) -> None:
             for table in (Receipt, SeenDocument, Dispute):
                 row = session.get_one(table, 1)
                 row.withdrawn_at, row.withdrawn_by, row.withdrawn_why = at, "JR", "another person"
-            made = session.get_one(LinkDecision, 1)
-            made.undone_at, made.undone_by, made.undone_why = at, "JR", "a slip"
+            for undone in (LinkDecision, FindingDecision):
+                made = session.get_one(undone, 1)
+                made.undone_at, made.undone_by, made.undone_why = at, "JR", "a slip"
+            second = session.get_one(SecondLook, 1)
+            second.confirmed_at, second.confirmed_by = at, "KL"
             session.commit()
             return
         stored = [evidence.put(PAGE), evidence.put(b"certificate")]
@@ -118,6 +137,27 @@ def record(engine: Engine, evidence: EvidenceStore, at: datetime) -> None:
                 said_by=SaidBy.PERSON, contact="ann@example.org", wish=Wish.CORRECT,
             )
         )  # fmt: skip
+        session.add(Act(at=at, by="ada", what=ActKind.ROLE_CHANGED, subject="casey", details={"after": "viewer"}))
+        session.add(
+            ChaseSent(
+                practitioner_id="1" * 16, item="hours", what="hours of training", asked_by="JR", asked_at=at,
+                sent_to="ann@example.org", text_sha256="0" * 64,
+            )
+        )  # fmt: skip
+        session.add(
+            ReportMade(
+                practitioner_id="1" * 16, receipt="abc", as_of=at.date(), made_at=at, made_by="JR",
+                sha256=stored[1].sha256,
+            )
+        )  # fmt: skip
+        session.add(
+            FindingDecision(
+                kind=FindingKind.HIT, practitioner_id="1" * 16, fact="exclusion:a", source="a", scope="",
+                record_key="1", record_id=1, shown=["Ann Able"], evidence="0" * 64, answer=FindingAnswer.SAME,
+                decided_at=at, decided_by="JR", note="the same birth date",
+            )
+        )  # fmt: skip
+        session.add(SecondLook(of=SecondOf.FINDING, decision=1, asked_at=at, asked_by="JR"))
         session.add(
             LinkDecision(
                 left_source="a", left_scope="", left_key="é|1", left_record_id=1, right_source="b", right_scope="",

@@ -23,6 +23,10 @@ CASES = [
     ("UPDATE seen_document SET sha256 = (SELECT min(sha256) FROM \"fetch\")", ["document 1 of 2026-11-18", "sha256"]),
     ("UPDATE link_decision SET answer = 'same'", ["decision 1 of 2026-11-18", "expected: different; found: same"]),
     ("UPDATE link_decision SET undone_by = 'X'", ["decision undone 1 of 2026-11-19", "expected: JR; found: X"]),
+    ("UPDATE finding_decision SET answer = 'different'", ["finding 1 of 2026-11-18", "sha256"]),
+    ("UPDATE finding_decision SET undone_by = 'X'", ["finding undone 1 of 2026-11-19", "expected: JR; found: X"]),
+    ("UPDATE second_look SET asked_by = 'X'", ["second 1 of 2026-11-18", "expected: JR; found: X"]),
+    ("UPDATE second_look SET confirmed_by = 'X'", ["second confirmed 1 of 2026-11-19", "expected: KL; found: X"]),
     ("UPDATE dispute SET wish = 'hide_listing'", ["dispute 1 of 2026-11-18", "expected: correct; found: hide_listing"]),
     ("UPDATE dispute SET text = 'it is Zoë'", ["dispute 1 of 2026-11-18", "text_sha256"]),
     ("UPDATE dispute SET decision = 'accepted'", ["dispute decided 1 of 2026-11-19", "found: accepted"]),
@@ -57,7 +61,8 @@ def test_all_is_well(chained: Chained) -> None:
     assert found.items == len(kinds)
     assert {*kinds} == {
         "evidence", "run", "receipt", "receipt-withdrawn", "document", "document-withdrawn", "decision",
-        "decision-undone", "dispute", "dispute-decided", "dispute-withdrawn", "publication", "rules",
+        "decision-undone", "act", "dispute", "dispute-decided", "dispute-withdrawn", "chase-sent", "report",
+        "finding", "finding-undone", "second", "second-confirmed", "publication", "rules",
     }  # fmt: skip
     assert kinds.count("rules") == 2 * len(rule_digests())
 

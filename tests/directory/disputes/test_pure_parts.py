@@ -8,7 +8,7 @@ import pytest
 from directory.disputes import DisputeError, Told, fact_of, is_fact, of_a_place, place_fact
 from directory.disputes.standing import EVERYWHERE, HiddenContacts
 from directory.disputes.telling import LONGEST_TEXT, tidy
-from directory.disputes.throttle import NEW_SALT, PER_VISITOR, WINDOW, Throttle
+from directory.throttle import NEW_SALT, PER_VISITOR, WINDOW, Throttle
 from directory.vocabulary import Need, PlaceKind, SaidBy, SaidKind, Wish
 
 

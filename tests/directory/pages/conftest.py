@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.directory.samples import sample_folder
+from tests.directory.signing import sign_in
 
 
 @pytest.fixture(scope="session")
@@ -22,4 +23,4 @@ def as_a_patient(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def as_a_coordinator(as_a_patient: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NEEDLEPROOF_AUDIENCE", "coordinator")
+    sign_in(monkeypatch)

@@ -22,6 +22,7 @@ from directory.store.tables import Practitioner
 from directory.texts import say
 from directory.vocabulary import Audience, Need
 from tests.directory.pages.test_pages import read, shown
+from tests.directory.signing import sign_in
 
 TODAY = date(2026, 11, 20)
 ProfileOf = Callable[[str], Profile]
@@ -184,5 +185,5 @@ def test_there_is_a_way_back_to_the_results(of: ProfileOf) -> None:
 
 
 def test_possible_entries_on_exclusion_lists_reach_nobody(of: ProfileOf, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NEEDLEPROOF_AUDIENCE", "coordinator")  # even then: patients are told what this page tells
+    sign_in(monkeypatch)  # even then: patients are told what this page tells
     assert "Possible hit" not in read(shown("compare", id=of("Applethwaite").id))

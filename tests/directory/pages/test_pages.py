@@ -18,6 +18,7 @@ from directory.rules import jurisdictions
 from directory.store.database import connect
 from directory.store.tables import Practitioner, PractitionerAlias
 from directory.texts import say
+from tests.directory.signing import sign_in
 
 IdOf = Callable[[str], str]
 PAGES = ("find", "practitioner", "states", "sources", "mistakes")
@@ -121,8 +122,8 @@ def test_a_broken_store_is_no_traceback(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NEEDLEPROOF_AUDIENCE", "everybody")
-    assert "NEEDLEPROOF_AUDIENCE is 'everybody'" in read(shown("find"))
+    monkeypatch.setenv("NEEDLEPROOF_TODAY", "tomorrow")
+    assert "NEEDLEPROOF_TODAY is 'tomorrow'" in read(shown("find"))
 
 
 # --- Find -------------------------------------------------------------------------------------------------------
@@ -226,7 +227,7 @@ def test_open_questions_stand_on_the_person_s_page_for_coordinators_only(
     patient = shown("practitioner", id=ident)
     for words in ("Open questions", "Compare and decide", "may be of this person", "would link"):
         assert words not in read(patient)
-    monkeypatch.setenv("NEEDLEPROOF_AUDIENCE", "coordinator")
+    sign_in(monkeypatch)
     app = shown("practitioner", id=ident)
     assert "Open questions about who this is" in [header.value for header in app.header]
     assert any(name.startswith("An entry of ") for name in names(app))
@@ -288,7 +289,7 @@ def test_post_addresses_stay_with_coordinators(id_of: IdOf, monkeypatch: pytest.
     ident = id_of("Stillwater")
     assert "No place of practice is published" in read(shown("practitioner", id=ident))
     assert "mailing" not in read(shown("practitioner", id=ident))
-    monkeypatch.setenv("NEEDLEPROOF_AUDIENCE", "coordinator")
+    sign_in(monkeypatch)
     assert "Mailing address, no place of practice" in read(shown("practitioner", id=ident))
 
 

@@ -1,5 +1,8 @@
 """The report on the practitioner's page: for coordinators, made when asked for."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from directory.reporting.receipt import parsed
@@ -18,7 +21,11 @@ def test_patients_are_offered_no_report(id_of: IdOf) -> None:
 
 
 @pytest.mark.usefixtures("as_a_coordinator")
-def test_a_coordinator_makes_one_and_downloads_it(id_of: IdOf) -> None:
+def test_a_coordinator_makes_one_and_downloads_it(
+    id_of: IdOf, sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(sample, tmp_path / "data")  # what is made is kept
+    monkeypatch.setenv("NEEDLEPROOF_DATA", str(tmp_path / "data"))
     app = shown("practitioner", id=id_of("Vantongeren"))  # of Washington
     assert not app.get("download_button")
     next(field for field in app.text_input if field.label == "Prepared for").set_value("Example Clinic")
@@ -31,6 +38,6 @@ def test_a_coordinator_makes_one_and_downloads_it(id_of: IdOf) -> None:
     ]
     _, files = app.session_state["report made"]
     receipt, told = parsed(files[0][1])
-    assert receipt.made.prepared_for == "Example Clinic"
+    assert (receipt.made.prepared_for, receipt.made.by) == ("Example Clinic", "Casey Coordinator")
     assert replay(receipt, told).identical
     assert files[1][0].endswith("_WA_2026-11-20.json")

@@ -14,19 +14,21 @@ import pytest
 from sqlmodel import Session
 from starlette.applications import Starlette
 
+from directory.accounts import COOKIE
 from directory.linking.measuring import Measured, Tally
 from directory.routes import middleware, routes
-from directory.store.database import connect
+from directory.store.database import connect, ready
 from directory.store.evidence import EvidenceStore
 from directory.store.measurements import KnownSet, keep_measurement
 from directory.store.tables import PractitionerAlias
+from tests.directory.signing import sign_in
 
 
-def ask(path: str, method: str = "GET", *, host: str = "127.0.0.1:8501") -> httpx.Response:
+def ask(path: str, method: str = "GET", *, headers: dict[str, str] | None = None) -> httpx.Response:
     async def asked() -> httpx.Response:
         transport = httpx.ASGITransport(app=Starlette(routes=routes(), middleware=middleware()))
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8501") as client:
-            return await client.request(method, path, headers={"Host": host})
+            return await client.request(method, path, headers=headers)
 
     return asyncio.run(asked())
 
@@ -123,7 +125,7 @@ def test_possible_hits_and_post_addresses_stay_with_coordinators(monkeypatch: py
         assert "human_review_pending" not in answer
     assert "We show no result of this list here." in patient
     assert "mailing" not in patient
-    monkeypatch.setenv("NEEDLEPROOF_AUDIENCE", "coordinator")
+    sign_in(monkeypatch)
     assert "possible_hit" in ask(path).text
 
 
@@ -143,6 +145,7 @@ PAGE = b"<html><script>alert(1)</script></html>"
 @pytest.fixture
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> EvidenceStore:
     monkeypatch.setenv("NEEDLEPROOF_DATA", str(tmp_path))
+    ready(connect(f"sqlite:///{tmp_path / 'needleproof.db'}")).dispose()
     return EvidenceStore(tmp_path / "evidence")
 
 
@@ -193,31 +196,35 @@ def test_without_a_store_the_routes_say_so(tmp_path: Path, monkeypatch: pytest.M
     assert "NEEDLEPROOF_TODAY" in ask("/api/health").json()["error"]
 
 
-# --- the coordinators' view under this machine's own name only ------------------------------------------------------
+# --- a session's cookie counts from our own pages only ----------------------------------------------------------------
 
 
-HERE = ["127.0.0.1", "127.0.0.1:8501", "localhost:80", "LOCALHOST", "[::1]", "[::1]:8501"]
-ELSEWHERE = ["attacker.example", "attacker.example:8501", "127.0.0.1.attacker.example", "[bad", "192.0.2.1", ""]
+OURS = ["http://127.0.0.1:8501", None]
+ELSEWHERE = ["http://127.0.0.1:3000", "http://evil.example.org", "https://127.0.0.1", "null", "http://[bad"]
 
 
-@pytest.mark.usefixtures("as_a_coordinator")
+def asked_from(path: str, origin: str | None, *, cookie: bool = True) -> httpx.Response:
+    headers = {"Origin": origin} if origin else {}
+    return ask(path, headers=headers | ({"Cookie": f"{COOKIE}=anything"} if cookie else {}))
+
+
 @pytest.mark.parametrize("path", ["/api/search?in_state=SD", "/api/health", "/evidence/x", "/"])
-def test_coordinators_are_answered_under_this_machine_s_own_name_only(path: str) -> None:
-    for host in HERE:
-        assert ask(path, host=host).status_code != 403, host
-    for host in ELSEWHERE:
-        answer = ask(path, host=host)
-        assert answer.status_code == 403, host
-        assert "this machine only" in answer.json()["error"]
+def test_with_a_sign_in_only_our_own_pages_are_answered(path: str) -> None:
+    for origin in OURS:
+        assert asked_from(path, origin).status_code != 403, origin
+    for origin in ELSEWHERE:
+        assert asked_from(path, origin).status_code == 403, origin
+        assert asked_from(path, origin, cookie=False).status_code != 403, origin
 
 
-def test_patients_are_answered_under_any_name() -> None:
-    assert ask("/api/health", host="needleproof.example").status_code == 200
+def test_a_proxy_that_hides_the_name_has_it_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert asked_from("/api/health", "https://needleproof.example").status_code == 403
+    monkeypatch.setenv("NEEDLEPROOF_PUBLIC_URL", "https://needleproof.example")
+    assert asked_from("/api/health", "https://needleproof.example").status_code == 200
 
 
-@pytest.mark.usefixtures("as_a_coordinator")
-@pytest.mark.parametrize(("host", "reached"), [("127.0.0.1:8501", True), ("attacker.example", False)])
-def test_the_pages_websocket_is_guarded_too(host: str, reached: bool) -> None:
+@pytest.mark.parametrize(("origin", "reached"), [("http://127.0.0.1:8501", True), ("http://127.0.0.1:3000", False)])
+def test_the_pages_websocket_is_guarded_too(origin: str, reached: bool) -> None:
     seen: list[str] = []
     sent: list[Any] = []
 
@@ -228,17 +235,18 @@ def test_the_pages_websocket_is_guarded_too(host: str, reached: bool) -> None:
         sent.append(message["type"])
 
     (guard,) = middleware()
-    scope = {"type": "websocket", "path": "/_stcore/stream", "headers": [(b"host", host.encode())]}
+    headers = [(b"host", b"127.0.0.1:8501"), (b"origin", origin.encode()), (b"cookie", f"{COOKIE}=x".encode())]
+    scope = {"type": "websocket", "path": "/_stcore/stream", "headers": headers}
     asyncio.run(guard.cls(page)(scope, None, send))
     assert (bool(seen), sent) == (reached, [] if reached else ["websocket.close"])
 
 
-@pytest.mark.usefixtures("as_a_coordinator")
 def test_the_application_has_the_guard() -> None:
-    async def asked(host: str) -> int:
+    async def asked(origin: str) -> int:
         transport = httpx.ASGITransport(app=importlib.import_module("dashboard").app)
-        async with httpx.AsyncClient(transport=transport, base_url=f"http://{host}") as client:
-            return (await client.get("/api/health")).status_code
+        headers = {"Origin": origin, "Cookie": f"{COOKIE}=x"}
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+            return (await client.get("/api/health", headers=headers)).status_code
 
-    assert asyncio.run(asked("127.0.0.1")) == 200
-    assert asyncio.run(asked("attacker.example")) == 403
+    assert asyncio.run(asked("http://127.0.0.1")) == 200
+    assert asyncio.run(asked("http://attacker.example")) == 403

@@ -17,15 +17,16 @@ from streamlit.testing.v1 import AppTest
 
 from directory import disputes
 from directory.disputes import DisputeError, Told, filing, hand_in
-from directory.disputes.throttle import PER_VISITOR, Throttle
 from directory.pages.found_cards import list_of
-from directory.plain.wrong import LARGEST, TRAP
+from directory.plain.forms import LARGEST
+from directory.plain.wrong import TRAP
 from directory.routes import middleware, routes
 from directory.search import Result
 from directory.search.model import Heard
 from directory.store.database import connect
 from directory.store.tables import Dispute, License, PracticeLocation, PractitionerAlias
 from directory.texts import say
+from directory.throttle import PER_VISITOR, Throttle
 from directory.vocabulary import PRACTICE_KINDS, DisputeDecision, SaidBy, SaidKind, Wish
 from tests.conftest import NOW
 from tests.directory.pages.test_find import HIT

@@ -20,6 +20,7 @@ from directory.store.tables import PracticeLocation, Verification
 from directory.vocabulary import Audience, Need, SaidBy, Wish
 from tests.directory.plain.conftest import Ask
 from tests.directory.plain.reading import Page
+from tests.directory.signing import sign_in
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
@@ -168,7 +169,7 @@ def test_what_hiding_withholds_stands_nowhere(
         told, here = getattr(of(engine, ident), name), getattr(before, name)
         assert [replace(one, disputed_on=None) for one in told] == here
     assert of(engine, ident).joined == before.joined
-    monkeypatch.setenv("NEEDLEPROOF_AUDIENCE", "coordinator")
+    sign_in(monkeypatch)
     sent = ask(f"/api/practitioners/{ident}").text
     assert {text for text in texts if json.dumps(text, ensure_ascii=False)[1:-1] not in sent} == set()
 

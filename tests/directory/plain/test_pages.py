@@ -14,6 +14,7 @@ from directory.store.database import connect
 from directory.store.tables import PractitionerAlias, Verification
 from tests.directory.plain.conftest import Ask
 from tests.directory.plain.reading import Page
+from tests.directory.signing import sign_in_as
 
 ADDRESSES = {
     "/people": "Type a ZIP code or a city",
@@ -172,7 +173,7 @@ def test_an_address_of_nothing_is_a_page_with_ways_on(path: str, ask: Ask) -> No
 def test_possible_exclusion_hits_are_for_nobody_here(
     audience: str, shown: Path, ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("NEEDLEPROOF_AUDIENCE", audience)
+    sign_in_as(monkeypatch, audience)
     engine = connect(f"sqlite:///{shown / 'needleproof.db'}")
     with Session(engine) as session:
         hidden = list(session.exec(select(Verification).where(Verification.audience == "coordinator")))

@@ -103,3 +103,26 @@ def test_what_a_person_split_stays_apart_and_undoing_joins_it_again(family: Work
     assert holder(family, "wa_doh") == NPI
     with Session(family.engine) as session:
         assert profiles.find_id(session, str(own)) == father
+
+
+def test_father_and_son_are_told_apart_once_and_a_number_asks_once_more(family: Workplace) -> None:
+    """Journey 6: one clinic, two John Stones; "not the same" holds over crawls, and a license number that fits neither
+    alone asks once and is then linked right.
+    """
+    answered(family, LinkAnswer.DIFFERENT)
+    for day in (7, 14, 21):
+        crawled(family, day, entry(website=f"https://clinic.example.org/{day}"))
+        assert (holder(family), open_ones(family)) == (None, [])
+    slot = TaxonomyLicense(
+        taxonomy_code="1", profession=Profession.PHYSICAL_THERAPIST, license_number="PT2222", license_state="WA"
+    )
+    son: Any = {"name": PersonName(first="John", middle="B", last="Stone", suffix="JR"), "taxonomies": (slot,)}
+    read(family, "nppes_bulk", npi(), npi(TWIN, **son))
+    read(family, "wa_doh", board(), board("PT2222", name=PersonName(first="John", middle="B", last="Stone")))
+    crawled(family, 28, entry())
+    (question,) = open_ones(family)  # the clinic's words now fit the son as well, and only a number can say so
+    assert question.right.name.startswith("John B Stone")
+    crawled(family, 35, entry())
+    assert [one.id for one in open_ones(family)] == [question.id]  # the same question, not another one
+    crawled(family, 42, entry(license_number="PT2222", license_state="WA"))
+    assert (holder(family), open_ones(family)) == (TWIN, [])

@@ -9,7 +9,9 @@ from directory.search_rows import needling
 from directory.store.tables import SearchEntry, SearchSpot
 
 TABLES = ("search_said_tally", "search_tally", "search_spot", "search_state", "search_name_word", "search_other_name",
-          "search_name_pairs", "dispute")  # fmt: skip
+          "search_name_pairs", "dispute", "chase_sent", "report_made",
+          "finding_decision", "second_look", "delivery", "notice", "monitor_run", "watched",
+          "watch_list", "roster_row", "roster_mapping", "roster", "sign_in", "act", "account")  # fmt: skip
 OLD = sa.Table(
     "search_entry",
     sa.MetaData(),
@@ -43,6 +45,7 @@ def as_0010(connection: Connection) -> None:
     if rows:
         connection.execute(sa.insert(OLD), rows)
     connection.execute(sa.text("DROP INDEX statement_said"))
+    connection.execute(sa.text("DROP INDEX verification_to_review"))
     for name in ("website", "website_source", "website_read_at"):
         connection.execute(sa.text(f"ALTER TABLE practice_location DROP COLUMN {name}"))
     connection.execute(sa.text("UPDATE alembic_version SET version_num = '0010'"))

@@ -15,10 +15,16 @@ MOST_KEPT = 20_000  # visitors
 
 
 class Throttle:
-    """Counts what each visitor filed within the last hour, in this process only. For many threads."""
+    """Counts what each visitor did within the last ``window`` seconds, in this process only. For many threads.
 
-    def __init__(self, most: int = PER_VISITOR, clock: Callable[[], float] = monotonic) -> None:
-        self.most, self.clock = most, clock
+    ``by``: what of a visitor's word counts as one; of an address, its network.
+    """
+
+    def __init__(
+        self, most: int = PER_VISITOR, clock: Callable[[], float] = monotonic, *, window: float = WINDOW,
+        by: Callable[[str | None], str] | None = None,
+    ) -> None:  # fmt: skip
+        self.most, self.clock, self.window, self.by = most, clock, window, by or network_of
         self._salt, self._salted = secrets.token_bytes(32), clock()
         self._seen: dict[bytes, deque[float]] = {}
         self._lock = Lock()
@@ -32,28 +38,28 @@ class Throttle:
         with self._lock:
             self._forget(now)
             seen = self._seen.setdefault(self._hashed(address), deque())
-            while seen and now - seen[0] >= WINDOW:
+            while seen and now - seen[0] >= self.window:
                 seen.popleft()
             if len(seen) >= self.most:
-                return max(1, int(WINDOW - (now - seen[0])) + 1)
+                return max(1, int(self.window - (now - seen[0])) + 1)
             if counted:
                 seen.append(now)
             return None
 
     def _hashed(self, address: str | None) -> bytes:
-        return hashlib.blake2b(_network(address).encode(), key=self._salt, digest_size=16).digest()
+        return hashlib.blake2b(self.by(address).encode(), key=self._salt, digest_size=16).digest()
 
     def _forget(self, now: float) -> None:
         if now - self._salted >= NEW_SALT:
             self._salt, self._salted = secrets.token_bytes(32), now
             self._seen.clear()
         if len(self._seen) >= MOST_KEPT:
-            self._seen = {who: seen for who, seen in self._seen.items() if seen and now - seen[-1] < WINDOW}
+            self._seen = {who: seen for who, seen in self._seen.items() if seen and now - seen[-1] < self.window}
         if len(self._seen) >= MOST_KEPT:  # so many at once are no visitors
             self._seen.clear()
 
 
-def _network(address: str | None) -> str:
+def network_of(address: str | None) -> str:
     """One household: of IPv6 the first 64 bits. What is no address (this machine, a test) is one visitor."""
     try:
         found = ipaddress.ip_address((address or "").partition("%")[0])

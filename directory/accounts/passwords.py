@@ -1,0 +1,44 @@
+"""Passwords: Argon2id with the values its library recommends. Pure but for the salt."""
+
+import unicodedata
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+SHORTEST, LONGEST = 15, 200  # characters; the first is what NIST SP 800-63B-4 asks of a password that stands alone
+_HASHER = PasswordHasher()
+# For a name that nobody has: an answer must take as long as for one that somebody has.
+_NOBODY = _HASHER.hash("a password that nobody has")
+
+
+class PasswordError(ValueError):
+    """A password that is not taken; the message says why."""
+
+
+def hashed(password: str, *, name: str = "") -> str:
+    """The hash to keep. Raises PasswordError for one that is too short, too long or the name itself."""
+    if len(password) < SHORTEST:
+        raise PasswordError(f"the password needs {SHORTEST} characters at least: a few words will do")
+    if len(password) > LONGEST:
+        raise PasswordError(f"the password has more than {LONGEST} characters")
+    if len(set(password)) < 5 or password.casefold().strip() in (name.casefold() * 4, "needleproof" * 2):
+        raise PasswordError("the password is too easy to guess")
+    return _HASHER.hash(_same(password))
+
+
+def fits(password: str, kept: str | None) -> bool:
+    """Whether it is the password. ``kept`` None: of nobody, and the answer takes as long."""
+    try:
+        return _HASHER.verify(kept or _NOBODY, _same(password[:LONGEST])) and kept is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def is_outdated(kept: str) -> bool:
+    """Whether it was hashed with other values than are recommended now."""
+    return _HASHER.check_needs_rehash(kept)
+
+
+def _same(password: str) -> str:
+    """Keyboards write one letter in several ways."""
+    return unicodedata.normalize("NFKC", password)

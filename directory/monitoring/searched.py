@@ -1,0 +1,167 @@
+"""Which lists and boards a run of monitoring rested on: of which day, how many rows, and whether they could be read."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from directory.monitoring.expiring import parts
+from directory.profiles import is_sample
+from directory.store import readings
+from directory.store.readings import LastAttempt, LastRead
+from directory.store.runs import READABLE, current_count
+from directory.store.tables import Run, Source, Verification
+from directory.verification.model import LONGEST_PROMISE, true_on
+from directory.vocabulary import Need, RunOutcome, SourceKind
+
+NEEDS = {
+    SourceKind.EXCLUSION: Need.EXCLUSION,
+    SourceKind.LICENSE: Need.LICENSE,
+    SourceKind.IDENTITY: Need.NPI,
+    SourceKind.TRAINING: Need.TRAINING,
+}
+OK, FAILED, STALE, NEVER, PART, ASKED = (
+    "ok",
+    "failed",
+    "stale",
+    "never read",
+    "a part only",
+    "asked about single people",
+)
+BOTH = "failed and stale"
+CLEARS = (OK, ASKED)  # in any other state a source clears nobody
+LONGEST_WHY = 300  # characters of what was wrong with a reading
+
+
+@dataclass(frozen=True, slots=True)
+class Rests:
+    """On what the checks of the people in scope rest: people by source, and the states of their licenses."""
+
+    people: Mapping[str, int]
+    states: frozenset[str]
+
+
+def rests_on(session: Session, ids: Sequence[str]) -> Rests:
+    people: Counter[str] = Counter()
+    states: set[str] = set()
+    for part in parts(ids):
+        query = select(
+            Verification.source, Verification.jurisdiction, func.count(col(Verification.practitioner_id).distinct())
+        ).where(col(Verification.practitioner_id).in_(part))
+        by_source = query.where(col(Verification.source).is_not(None)).group_by(
+            col(Verification.source), col(Verification.jurisdiction)
+        )
+        for source, state, number in session.exec(by_source):
+            people[source or ""] += number
+            states |= {state} if state else set()
+    return Rests(people, frozenset(states))
+
+
+def searched(session: Session, rests: Rests, today: date, since: datetime) -> Iterator[dict[str, Any]]:
+    """A line for each source, or part of one, that tells of these people; the lists of exclusions always, read or not.
+
+    ``since``: from then on the attempts to read it are counted. JSON values only.
+    """
+    reads, attempts = readings.last_reads(session), readings.attempts_by_scope(session)
+    tries = _tries(session, since)
+    sample = is_sample(session)
+    for source in readings.sources(session).values():
+        asked = {scope for name, scope in (*reads, *attempts) if name == source.name}
+        if source.kind not in NEEDS or (source.sample and not sample) or not _concerns(source, rests, asked):
+            continue
+        if source.lookup:
+            yield _looked_up(session, source, reads, rests)
+            continue
+        for scope in sorted(asked) or [""]:
+            key = (source.name, scope)
+            yield _line(session, source, scope, reads.get(key), attempts.get(key), tries.get(key, {}), rests, today)
+
+
+def _concerns(source: Source, rests: Rests, asked: set[str]) -> bool:
+    """Whether it tells of these people. A list of exclusions that could be read and never was is told as that."""
+    if source.kind is SourceKind.EXCLUSION:
+        return bool(asked) or not source.needs
+    if source.kind is SourceKind.LICENSE:
+        return source.name in rests.people or (bool(asked) and source.jurisdiction in rests.states)
+    return bool(asked)
+
+
+def _line(
+    session: Session,
+    source: Source,
+    scope: str,
+    read: LastRead | None,
+    attempt: LastAttempt | None,
+    tries: Mapping[str, int],
+    rests: Rests,
+    today: date,
+) -> dict[str, Any]:
+    run = session.get(Run, read.run_id) if read else None
+    told = true_on(read.read_at, read.as_of) if read else None
+    days = min(source.promise_days, LONGEST_PROMISE[NEEDS[source.kind]])
+    fresh_until = told + timedelta(days=days) if told else None
+    part = run is not None and not scope and run.kept < source.at_least
+    failed = attempt is not None and attempt.outcome not in READABLE
+    return _facts(source, scope, rests) | {
+        "state": _state(
+            failed=failed, stale=fresh_until is not None and today > fresh_until, never=told is None, part=part
+        ),
+        "version": run.source_version if run else None,
+        "as_of": read.as_of.isoformat() if read and read.as_of else None,
+        "rows": run.kept if run else None,
+        "at_least": source.at_least if part else None,
+        "fetched_at": _moment(read.read_at) if read else None,
+        "fresh_until": fresh_until.isoformat() if fresh_until else None,
+        "attempt_at": _moment(attempt.finished) if attempt else None,
+        "attempt": attempt.outcome.value if attempt else None,
+        "attempt_why": attempt.breaches[:LONGEST_WHY] if attempt and failed else None,
+        "attempts": dict(sorted(tries.items())),
+    }
+
+
+def _looked_up(
+    session: Session, source: Source, reads: Mapping[tuple[str, str], LastRead], rests: Rests
+) -> dict[str, Any]:
+    """Of a board that answers about one person at a time: how many answers are held, and of when the newest is."""
+    last = max((read.read_at for (name, _), read in reads.items() if name == source.name), default=None)
+    return _facts(source, "", rests) | {
+        "state": ASKED if last else NEVER, "version": None, "as_of": None,
+        "rows": current_count(session, source.name), "at_least": None, "fetched_at": _moment(last) if last else None,
+        "fresh_until": None, "attempt_at": None, "attempt": None, "attempt_why": None, "attempts": {},
+    }  # fmt: skip
+
+
+def _facts(source: Source, scope: str, rests: Rests) -> dict[str, Any]:
+    return {
+        "source": source.name, "title": source.title, "owner": source.owner, "kind": source.kind.value,
+        "url": source.page_url, "part": scope or None, "people": rests.people.get(source.name, 0),
+    }  # fmt: skip
+
+
+def _state(*, failed: bool, stale: bool, never: bool, part: bool) -> str:
+    if never:
+        return NEVER
+    if failed:
+        return BOTH if stale else FAILED
+    return STALE if stale else PART if part else OK
+
+
+def _tries(session: Session, since: datetime) -> dict[tuple[str, str], dict[str, int]]:
+    """(source, scope) -> outcome -> how many attempts ended so since then."""
+    query = (
+        select(Run.source, Run.scope, Run.outcome, func.count())
+        .where(col(Run.finished) >= since)
+        .group_by(col(Run.source), col(Run.scope), col(Run.outcome))
+    )
+    found: dict[tuple[str, str], dict[str, int]] = {}
+    for source, scope, outcome, number in session.exec(query):
+        found.setdefault((source, scope), {})[RunOutcome(outcome).value] = number
+    return found
+
+
+def _moment(when: datetime) -> str:
+    return when.isoformat(timespec="seconds")

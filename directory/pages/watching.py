@@ -1,0 +1,203 @@
+"""Watch: the lists of people who are followed, and what was told of them. For coordinators."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+import streamlit as st
+from sqlmodel import Session
+
+from directory.monitoring.kinds import KINDS, WEIGHTS, Kind, Weight
+from directory.monitoring.lists import rows_of, watch_lists
+from directory.monitoring.notices import Asked, Shown, notices
+from directory.monitoring.sheets import all_runs
+from directory.of_whom import current_id
+from directory.pages.shared import Visit, framed, titled
+from directory.pages.tables import Link, show_table
+from directory.pages.tables import Shown as Cell
+from directory.pages.text import plain
+from directory.pages.watching_files import table_file
+from directory.pages.watching_lists import show_changing, show_filling, told_before
+from directory.store.tables import Practitioner
+from directory.store.watching_tables import Watched, WatchList
+from directory.wording import day
+
+ALL_LISTS, ANY_KIND, ANY_WEIGHT = "All lists", "Anything", "All"
+PAGE_SIZE = 25
+NOT_PUBLISHED = "Nobody is published under this address any more"
+
+
+def only_for_coordinators(visit: Visit) -> bool:
+    """Says so to everybody else; whether the page is theirs."""
+    if not visit.for_coordinator:
+        st.title("For coordinators", anchor=False)
+        st.markdown("This page is there in the coordinators' view only.")
+    return visit.for_coordinator
+
+
+def list_asked(lists: Mapping[str, WatchList]) -> WatchList | None:
+    """The list to look at, in the address; None for all of them."""
+    name = st.selectbox("Watch list", [ALL_LISTS, *lists], key="watch_list", bind="query-params", on_change=_from_start)
+    return lists.get(name)
+
+
+def lists_of(session: Session) -> dict[str, WatchList]:
+    return {one.name: one for one in watch_lists(session)}
+
+
+def person_link(practitioner_id: str | None, name: str) -> Cell:
+    return Link(name, f"/practitioner?id={practitioner_id}") if practitioner_id else name
+
+
+@framed
+def page(visit: Visit) -> str | None:
+    if not only_for_coordinators(visit):
+        return None
+    titled("Watch")
+    st.title("Watch", anchor=False)
+    st.markdown(
+        "Whose licenses, exclusions and training are followed, and what monitoring told of them, each thing once. "
+        "Monitoring runs with `needleproof monitor`."
+    )
+    told_before()
+    lists = lists_of(visit.session)
+    of = list_asked(lists)
+    runs = all_runs(visit.session)
+    if runs:
+        st.markdown(f"Monitoring ran last for {day(runs[0].as_of)}.")
+    elif lists:
+        st.markdown("Monitoring never ran: run `needleproof monitor`.")
+    said = _notices(visit, of)
+    st.header("People" if of else "Lists", anchor=False)
+    if of is None:
+        _lists(visit.session, lists)
+    else:
+        _people(visit.session, of)
+    if visit.may_write:
+        show_filling(visit, lists, of)
+        if of is not None:
+            show_changing(visit, of, _names(visit.session, of))
+    return said
+
+
+# --- what was told ----------------------------------------------------------------------------------------------------
+
+
+def _notices(visit: Visit, of: WatchList | None) -> str:
+    st.header("What was told", anchor=False)
+    left, right = st.columns(2)
+    kinds = {word: kind for kind, word in KINDS.items()}
+    weights = {word: weight for weight, word in WEIGHTS.items()}
+    kind = left.selectbox("About", [ANY_KIND, *kinds], key="about", bind="query-params", on_change=_from_start)
+    weight = right.selectbox("Weight", [ANY_WEIGHT, *weights], key="weight", bind="query-params", on_change=_from_start)
+    found = notices(
+        visit.session, Asked(list_id=of.id if of else None, kind=kinds.get(kind), weight=weights.get(weight))
+    )
+    said = f"{len(found):,} {'thing was' if len(found) == 1 else 'things were'} told"
+    if not found:
+        st.markdown("Nothing was told.")
+        return "Nothing was told"
+    pages = -(-len(found) // PAGE_SIZE)
+    shown = st.container()
+    number = st.pagination(pages, key="told_page", bind="query-params") if pages > 1 else 1
+    with shown:
+        some = found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+        show_table(
+            f"{said}, the newest first", ("Who", "What", "Weight", "About", "Told on"), [_row(one) for one in some]
+        )
+    heads = ("told_on", "weight", "kind", "name", "practitioner_id", "subject", "day", "text")
+    st.download_button(
+        "Download as CSV", table_file([heads, *map(_line, found)]), file_name="monitoring.csv", mime="text/csv",
+        on_click="ignore",
+    )  # fmt: skip
+    return said
+
+
+def _row(one: Shown) -> list[Cell]:
+    notice = one.notice
+    return [
+        person_link(one.practitioner_id, notice.name), notice.text, WEIGHTS[Weight(notice.weight)],
+        KINDS[Kind(notice.kind)], day(one.told_at.date()),
+    ]  # fmt: skip
+
+
+def _line(one: Shown) -> tuple[str, ...]:
+    notice = one.notice
+    return (
+        one.told_at.isoformat(timespec="seconds"), notice.weight, notice.kind, notice.name,
+        one.practitioner_id or notice.practitioner_id, notice.subject, notice.day.isoformat(), notice.text,
+    )  # fmt: skip
+
+
+# --- who is watched ---------------------------------------------------------------------------------------------------
+
+
+def _lists(session: Session, lists: Mapping[str, WatchList]) -> None:
+    if not lists:
+        st.markdown("There is no watch list yet.")
+        return
+    rows: list[list[Cell]] = [
+        [
+            Link(name, f"?{urlencode({'watch_list': name})}"), f"{len(rows_of(session, one.id or 0)):,}",
+            f"{day(one.made_at.date())}, {one.made_by}", "yes" if one.feed_token_sha256 else "no",
+        ]
+        for name, one in lists.items()
+    ]  # fmt: skip
+    show_table("Watch lists", ("List", "People", "Made", "Has a feed"), rows)
+
+
+def _people(session: Session, of: WatchList) -> None:
+    rows = rows_of(session, of.id or 0)
+    if not rows:
+        st.markdown("Nobody is on this list.")
+        return
+    told = [(row, *_who(session, row)) for row in rows]
+    pages = -(-len(told) // PAGE_SIZE)
+    shown = st.container()
+    number = st.pagination(pages, key="people_page", bind="query-params") if pages > 1 else 1
+    with shown:
+        some = told[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+        show_table(
+            f"{len(told):,} people on the list {of.name}",
+            ("Who", "NPI", "Added"),
+            [
+                [person_link(ident, name), npi, f"{day(row.added_at.date())}, {row.added_by}"]
+                for row, ident, name, npi in some
+            ],
+        )
+    lines = [
+        (ident or row.practitioner_id, name, npi, row.added_at.isoformat(), row.added_by)
+        for row, ident, name, npi in told
+    ]
+    st.download_button(
+        "Download the list as CSV", table_file([("practitioner_id", "name", "npi", "added_at", "added_by"), *lines]),
+        file_name="watch-list.csv", mime="text/csv", on_click="ignore",
+    )  # fmt: skip
+
+
+def _who(session: Session, row: Watched) -> tuple[str | None, str, str]:
+    """Id, name and NPI by now."""
+    current = current_id(session, row.practitioner_id)
+    person = session.get(Practitioner, current) if current else None
+    return (person.id, person.display_name, person.npi or "none") if person else (None, NOT_PUBLISHED, "none")
+
+
+def _names(session: Session, of: WatchList) -> dict[str, str]:
+    """Id as it was put on the list -> how to call the person in a choice."""
+    found = {}
+    for row in rows_of(session, of.id or 0):
+        _, name, npi = _who(session, row)
+        found[row.practitioner_id] = f"{name}, NPI {npi} ({row.practitioner_id})"
+    return found
+
+
+def _from_start() -> None:
+    """Other filters are shown from the first page."""
+    for key in ("told_page", "people_page"):
+        if key in st.session_state:
+            st.session_state[key] = 1
+
+
+def link_to_watch(practitioner_id: str, label: str) -> None:
+    """To the form that puts somebody on a list, filled in."""
+    here = st.Page(page, title="Watch", url_path="watch")
+    st.page_link(here, label=f":blue[{plain(label)}]", query_params={"who": practitioner_id})

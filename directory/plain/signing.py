@@ -1,0 +1,244 @@
+"""Signing in and out, as plain pages: the cookie they set is the one sign-in of pages and routes."""
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+
+from directory import signed_in
+from directory.accounts import (
+    COOKIE,
+    LASTS,
+    AccountError,
+    SignedIn,
+    SignInError,
+    any_account,
+    first_start,
+    make_account,
+    of_name,
+    proved,
+    set_password,
+    sign_in,
+    sign_out,
+)
+from directory.accounts.passwords import LONGEST, SHORTEST
+from directory.config import Config, config
+from directory.plain.forms import OWN_ORIGIN, FormError, fields_of, from_here
+from directory.plain.pages import HEADERS, render
+from directory.plain.visiting import trouble
+from directory.store.database import DatabaseError, NoDatabaseError, connect, explained, impatient, readable
+from directory.vocabulary import Role
+
+DESK = "/desk"
+WAIT = 5  # seconds for the lock of a database that somebody else writes to
+log = logging.getLogger(__name__)
+Answer = Callable[[Request, Session, Config, Mapping[str, str]], Response]
+
+
+def sign_in_routes() -> list[BaseRoute]:
+    from directory.plain.openid import openid_routes  # what only some have set up, is loaded with the rest of it
+
+    return [
+        Route("/sign-in", _page(_sign_in), methods=["GET", "POST"]),
+        Route("/sign-in/first", _page(_first), methods=["GET", "POST"]),
+        Route("/sign-out", _page(_sign_out), methods=["POST"]),
+        Route("/account", _page(_account), methods=["GET", "POST"]),
+        Mount("/sign-in/openid", routes=openid_routes()),
+    ]
+
+
+def _page(answer: Answer) -> Callable[[Request], Any]:
+    """An endpoint that may write: a form only from our own page, whose fields ``answer`` is given, none for GET."""
+
+    @wraps(answer)
+    async def endpoint(request: Request) -> Response:
+        fields: dict[str, str] = {}
+        if request.method == "POST":
+            try:
+                from_here(request)
+                fields = await fields_of(request)
+            except FormError as error:
+                return _told(request, "Nothing was done", str(error), error.status)
+        return await run_in_threadpool(_in_store, answer, request, fields)
+
+    return endpoint
+
+
+def _in_store(answer: Answer, request: Request, fields: Mapping[str, str]) -> Response:
+    try:
+        settings = config()
+        engine = connect(settings.database_url, read_only=True)  # where there is none, none is made
+        if request.method == "POST":
+            engine = impatient(connect(settings.database_url), WAIT)
+        try:
+            with Session(readable(engine), expire_on_commit=False) as session:
+                return answer(request, session, settings, fields)
+        finally:
+            engine.dispose()
+    except NoDatabaseError:
+        return trouble(request, 503, "plain-no-data")
+    except (DatabaseError, SQLAlchemyError) as error:
+        log.error("nobody could sign in or out: %s", explained(error, settings.database_url))
+        return trouble(request, 503, "plain-store-trouble")
+    except ValueError as error:
+        if not str(error).startswith("NEEDLEPROOF_"):
+            raise
+        log.error("%s", error)
+        return trouble(request, 503, "plain-settings-trouble")
+
+
+# --- the pages --------------------------------------------------------------------------------------------------
+
+
+def _sign_in(request: Request, session: Session, settings: Config, fields: Mapping[str, str]) -> Response:
+    goes_to = own_path(fields.get("next") or request.query_params.get("next"))
+    error: SignInError | None = None
+    if request.method == "POST":
+        visitor = request.client.host if request.client else None
+        try:
+            begun = sign_in(
+                session, fields.get("name", ""), fields.get("password", ""), visitor=visitor, now=datetime.now(UTC)
+            )
+            return begun_at(goes_to, begun, request, settings)
+        except SignInError as refused:
+            error = refused
+    elif signed_in.reader(session, request.cookies) is not None:
+        return _on(goes_to)
+    return render(
+        "sign_in.html",
+        request,
+        status=(429 if error.wait else 403) if error else 200,
+        headers=OWN_ORIGIN | ({"Retry-After": str(error.wait)} if error and error.wait else {}),
+        title="Sign in",
+        noindex=True,
+        error=str(error) if error else None,
+        name=fields.get("name", ""),
+        goes_to=goes_to,
+        elsewhere=f"/sign-in/openid/begin?{urlencode({'next': goes_to})}" if settings.openid else None,
+        provider=urlsplit(settings.openid.issuer).netloc if settings.openid else None,
+        none_yet=not any_account(session),
+    )
+
+
+def _first(request: Request, session: Session, settings: Config, fields: Mapping[str, str]) -> Response:
+    """Makes the first account, for whoever has the code of this process; gone once there is an account."""
+    code = fields.get("code") or request.query_params.get("code", "")
+    if any_account(session) or not first_start.is_code(code):
+        return _told(request, "Nothing here", "The first account was made already, or the address is an old one.", 404)
+    error = None
+    if request.method == "POST":
+        try:
+            name, shown, password = (fields.get(part, "") for part in ("name", "shown", "password"))
+            if password != fields.get("again", ""):
+                raise AccountError("the two passwords are not the same")
+            now = datetime.now(UTC)
+            made = make_account(session, name, shown, Role.ADMIN, password, by="first start", now=now)
+            begun = sign_in(session, made.name, password, visitor=None, now=now)
+            return begun_at(DESK, begun, request, settings)
+        except AccountError as refused:
+            session.rollback()
+            error = str(refused)
+    return render(
+        "first_account.html",
+        request,
+        status=400 if error else 200,
+        headers=OWN_ORIGIN,
+        title="The first account",
+        noindex=True,
+        error=error,
+        code=code,
+        form={part: fields.get(part, "") for part in ("name", "shown")},
+        shortest=SHORTEST,
+        longest=LONGEST,
+    )
+
+
+def _account(request: Request, session: Session, settings: Config, fields: Mapping[str, str]) -> Response:
+    """Who is signed in, their password, and the way out."""
+    who = signed_in.reader(session, request.cookies)
+    if who is None:
+        return _on(f"/sign-in?{urlencode({'next': '/account'})}")
+    error = None
+    if request.method == "POST":
+        visitor = request.client.host if request.client else None
+        now = datetime.now(UTC)
+        try:
+            proved(session, who.name, fields.get("before", ""), visitor=visitor)
+            if fields.get("password", "") != fields.get("again", ""):
+                raise AccountError("the two passwords are not the same")
+            set_password(session, who.name, fields.get("password", ""), by=who.name, now=now)
+            begun = sign_in(session, who.name, fields["password"], visitor=visitor, now=now)
+            return begun_at("/account?changed=yes", begun, request, settings)
+        except (AccountError, SignInError) as refused:
+            session.rollback()
+            error = str(refused)
+    return render(
+        "account.html",
+        request,
+        status=400 if error else 200,
+        headers=OWN_ORIGIN,
+        title="Your account",
+        noindex=True,
+        error=error,
+        who=who,
+        password_here=of_name(session, who.name).password is not None,
+        changed=request.query_params.get("changed") == "yes" and not error,
+        shortest=SHORTEST,
+        longest=LONGEST,
+    )
+
+
+def _sign_out(request: Request, session: Session, settings: Config, _fields: Mapping[str, str]) -> Response:
+    sign_out(session, request.cookies.get(COOKIE, ""), now=datetime.now(UTC))
+    answer = _on("/sign-in")
+    answer.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax", secure=_secure(request, settings))
+    return answer
+
+
+# --- what they share --------------------------------------------------------------------------------------------
+
+
+def begun_at(goes_to: str, begun: SignedIn, request: Request, settings: Config) -> Response:
+    """Goes on to a path of ours, signed in."""
+    answer = _on(goes_to)
+    answer.set_cookie(
+        COOKIE,
+        begun.token,
+        max_age=int(LASTS.total_seconds()),
+        path="/",
+        httponly=True,
+        samesite="lax",
+        secure=_secure(request, settings),
+    )
+    return answer
+
+
+def own_path(asked: str | None) -> str:
+    """A path of ours to go on to; the desk for whatever leads elsewhere or is none."""
+    parts = urlsplit(asked or "")
+    bad = not asked or not asked.startswith("/") or parts.netloc or asked[1:2] in ("/", "\\")
+    return DESK if bad or not asked or not asked.isprintable() or len(asked) > 2_000 else asked
+
+
+def _secure(request: Request, settings: Config) -> bool:
+    """Whether the browser came by https; a proxy that hides it has the public address set."""
+    return request.url.scheme == "https" or settings.public_url.startswith("https://")
+
+
+def _on(path: str) -> Response:
+    return RedirectResponse(path, 303, {**HEADERS, "Cache-Control": "no-store"})
+
+
+def _told(request: Request, title: str, told: str, status: int) -> Response:
+    return render(
+        "trouble.html", request, status=status, headers=OWN_ORIGIN, title=title, told=told, noindex=True
+    )  # fmt: skip

@@ -1,0 +1,80 @@
+"""What is dropped at the door because of what stands in the cells: social security numbers, birth dates, DEA numbers
+and tax ids that no header names. Pure.
+
+A column that is known by its name is taken for what it says; only what is written like a social security number, with
+its groups apart, is emptied there too.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+
+from directory.normalize.dates import parse_date
+from directory.roster.columns import Meaning
+
+_DASH = "[-\u2010-\u2015\u2212.]"
+_SSN = re.compile(
+    rf"(?<![\w-])[0-9]{{3}}(?: ?{_DASH} ?[0-9]{{2}} ?{_DASH} ?| [0-9]{{2}} )[0-9]{{4}}(?![\w-])", re.ASCII
+)
+_BARE_SSN = re.compile(r"(?!000|666|9)[0-9]{3}(?!00)[0-9]{2}(?!0000)[0-9]{4}")
+_DEA = re.compile(r"[ABCDEFGHJKLMPRSTUX][A-Z9][0-9]{7}")
+_TAX_ID = re.compile(r"[0-9]{2}-[0-9]{7}")
+_BORN = (1920, 2006)  # years in which those who practice now were born
+# Words of headers that tell another number of nine digits, or another old date.
+_OTHER_NUMBER = re.compile(
+    r"zip|postal|phone|fax|mobile|medicaid|medicare|caqh|npi|upin|account|license|licence|organi"
+)
+_OTHER_DATE = re.compile(
+    r"hir|start|begin|end|term|issu|expir|exp\b|eff|renew|cred|licen|cert|course|train|grad|degree|appl|approv|sign|"
+    r"updat|creat|modif|add|review|verif|attest|join|since|orig|initial|contract|last|next|employ|valid|from|through"
+)
+_MOST = 0.8  # of the cells that are filled
+
+
+def holds_ssn(cell: str) -> bool:
+    """Whether a cell holds what is written like a social security number: three, two and four digits, apart."""
+    return len(cell) >= 11 and _SSN.search(cell) is not None
+
+
+def is_bare_ssn(cell: str, header: str) -> bool:
+    """Whether a cell may be such a number without its dashes, in a column that is not known by its name."""
+    text = cell.strip()
+    return len(text) == 9 and _BARE_SSN.fullmatch(text) is not None and not _OTHER_NUMBER.search(header.lower())
+
+
+def of_values(header: str, cells: Sequence[str]) -> Meaning | None:
+    """What a column that is not known by its name holds by its values, where that is never read."""
+    filled = [text for cell in cells if (text := cell.strip())]
+    if not filled:
+        return None
+
+    def share(of: Callable[[str], bool]) -> float:
+        return sum(map(of, filled)) / len(filled)
+
+    name = header.lower()
+    if share(lambda cell: _SSN.fullmatch(cell) is not None or is_bare_ssn(cell, header)) >= _MOST:
+        return Meaning.SSN
+    if share(_is_dea) >= _MOST:
+        return Meaning.DEA
+    if share(lambda cell: _TAX_ID.fullmatch(cell) is not None) >= _MOST and not _OTHER_NUMBER.search(name):
+        return Meaning.TAX_ID
+    if not _OTHER_DATE.search(name) and share(_is_birth_date) >= _MOST:
+        return Meaning.BIRTH_DATE
+    return None
+
+
+def _is_dea(text: str) -> bool:
+    """Two letters and seven digits, the last of which checks the others."""
+    if not _DEA.fullmatch(text.upper()):
+        return False
+    digits = [int(digit) for digit in text[2:]]
+    return (sum(digits[0:5:2]) + 2 * sum(digits[1:6:2])) % 10 == digits[6]
+
+
+def _is_birth_date(text: str) -> bool:
+    if not (6 <= len(text) <= 30 and any(char.isdigit() for char in text)):
+        return False
+    try:
+        day = parse_date(text)
+    except ValueError:
+        return False
+    return day is not None and _BORN[0] <= day.year <= _BORN[1]

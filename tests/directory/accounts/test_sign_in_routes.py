@@ -1,0 +1,135 @@
+"""Signing in as a browser does it: forms, cookies, and where they lead."""
+
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from sqlalchemy import Engine
+
+from directory.accounts import COOKIE, first_start
+from directory.vocabulary import Role
+from tests.directory.accounts.conftest import PASSWORD, Visit, whose
+
+
+def signed_in(visit: Visit, **more: object) -> str:
+    answer = visit("/sign-in", {"name": "casey", "password": PASSWORD}, **more)
+    assert answer.status_code == 303, answer.text
+    return answer.cookies[COOKIE]
+
+
+def test_the_cookie_is_for_our_server_only(visit: Visit, casey: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = visit("/sign-in", {"name": "casey", "password": PASSWORD})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/desk")
+    cookie = answer.headers["set-cookie"].lower()
+    assert all(part in cookie for part in ("httponly", "samesite=lax", "path=/", "max-age=43200"))
+    assert "secure" not in cookie
+    assert "domain" not in cookie
+    https = "https://needleproof.example"
+    assert (
+        "secure" in visit("/sign-in", {"name": "casey", "password": PASSWORD}, base=https).headers["set-cookie"].lower()
+    )
+    monkeypatch.setenv("NEEDLEPROOF_PUBLIC_URL", https)  # behind a proxy
+    assert "secure" in visit("/sign-in", {"name": "casey", "password": PASSWORD}).headers["set-cookie"].lower()
+
+
+@pytest.mark.parametrize(
+    ("asked", "leads"),
+    [
+        ("/review?page=2", "/review?page=2"),
+        ("", "/desk"),
+        ("//evil.example.org", "/desk"),
+        ("/\\evil.example.org", "/desk"),
+        ("https://evil.example.org/desk", "/desk"),
+        ("javascript:alert(1)", "/desk"),
+        ("/desk\r\nSet-Cookie: x=y", "/desk"),
+        ("/" + "x" * 3000, "/desk"),
+        ("desk", "/desk"),
+    ],
+)
+def test_it_goes_on_to_our_own_pages_only(visit: Visit, casey: str, asked: str, leads: str) -> None:
+    answer = visit("/sign-in", {"name": "casey", "password": PASSWORD, "next": asked})
+    assert answer.headers["location"] == leads
+    token = answer.cookies[COOKIE]
+    already = visit(f"/sign-in?next={quote(asked)}", cookies={COOKIE: token})
+    assert already.headers["location"] == leads
+
+
+def test_a_wrong_password_says_no_more_than_that(visit: Visit, casey: str) -> None:
+    known = visit("/sign-in", {"name": "casey", "password": "wrong"})
+    unknown = visit("/sign-in", {"name": "nobody", "password": "wrong"})
+    assert known.status_code == unknown.status_code == 403
+    assert known.text.replace("casey", "nobody") == unknown.text
+    assert COOKIE not in known.cookies
+    hostile = visit("/sign-in", {"name": '"><script>alert(1)</script>', "password": "wrong"})
+    assert "<script>" not in hostile.text
+
+
+def test_after_too_many_tries_it_says_when(visit: Visit, casey: str) -> None:
+    answers = [visit("/sign-in", {"name": "casey", "password": "wrong"}) for _ in range(11)]
+    assert [answer.status_code for answer in answers] == [403] * 10 + [429]
+    assert int(answers[-1].headers["Retry-After"]) > 800
+    assert "Try again in" in answers[-1].text
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Origin": "http://evil.example.org"}, {"Origin": ""}, {"Sec-Fetch-Site": "cross-site"}]
+)
+@pytest.mark.parametrize("path", ["/sign-in", "/sign-out", "/account", "/sign-in/first"])
+def test_forms_of_other_pages_do_nothing(visit: Visit, casey: str, path: str, headers: dict[str, str]) -> None:
+    answer = visit(path, {"name": "casey", "password": PASSWORD}, headers=headers)
+    assert answer.status_code == 403
+    assert COOKIE not in answer.cookies
+
+
+def test_signing_out_ends_it_on_the_server(visit: Visit, casey: str) -> None:
+    token = signed_in(visit)
+    assert "Casey Coordinator" in visit("/account", cookies={COOKIE: token}).text
+    answer = visit("/sign-out", {"sure": "yes"}, cookies={COOKIE: token})
+    assert "max-age=0" in answer.headers["set-cookie"].lower()
+    assert visit("/account", cookies={COOKIE: token}).headers["location"].startswith("/sign-in")
+    assert visit("/sign-out").status_code == 405
+
+
+def test_a_password_is_changed_by_whoever_knows_it(visit: Visit, casey: str) -> None:
+    token, other = signed_in(visit), signed_in(visit)
+    new = {"password": "another one of four words", "again": "another one of four words"}
+    refused = (
+        ({"before": "wrong", **new}, "not right"),
+        ({"before": PASSWORD, **new, "again": "different"}, "not the same"),
+        ({"before": PASSWORD, "password": "short", "again": "short"}, "15 characters"),
+    )
+    for fields, told in refused:
+        answer = visit("/account", fields, cookies={COOKIE: token})
+        assert (answer.status_code, told in answer.text) == (400, True)
+    done = visit("/account", {"before": PASSWORD, **new}, cookies={COOKIE: token})
+    assert (done.status_code, done.headers["location"]) == (303, "/account?changed=yes")
+    for ended in (token, other):
+        assert visit("/account", cookies={COOKIE: ended}).status_code == 303
+    assert "is changed" in visit("/account?changed=yes", cookies={COOKIE: done.cookies[COOKIE]}).text
+    assert visit("/sign-in", {"name": "casey", "password": PASSWORD}).status_code == 403
+
+
+def test_the_first_account_is_made_with_the_code_of_the_process(visit: Visit, engine: Engine) -> None:
+    fields = {"name": "ada", "shown": "Ada Admin", "password": PASSWORD, "again": PASSWORD}
+    assert "no account yet" in visit("/sign-in").text
+    for code in ("", "guessed", "é"):
+        assert visit(f"/sign-in/first?code={quote(code)}").status_code == 404
+        assert visit("/sign-in/first", {**fields, "code": code}).status_code == 404
+    code = first_start.code()
+    assert visit(f"/sign-in/first?code={code}").status_code == 200
+    wrong = visit("/sign-in/first", {**fields, "again": "different", "code": code})
+    assert (wrong.status_code, "not the same" in wrong.text) == (400, True)
+    made = visit("/sign-in/first", {**fields, "code": code})
+    assert (made.status_code, made.headers["location"]) == (303, "/desk")
+    assert whose(engine, made.cookies[COOKIE]).role is Role.ADMIN
+    for answer in (
+        visit(f"/sign-in/first?code={code}"),
+        visit("/sign-in/first", {**fields, "name": "eve", "code": code}),
+    ):
+        assert answer.status_code == 404
+    assert "no account yet" not in visit("/sign-in").text
+
+
+def test_without_a_store_it_says_so(visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEEDLEPROOF_DATA", str(tmp_path / "elsewhere"))
+    assert visit("/sign-in").status_code == 503
