@@ -18,7 +18,7 @@ from directory.config import config
 from directory.exporting.cells import cells
 from directory.normalize.states import STATE_NAMES
 from directory.pages.practitioner import link_to
-from directory.pages.shared import Visit, bullets, framed, titled
+from directory.pages.shared import Visit, bullets, framed, only_for_coordinators, titled
 from directory.pages.tables import Link, Noted, Shown, show_table
 from directory.pages.text import plain
 from directory.profiles import find_id
@@ -51,9 +51,7 @@ def link_to_discrepancies(practitioner_id: str, label: str) -> None:
 
 @framed
 def page(visit: Visit) -> str | None:
-    if not visit.for_coordinator:
-        st.title("For coordinators", anchor=False)
-        st.markdown("This page is there in the coordinators' view only.")
+    if not only_for_coordinators(visit):
         return None
     asked = str(st.query_params.get("who") or "").strip()[:64]
     return _one(visit, asked) if asked else _list(visit)

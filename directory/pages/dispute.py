@@ -1,6 +1,6 @@
 """One dispute: what somebody says is wrong, and the decision of a coordinator."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import parse_qsl, urlencode
 
@@ -10,15 +10,14 @@ from sqlalchemy import Engine
 from directory import disputes, wording
 from directory.disputes import DisputeError
 from directory.disputes.deciding import LONGEST_WHY
-from directory.pages.keeping import NotKeptError, keep
+from directory.pages.keeping import keep_and_tell, show_told, typed
 from directory.pages.practitioner import LONGEST_BACK, NOTHING, link_to
-from directory.pages.shared import Visit, bullets, framed, titled
+from directory.pages.shared import Visit, bullets, framed, only_for_coordinators, titled
 from directory.pages.text import plain
 from directory.store.tables import Dispute, Practitioner
 from directory.vocabulary import DisputeDecision, SaidBy, Wish
 
 ADDRESS = "dispute"
-TOLD = "dispute told"
 LARGEST = 2**63 - 1
 WISHES = {
     Wish.CORRECT: "that it be corrected: your words stand beside the fact, and no source's entry changes",
@@ -50,13 +49,10 @@ def back_to_review() -> None:
 
 @framed
 def page(visit: Visit) -> None:
-    if not visit.for_coordinator:
-        st.title("For coordinators", anchor=False)
-        st.markdown("This page is there in the coordinators' view only.")
+    if not only_for_coordinators(visit):
         return
     back_to_review()
-    if told := st.session_state.pop(TOLD, None):
-        (st.success if told[0] else st.error)(told[1])
+    show_told()
     asked = str(st.query_params.get("id") or "")[:19]
     number = int(asked) if asked.isascii() and asked.isdecimal() else 0
     one = visit.session.get(Dispute, number) if 0 < number <= LARGEST else None
@@ -123,31 +119,18 @@ def _withdraw_form(number: int, who: str) -> None:
 
 
 def _decide(number: int, decision: DisputeDecision, who: str) -> None:
-    why = _said(f"dispute why {number}")
+    why = typed(f"dispute why {number}")
 
     def act(engine: Engine, now: datetime) -> None:
         disputes.decide(engine, number, decision, who=who, why=why, now=now)
 
-    _kept(act, f"Dispute {number} is {decision.value}.")
+    keep_and_tell("dispute", act, f"Dispute {number} is {decision.value}.", DisputeError)
 
 
 def _withdraw(number: int, who: str) -> None:
-    why = _said(f"dispute back {number}")
+    why = typed(f"dispute back {number}")
 
     def act(engine: Engine, now: datetime) -> None:
         disputes.withdraw(engine, number, who=who, why=why, now=now)
 
-    _kept(act, f"Dispute {number} is taken back.")
-
-
-def _said(key: str) -> str:
-    return str(st.session_state.get(key) or "")
-
-
-def _kept(act: Callable[[Engine, datetime], None], told: str) -> None:
-    try:
-        keep("dispute", act)
-    except (NotKeptError, DisputeError) as error:
-        st.session_state[TOLD] = (False, plain(error))
-        return
-    st.session_state[TOLD] = (True, told)
+    keep_and_tell("dispute", act, f"Dispute {number} is taken back.", DisputeError)

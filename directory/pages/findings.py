@@ -1,6 +1,6 @@
 """A person's possible exclusion hits or contradictions: both sides, what would settle it, a coordinator's answer."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from urllib.parse import urlencode
 
@@ -12,9 +12,9 @@ from directory.config import config
 from directory.findings import Contradiction, FindingError, Hit, Waiting
 from directory.findings.standing import Told
 from directory.pages.dispute import back_to_review
-from directory.pages.keeping import NotKeptError, keep
+from directory.pages.keeping import keep_and_tell, show_told
 from directory.pages.practitioner import NOTHING, link_to
-from directory.pages.shared import Visit, bullets, framed, titled
+from directory.pages.shared import Visit, bullets, framed, only_for_coordinators, titled
 from directory.pages.tables import Link, Noted, Shown, show_table
 from directory.pages.text import link, plain
 from directory.profiles import find_id
@@ -24,7 +24,6 @@ from directory.store.tables import Practitioner
 from directory.vocabulary import FindingAnswer, FindingKind
 
 ADDRESS = "finding"
-TOLD = "finding told"
 BUTTONS = {
     FindingAnswer.SAME: "The same person",
     FindingAnswer.DIFFERENT: "Not the same",
@@ -70,13 +69,10 @@ def show_dispositions(visit: Visit, practitioner_id: str, source: str | None) ->
 
 @framed
 def page(visit: Visit) -> None:
-    if not visit.for_coordinator:
-        st.title("For coordinators", anchor=False)
-        st.markdown("This page is there in the coordinators' view only.")
+    if not only_for_coordinators(visit):
         return
     back_to_review()
-    if told := st.session_state.pop(TOLD, None):
-        (st.success if told[0] else st.error)(told[1])
+    show_told()
     ident = find_id(visit.session, str(st.query_params.get("id") or "")[:64])
     kind = next((one for one in FindingKind if one.value == st.query_params.get("what")), FindingKind.HIT)
     titled(TITLES[kind])
@@ -161,7 +157,7 @@ def _decide_hit(ident: str, evidence: str, answer: FindingAnswer, who: str, note
         )
 
     waits = " A second person has to confirm it." if twice and answer is FindingAnswer.SAME else ""
-    _kept(act, f"Kept: {ANSWERED[answer]}.{waits}")
+    keep_and_tell("finding", act, f"Kept: {ANSWERED[answer]}.{waits}", FindingError)
 
 
 # --- contradictions ---------------------------------------------------------------------------------------------
@@ -219,7 +215,12 @@ def _choose(ident: str, evidence: str, chosen: int | None, who: str, noted: str)
     def act(engine: Engine, now: datetime) -> None:
         findings.decide_contradiction(engine, ident, evidence, chosen, who=who, note=note, now=now)
 
-    _kept(act, "Kept: nobody can tell." if chosen is None else f"Kept: {chr(ord('A') + chosen)} is right.")
+    keep_and_tell(
+        "finding",
+        act,
+        "Kept: nobody can tell." if chosen is None else f"Kept: {chr(ord('A') + chosen)} is right.",
+        FindingError,
+    )
 
 
 # --- what was said before ---------------------------------------------------------------------------------------
@@ -261,7 +262,7 @@ def _second(number: int, who: str) -> None:
     def act(engine: Engine, now: datetime) -> None:
         findings.confirm(engine, number, who=who, now=now)
 
-    _kept(act, f"Decision {number} is confirmed.")
+    keep_and_tell("finding", act, f"Decision {number} is confirmed.", FindingError)
 
 
 def _undone(number: int, who: str) -> None:
@@ -270,13 +271,4 @@ def _undone(number: int, who: str) -> None:
     def act(engine: Engine, now: datetime) -> None:
         findings.undo(engine, number, who=who, why=why, now=now)
 
-    _kept(act, f"Decision {number} is undone.")
-
-
-def _kept(act: Callable[[Engine, datetime], None], told: str) -> None:
-    try:
-        keep("finding", act)
-    except (NotKeptError, FindingError) as error:
-        st.session_state[TOLD] = (False, plain(error))
-        return
-    st.session_state[TOLD] = (True, told)
+    keep_and_tell("finding", act, f"Decision {number} is undone.", FindingError)

@@ -10,10 +10,12 @@ from sqlmodel import Session
 
 from directory import signed_in
 from directory.config import config
+from directory.pages.text import plain
 from directory.store.database import DatabaseError, connect, explained, readable, reading
 from directory.store.writing import BusyError, writing
 
 WAIT = 5.0  # seconds: somebody sits before the page
+_TOLD = "told of the last act"
 
 
 class NotKeptError(Exception):
@@ -52,3 +54,26 @@ def _allowed(engine: Engine, manage: bool) -> None:
         raise NotKeptError("nothing was kept: viewers read only")
     if manage and not who.may_manage:
         raise NotKeptError("nothing was kept: only admins manage accounts")
+
+
+def keep_and_tell(what: str, act: Callable[[Engine, datetime], None], told: str, refused: type[Exception]) -> None:
+    """Like `keep`; what came of it, or why nothing did, the next showing tells (`show_told`). ``refused``: what ``act``
+    raises with words for whoever looks at the page.
+    """
+    try:
+        keep(what, act)
+    except (NotKeptError, refused) as error:
+        st.session_state[_TOLD] = (False, plain(str(error)))
+    else:
+        st.session_state[_TOLD] = (True, told)
+
+
+def show_told() -> None:
+    """What came of the last act on a page, once."""
+    if told := st.session_state.pop(_TOLD, None):
+        (st.success if told[0] else st.error)(told[1])
+
+
+def typed(key: str) -> str:
+    """What stands in a field of a form that was sent."""
+    return str(st.session_state.get(key) or "")

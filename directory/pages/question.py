@@ -1,6 +1,6 @@
 """One question of identity: both sides fact by fact, the reasons, and the answer of a coordinator."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import parse_qsl, urlencode
 
@@ -10,9 +10,9 @@ from sqlalchemy import Engine
 from directory import reviewing, wording
 from directory.config import config
 from directory.linking.side_by_side import Row, Says
-from directory.pages.keeping import NotKeptError, keep
+from directory.pages.keeping import keep_and_tell, show_told, typed
 from directory.pages.practitioner import LONGEST_BACK, NOTHING, link_to
-from directory.pages.shared import Visit, bullets, framed, titled
+from directory.pages.shared import Visit, bullets, framed, only_for_coordinators, titled
 from directory.pages.text import link, plain
 from directory.reviewing import Question, ReviewError, Side
 from directory.vocabulary import LinkAnswer
@@ -22,7 +22,6 @@ BUTTONS = {
     LinkAnswer.DIFFERENT: "Two different people",
     LinkAnswer.UNSURE: "I cannot tell",
 }
-TOLD = "review told"  # kept between two showings: what came of a decision
 LATER = (
     "It takes effect with the next publishing: run `needleproof publish`, or wait for the next `needleproof refresh`."
 )
@@ -46,13 +45,10 @@ def _back() -> None:
 
 @framed
 def page(visit: Visit) -> None:
-    if not visit.for_coordinator:
-        st.title("For coordinators", anchor=False)
-        st.markdown("This page is there in the coordinators' view only.")
+    if not only_for_coordinators(visit):
         return
     _back()
-    if told := st.session_state.pop(TOLD, None):
-        (st.success if told[0] else st.error)(told[1])
+    show_told()
     question = reviewing.question(visit.session, str(st.query_params.get("id") or "")[:32])
     if question is None:
         st.title("This question is not asked any more", anchor=False)
@@ -182,39 +178,26 @@ def _undo(decision: int, who: str) -> None:
 
 
 def _decide(question_id: str, answer: LinkAnswer, who: str) -> None:
-    note, twice = _said(f"note {question_id}"), config().two_persons
+    note, twice = typed(f"note {question_id}"), config().two_persons
 
     def act(engine: Engine, now: datetime) -> None:
         reviewing.decide(engine, question_id, answer, who=who, note=note, now=now, two_persons=twice)
 
     waits = " A second person has to confirm it." if twice and answer is LinkAnswer.SAME else ""
-    _kept(act, f"Kept: {wording.ANSWERS[answer]}.{waits} {LATER}")
+    keep_and_tell("review", act, f"Kept: {wording.ANSWERS[answer]}.{waits} {LATER}", ReviewError)
 
 
 def _second(decision: int, who: str) -> None:
     def act(engine: Engine, now: datetime) -> None:
         reviewing.second(engine, decision, who=who, now=now)
 
-    _kept(act, f"Decision {decision} is confirmed. {LATER}")
+    keep_and_tell("review", act, f"Decision {decision} is confirmed. {LATER}", ReviewError)
 
 
 def _undone(decision: int, who: str) -> None:
-    why = _said(f"why {decision}")
+    why = typed(f"why {decision}")
 
     def act(engine: Engine, now: datetime) -> None:
         reviewing.undo(engine, decision, who=who, why=why, now=now)
 
-    _kept(act, f"Decision {decision} is undone. {LATER}")
-
-
-def _said(key: str) -> str:
-    return str(st.session_state.get(key) or "")
-
-
-def _kept(act: Callable[[Engine, datetime], None], told: str) -> None:
-    try:
-        keep("review", act)
-    except (NotKeptError, ReviewError) as error:
-        st.session_state[TOLD] = (False, plain(error))
-        return
-    st.session_state[TOLD] = (True, told)
+    keep_and_tell("review", act, f"Decision {decision} is undone. {LATER}", ReviewError)

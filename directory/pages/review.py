@@ -20,7 +20,7 @@ from directory.normalize.states import STATE_NAMES
 from directory.pages.dispute import link_to_dispute
 from directory.pages.findings import link_to_finding, what_it_is
 from directory.pages.question import in_short, link_to_question, source_of
-from directory.pages.shared import Visit, bullets, framed, titled
+from directory.pages.shared import Visit, bullets, framed, only_for_coordinators, titled
 from directory.pages.text import plain
 from directory.reviewing import Question
 from directory.store.database import connect
@@ -70,9 +70,7 @@ def _from_start() -> None:
 
 @framed
 def page(visit: Visit) -> str | None:
-    if not visit.for_coordinator:
-        st.title("For coordinators", anchor=False)
-        st.markdown("This page is there in the coordinators' view only.")
+    if not only_for_coordinators(visit):
         return None
     titled("Review")
     st.title("Review", anchor=False)

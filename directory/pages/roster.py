@@ -10,7 +10,7 @@ from directory.config import config
 from directory.pages.keeping import NotKeptError, keep
 from directory.pages.roster_result import ADDRESS, CHANGED, FILTERS, STATUSES, address, show_run
 from directory.pages.roster_upload import Upload, uploaded
-from directory.pages.shared import Visit, framed, titled
+from directory.pages.shared import Visit, framed, only_for_coordinators, titled
 from directory.pages.tables import Link, show_table
 from directory.pages.text import plain
 from directory.roster import background
@@ -29,9 +29,7 @@ MOST_LISTED = 50
 
 @framed
 def page(visit: Visit) -> str | None:
-    if not visit.for_coordinator:
-        st.title("For coordinators", anchor=False)
-        st.markdown("This page is there in the coordinators' view only.")
+    if not only_for_coordinators(visit):
         return None
     number = str(st.query_params.get("run") or "")
     roster = rosters.roster_of(visit.session, int(number)) if number.isdecimal() and len(number) < 18 else None

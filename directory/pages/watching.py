@@ -11,7 +11,7 @@ from directory.monitoring.lists import rows_of, watch_lists
 from directory.monitoring.notices import Asked, Shown, notices
 from directory.monitoring.sheets import all_runs
 from directory.of_whom import current_id
-from directory.pages.shared import Visit, framed, titled
+from directory.pages.shared import Visit, framed, only_for_coordinators, titled
 from directory.pages.tables import Link, show_table
 from directory.pages.tables import Shown as Cell
 from directory.pages.text import plain
@@ -24,14 +24,6 @@ from directory.wording import day
 ALL_LISTS, ANY_KIND, ANY_WEIGHT = "All lists", "Anything", "All"
 PAGE_SIZE = 25
 NOT_PUBLISHED = "Nobody is published under this address any more"
-
-
-def only_for_coordinators(visit: Visit) -> bool:
-    """Says so to everybody else; whether the page is theirs."""
-    if not visit.for_coordinator:
-        st.title("For coordinators", anchor=False)
-        st.markdown("This page is there in the coordinators' view only.")
-    return visit.for_coordinator
 
 
 def list_asked(lists: Mapping[str, WatchList]) -> WatchList | None:

@@ -9,6 +9,7 @@ from scrapy.settings import Settings
 from scrapy.utils.misc import load_object
 
 import crawlers.settings
+import directory.cli  # noqa: F401
 import tools.drill.child  # noqa: F401
 from crawlers.registry import sources
 from directory.normalize.places import place_of_zip

@@ -6,30 +6,25 @@ import json
 import os
 import random
 import shutil
-import signal
 import sqlite3
-import subprocess
-import sys
 import time
 from contextlib import closing
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from directory.cli import app
+from directory.roster import job
+from tests.crawlers.processes import PROCESSES
 from tests.databases import Once, Sqlite
 from tests.directory.conftest import Stores, Worlds
 from tests.directory.roster.conftest import FILES
 
 ROWS, AT_ONCE, KILLS, FEWEST_INSIDE = 400, 10, 20, 5
 LATEST = 0.9  # part of the time that a whole run took
-# Small batches, so that there are many moments between two of them; a line tells that all is loaded.
-PROGRAM = f"""
-import directory.cli, directory.roster.job as job
-job.AT_ONCE = {AT_ONCE}
-print("ready", flush=True)
-directory.cli.app()
-"""
 
 
 @pytest.fixture(scope="module")
@@ -58,33 +53,39 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-def begun(data: Path, people: Path, out: Path) -> "subprocess.Popen[bytes]":
-    """The command, from the moment on at which it has loaded everything."""
-    environment = {**os.environ, "NEEDLEPROOF_DATA": str(data)}
+class Begun:
+    """The command in a process of its own, from the moment on at which it has loaded everything."""
+
+    def __init__(self, data: Path, people: Path, out: Path) -> None:
+        self.said, there = PROCESSES.Pipe(duplex=False)
+        self.process = PROCESSES.Process(target=_run, args=(there, str(data), str(people), str(out)))
+        self.process.start()
+        there.close()
+        assert self.said.poll(60)
+        assert self.said.recv() == "ready"
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.join()
+
+    def ended(self) -> Any:
+        """What it told, when it came to its end."""
+        assert self.said.poll(300)
+        status, told, output = self.said.recv()
+        self.process.join(30)
+        assert status == 0, output
+        return json.loads(told)
+
+
+def _run(there: Connection, data: str, people: str, out: str) -> None:
+    os.environ["NEEDLEPROOF_DATA"] = data
     for name in ("NEEDLEPROOF_DATABASE_URL", "NEEDLEPROOF_TODAY"):
-        environment.pop(name, None)
-    command = [
-        sys.executable,
-        "-c",
-        PROGRAM,
-        "--today",
-        "2026-11-20",
-        "roster",
-        str(people),
-        "--out",
-        str(out),
-        "--json",
-    ]
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    assert process.stdout is not None
-    assert process.stdout.readline() == b"ready\n"
-    return process
-
-
-def ended(process: "subprocess.Popen[bytes]") -> Any:
-    stdout, stderr = process.communicate(timeout=300)
-    assert process.returncode == 0, stderr.decode()
-    return json.loads(stdout)
+        os.environ.pop(name, None)
+    job.AT_ONCE = AT_ONCE  # so that there are many moments between two batches
+    there.send("ready")
+    asked = ["--today", "2026-11-20", "roster", people, "--out", out, "--json"]
+    result = CliRunner().invoke(app, asked)
+    there.send((result.exit_code, result.stdout, result.output))
 
 
 def answered(data: Path) -> list[tuple[int, int]]:
@@ -107,9 +108,9 @@ def undisturbed(store: Path, people: Path, tmp_path_factory: pytest.TempPathFact
     """The file of a run that nobody killed, and how long it took."""
     folder = tmp_path_factory.mktemp("undisturbed")
     shutil.copytree(store, folder / "data")
-    process = begun(folder / "data", people, folder / "out.csv")
+    begun = Begun(folder / "data", people, folder / "out.csv")
     started = time.monotonic()
-    told = ended(process)
+    told = begun.ended()
     assert (told["rows"], told["resumed_at"]) == (ROWS, None)
     assert answered(folder / "data") == [(1, ROWS)]
     return (folder / "out.csv").read_bytes(), time.monotonic() - started
@@ -123,16 +124,15 @@ def test_killed_at_random_moments(store: Path, people: Path, undisturbed: tuple[
         data, out = tmp_path / f"data{kill}", tmp_path / f"out{kill}.csv"
         shutil.copytree(store, data)
         out.write_text("before")
-        process = begun(data, people, out)
+        begun = Begun(data, people, out)
         time.sleep(dice.uniform(0.0, took * LATEST))
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
+        begun.kill()
         before = sum(rows for _, rows in answered(data))
         assert out.read_bytes() in (b"before", expected)  # whole or not at all
         if over(data):  # it was quicker than the kill
             assert out.read_bytes() == expected
             continue
-        told = ended(begun(data, people, out))
+        told = Begun(data, people, out).ended()
         assert out.read_bytes() == expected, kill
         assert answered(data) == [(1, ROWS)], kill  # none lost, none twice
         assert told["resumed_at"] in (before, None), kill  # None where not even the rows were kept yet
