@@ -84,16 +84,14 @@ def end_account(session: Session, name: str, *, by: str, now: datetime) -> None:
 
 
 def sign_out_everywhere(session: Session, name: str, *, by: str, now: datetime) -> int:
-    """How many browsers were signed in."""
+    """How many sign-ins were ended, those that had run out by themselves among them."""
     account = of_name(session, name)
     note(session, ActKind.SIGNED_OUT_EVERYWHERE, account.name, by=by, at=now)
     return end_sign_ins(session, account, now=now)
 
 
 def end_sign_ins(session: Session, account: Account, *, now: datetime) -> int:
-    standing = update(SignIn).where(
-        col(SignIn.account_id) == account.id, col(SignIn.ended_at).is_(None), col(SignIn.ends) > now
-    )
+    standing = update(SignIn).where(col(SignIn.account_id) == account.id, col(SignIn.ended_at).is_(None))
     return int(session.execute(standing.values(ended_at=now)).rowcount)  # type: ignore[attr-defined]
 
 

@@ -34,11 +34,6 @@ def fits(password: str, kept: str | None) -> bool:
         return False
 
 
-def is_outdated(kept: str) -> bool:
-    """Whether it was hashed with other values than are recommended now."""
-    return _HASHER.check_needs_rehash(kept)
-
-
 def _same(password: str) -> str:
     """Keyboards write one letter in several ways."""
     return unicodedata.normalize("NFKC", password)

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, delete, select
 
 from directory.accounts.acts import note
 from directory.accounts.managing import folded
-from directory.accounts.passwords import fits, hashed, is_outdated
+from directory.accounts.passwords import fits
 from directory.accounts.reader import Reader
 from directory.store.accounts_tables import Account, SignIn
 from directory.throttle import Throttle
@@ -42,8 +42,10 @@ class SignedIn:
 
 
 def sign_in(session: Session, name: str, password: str, *, visitor: str | None, now: datetime) -> SignedIn:
-    """Signs in with a password; commits. Raises SignInError like `proved`."""
-    return _begun(session, proved(session, name, password, visitor=visitor), SignInWay.PASSWORD, now)
+    """Signs in with a password; commits. Raises SignInError like `proved`. Whoever writes beside others proves the
+    password before, with a session that only reads: hashing takes its time.
+    """
+    return begin(session, proved(session, name, password, visitor=visitor), SignInWay.PASSWORD, now=now)
 
 
 def proved(session: Session, name: str, password: str, *, visitor: str | None) -> Account:
@@ -59,8 +61,6 @@ def proved(session: Session, name: str, password: str, *, visitor: str | None) -
         FROM_ONE_PLACE.wait_of(visitor)
         FOR_ONE_NAME.wait_of(name)
         raise SignInError("The name or the password is not right.")
-    if account.password is not None and is_outdated(account.password):
-        account.password = hashed(password)
     return account
 
 
@@ -79,7 +79,7 @@ def sign_in_elsewhere(session: Session, issuer: str, subject: str, email: str | 
             account.issuer, account.subject = issuer, subject
     if account is None:
         raise SignInError("You have no account here. Ask an admin to make one under your e-mail address.")
-    return _begun(session, account, SignInWay.OPENID, now)
+    return begin(session, account, SignInWay.OPENID, now=now)
 
 
 def reader_of(session: Session, token: str | None, *, now: datetime) -> Reader | None:
@@ -111,7 +111,8 @@ def sign_out(session: Session, token: str, *, now: datetime) -> None:
     session.commit()
 
 
-def _begun(session: Session, account: Account, way: SignInWay, now: datetime) -> SignedIn:
+def begin(session: Session, account: Account, way: SignInWay, *, now: datetime) -> SignedIn:
+    """Signs in whose account was proved; commits. ``account`` may come of another session."""
     assert account.id is not None
     token = secrets.token_urlsafe(32)
     session.execute(delete(SignIn).where(col(SignIn.ends) < now - KEPT))

@@ -77,17 +77,21 @@ def _one(account: Account, by: str) -> None:
 
 
 def _form(by: str) -> None:
-    number = st.session_state.get(MADE, 0)
-    with st.form(f"make {number}"):
-        st.text_input("What they sign in with: a name, or their e-mail address", key="new name", max_chars=80)
-        st.text_input("Their name, as all that they write is signed", key="new shown", max_chars=80)
-        st.selectbox("Role", list(MAY), 1, format_func=MAY.__getitem__, key="new role")
-        st.radio("They sign in with", [HERE, ELSEWHERE], key="new way")
+    with st.form(_new("form")):
+        st.text_input("What they sign in with: a name, or their e-mail address", key=_new("name"), max_chars=80)
+        st.text_input("Their name, as all that they write is signed", key=_new("shown"), max_chars=80)
+        st.selectbox("Role", list(MAY), 1, format_func=MAY.__getitem__, key=_new("role"))
+        st.radio("They sign in with", [HERE, ELSEWHERE], key=_new("way"))
         st.text_input(
             f"First password, {SHORTEST} characters at least; they change it under Your account",
-            type="password", key="new password", max_chars=LONGEST, autocomplete="new-password",
+            type="password", key=_new("password"), max_chars=LONGEST, autocomplete="new-password",
         )  # fmt: skip
         st.form_submit_button("Make it", key="make it", on_click=_make, args=(by,))
+
+
+def _new(part: str) -> str:
+    """Another key after each account, so that the form is empty for the next one: its password is not the next one's."""
+    return f"new {st.session_state.get(MADE, 0)} {part}"
 
 
 def _ended(found: list[Account]) -> None:
@@ -102,8 +106,8 @@ def _ended(found: list[Account]) -> None:
 
 
 def _make(by: str) -> None:
-    name, shown, role = (st.session_state[f"new {part}"] for part in ("name", "shown", "role"))
-    password = st.session_state["new password"] if st.session_state["new way"] == HERE else None
+    name, shown, role = (st.session_state[_new(part)] for part in ("name", "shown", "role"))
+    password = st.session_state[_new("password")] if st.session_state[_new("way")] == HERE else None
 
     def act(session: Session, now: datetime) -> str:
         accounts.make_account(session, name, shown, role, password, by=by, now=now)

@@ -5,7 +5,7 @@ import secrets
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlmodel import Session
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.sessions import SessionMiddleware
@@ -17,9 +17,8 @@ from directory.accounts import SignedIn, SignInError, sign_in_elsewhere
 from directory.config import Config, config
 from directory.plain.forms import OWN_ORIGIN
 from directory.plain.pages import render
-from directory.store.database import connect, impatient, readable
+from directory.store.database import DatabaseError
 
-WAIT = 5  # seconds for the lock of a database that somebody else writes to
 LASTS = 600  # seconds from the first step to the last
 SECONDS = 10  # for each answer of the provider
 log = logging.getLogger(__name__)
@@ -33,8 +32,17 @@ def openid_routes() -> list[BaseRoute]:
         session_cookie="needleproof_openid",
         max_age=LASTS,
         same_site="lax",
+        https_only=_by_https(),
     )
     return [Route("/begin", _begin, middleware=[kept]), Route("/back", _back, middleware=[kept])]
+
+
+def _by_https() -> bool:
+    """As far as the settings tell when the server starts; what is wrong with them each page says."""
+    try:
+        return config().public_url.startswith("https://")
+    except ValueError:
+        return False
 
 
 async def _begin(request: Request) -> Response:
@@ -68,17 +76,17 @@ async def _back(request: Request) -> Response:
         begun = await run_in_threadpool(_signed_in, settings, subject, email)
     except SignInError as error:
         return _told(request, str(error), 403)
+    except (DatabaseError, SQLAlchemyError) as error:
+        return _failed(request, error)
     return begun_at(goes_to, begun, request, settings)
 
 
 def _signed_in(settings: Config, subject: str, email: str | None) -> SignedIn:
     assert settings.openid is not None
-    engine = impatient(connect(settings.database_url), WAIT)
-    try:
-        with Session(readable(engine), expire_on_commit=False) as session:
-            return sign_in_elsewhere(session, settings.openid.issuer, subject, email, now=datetime.now(UTC))
-    finally:
-        engine.dispose()
+    from directory.plain.signing import writing
+
+    with writing(settings) as session:
+        return sign_in_elsewhere(session, settings.openid.issuer, subject, email, now=datetime.now(UTC))
 
 
 def _client(settings: Config) -> Any:

@@ -1,7 +1,8 @@
 """Signing in and out, as plain pages: the cookie they set is the one sign-in of pages and routes."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import wraps
 from typing import Any
@@ -22,12 +23,12 @@ from directory.accounts import (
     SignedIn,
     SignInError,
     any_account,
+    begin,
     first_start,
     make_account,
     of_name,
     proved,
     set_password,
-    sign_in,
     sign_out,
 )
 from directory.accounts.passwords import LONGEST, SHORTEST
@@ -36,7 +37,7 @@ from directory.plain.forms import OWN_ORIGIN, FormError, fields_of, from_here
 from directory.plain.pages import HEADERS, render
 from directory.plain.visiting import trouble
 from directory.store.database import DatabaseError, NoDatabaseError, connect, explained, impatient, readable
-from directory.vocabulary import Role
+from directory.vocabulary import Role, SignInWay
 
 DESK = "/desk"
 WAIT = 5  # seconds for the lock of a database that somebody else writes to
@@ -77,10 +78,8 @@ def _in_store(answer: Answer, request: Request, fields: Mapping[str, str]) -> Re
     try:
         settings = config()
         engine = connect(settings.database_url, read_only=True)  # where there is none, none is made
-        if request.method == "POST":
-            engine = impatient(connect(settings.database_url), WAIT)
         try:
-            with Session(readable(engine), expire_on_commit=False) as session:
+            with Session(readable(engine)) as session:
                 return answer(request, session, settings, fields)
         finally:
             engine.dispose()
@@ -96,6 +95,17 @@ def _in_store(answer: Answer, request: Request, fields: Mapping[str, str]) -> Re
         return trouble(request, 503, "plain-settings-trouble")
 
 
+@contextmanager
+def writing(settings: Config) -> Iterator[Session]:
+    """A session for one quick act beside whatever else writes; the caller commits."""
+    engine = impatient(connect(settings.database_url), WAIT)
+    try:
+        with Session(engine, expire_on_commit=False) as session:
+            yield session
+    finally:
+        engine.dispose()
+
+
 # --- the pages --------------------------------------------------------------------------------------------------
 
 
@@ -105,9 +115,9 @@ def _sign_in(request: Request, session: Session, settings: Config, fields: Mappi
     if request.method == "POST":
         visitor = request.client.host if request.client else None
         try:
-            begun = sign_in(
-                session, fields.get("name", ""), fields.get("password", ""), visitor=visitor, now=datetime.now(UTC)
-            )
+            account = proved(session, fields.get("name", ""), fields.get("password", ""), visitor=visitor)
+            with writing(settings) as store:
+                begun = begin(store, account, SignInWay.PASSWORD, now=datetime.now(UTC))
             return begun_at(goes_to, begun, request, settings)
         except SignInError as refused:
             error = refused
@@ -141,11 +151,13 @@ def _first(request: Request, session: Session, settings: Config, fields: Mapping
             if password != fields.get("again", ""):
                 raise AccountError("the two passwords are not the same")
             now = datetime.now(UTC)
-            made = make_account(session, name, shown, Role.ADMIN, password, by="first start", now=now)
-            begun = sign_in(session, made.name, password, visitor=None, now=now)
+            with writing(settings) as store:
+                if any_account(store):
+                    raise AccountError("somebody else made the first account meanwhile")
+                made = make_account(store, name, shown, Role.ADMIN, password, by="first start", now=now)
+                begun = begin(store, made, SignInWay.PASSWORD, now=now)
             return begun_at(DESK, begun, request, settings)
         except AccountError as refused:
-            session.rollback()
             error = str(refused)
     return render(
         "first_account.html",
@@ -172,14 +184,14 @@ def _account(request: Request, session: Session, settings: Config, fields: Mappi
         visitor = request.client.host if request.client else None
         now = datetime.now(UTC)
         try:
-            proved(session, who.name, fields.get("before", ""), visitor=visitor)
+            account = proved(session, who.name, fields.get("before", ""), visitor=visitor)
             if fields.get("password", "") != fields.get("again", ""):
                 raise AccountError("the two passwords are not the same")
-            set_password(session, who.name, fields.get("password", ""), by=who.name, now=now)
-            begun = sign_in(session, who.name, fields["password"], visitor=visitor, now=now)
+            with writing(settings) as store:
+                set_password(store, who.name, fields.get("password", ""), by=who.name, now=now)
+                begun = begin(store, account, SignInWay.PASSWORD, now=now)
             return begun_at("/account?changed=yes", begun, request, settings)
         except (AccountError, SignInError) as refused:
-            session.rollback()
             error = str(refused)
     return render(
         "account.html",
@@ -198,8 +210,14 @@ def _account(request: Request, session: Session, settings: Config, fields: Mappi
 
 
 def _sign_out(request: Request, session: Session, settings: Config, _fields: Mapping[str, str]) -> Response:
-    sign_out(session, request.cookies.get(COOKIE, ""), now=datetime.now(UTC))
     answer = _on("/sign-in")
+    try:
+        with writing(settings) as store:
+            sign_out(store, request.cookies.get(COOKIE, ""), now=datetime.now(UTC))
+    except (DatabaseError, SQLAlchemyError) as error:
+        log.error("a sign-in was not ended: %s", explained(error, settings.database_url))
+        told = "This browser is signed out. The store was busy: sign out again later to end the sign-in there too."
+        answer = _told(request, "Signed out here", told, 503)
     answer.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax", secure=_secure(request, settings))
     return answer
 
@@ -224,9 +242,8 @@ def begun_at(goes_to: str, begun: SignedIn, request: Request, settings: Config) 
 
 def own_path(asked: str | None) -> str:
     """A path of ours to go on to; the desk for whatever leads elsewhere or is none."""
-    parts = urlsplit(asked or "")
-    bad = not asked or not asked.startswith("/") or parts.netloc or asked[1:2] in ("/", "\\")
-    return DESK if bad or not asked or not asked.isprintable() or len(asked) > 2_000 else asked
+    ours = asked and asked[0] == "/" and asked[1:2] not in ("/", "\\") and asked.isprintable() and len(asked) <= 2_000
+    return asked if asked and ours else DESK
 
 
 def _secure(request: Request, settings: Config) -> bool:

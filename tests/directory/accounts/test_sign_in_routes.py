@@ -38,6 +38,7 @@ def test_the_cookie_is_for_our_server_only(visit: Visit, casey: str, monkeypatch
         ("/review?page=2", "/review?page=2"),
         ("", "/desk"),
         ("//evil.example.org", "/desk"),
+        ("//[x", "/desk"),
         ("/\\evil.example.org", "/desk"),
         ("https://evil.example.org/desk", "/desk"),
         ("javascript:alert(1)", "/desk"),
@@ -88,6 +89,29 @@ def test_signing_out_ends_it_on_the_server(visit: Visit, casey: str) -> None:
     assert "max-age=0" in answer.headers["set-cookie"].lower()
     assert visit("/account", cookies={COOKIE: token}).headers["location"].startswith("/sign-in")
     assert visit("/sign-out").status_code == 405
+
+
+def test_while_somebody_publishes_nobody_stays_signed_in_here(
+    visit: Visit, casey: str, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("directory.plain.signing.WAIT", 0)
+    token = signed_in(visit)
+    with engine.begin():  # somebody else writes
+        assert visit("/sign-in", {"name": "casey", "password": "wrong"}).status_code == 403
+        assert visit("/sign-in", {"name": "casey", "password": PASSWORD}).status_code == 503
+        answer = visit("/sign-out", {"sure": "yes"}, cookies={COOKIE: token})
+    assert (answer.status_code, "signed out" in answer.text) == (503, True)
+    assert "max-age=0" in answer.headers["set-cookie"].lower()
+
+
+def test_the_cookie_of_a_sign_in_elsewhere_is_for_https_too(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    from directory.plain.openid import openid_routes
+
+    for public, secure in (("https://needleproof.example", "secure"), ("", "")):
+        monkeypatch.setenv("NEEDLEPROOF_PUBLIC_URL", public)
+        kept = openid_routes()[0].app  # type: ignore[attr-defined]
+        assert kept.security_flags.endswith(secure), public
+        assert ("secure" in kept.security_flags) == bool(secure)
 
 
 def test_a_password_is_changed_by_whoever_knows_it(visit: Visit, casey: str) -> None:

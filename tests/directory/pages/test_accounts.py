@@ -42,12 +42,13 @@ def kept(engine: Engine) -> dict[str, Account]:
 
 def test_an_admin_makes_changes_and_ends_an_account(engine: Engine) -> None:
     app = shown("accounts")
-    app.text_input(key="new name").input("dana")
-    app.text_input(key="new shown").input("Dana <b>Desk</b>")
-    app.text_input(key="new password").input(PASSWORD)
+    app.text_input(key="new 0 name").input("dana")
+    app.text_input(key="new 0 shown").input("Dana <b>Desk</b>")
+    app.text_input(key="new 0 password").input(PASSWORD)
     app.button(key="make it").click().run()
     assert [one.value for one in app.success] == ["The account dana is made."]
     assert (kept(engine)["dana"].role, "Dana" in read(app)) == (Role.COORDINATOR, True)
+    assert [one.value for one in app.text_input] == ["", "", ""]  # nobody gets the password of the one before
     app.selectbox(key="role dana").set_value(Role.VIEWER).run()
     app.button(key="change dana").click().run()
     assert kept(engine)["dana"].role is Role.VIEWER
@@ -60,9 +61,9 @@ def test_an_admin_makes_changes_and_ends_an_account(engine: Engine) -> None:
 
 def test_what_cannot_be_is_said(engine: Engine) -> None:
     app = shown("accounts")
-    app.text_input(key="new name").input("two words")
-    app.text_input(key="new shown").input("Dana")
-    app.text_input(key="new password").input(PASSWORD)
+    app.text_input(key="new 0 name").input("two words")
+    app.text_input(key="new 0 shown").input("Dana")
+    app.text_input(key="new 0 password").input(PASSWORD)
     app.button(key="make it").click().run()
     assert "cannot be the name" in app.error[0].value
     app.button(key="end casey").click().run()
