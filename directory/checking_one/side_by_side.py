@@ -9,7 +9,7 @@ from directory import wording
 from directory.checking_one.submitted import LABELS, Submitted
 from directory.letters_of import Meaning, explained
 from directory.normalize.folding import fold
-from directory.normalize.identifiers import license_key
+from directory.normalize.identifiers import clean_npi, license_key
 from directory.normalize.letters import letters_key
 from directory.normalize.names import PersonName, compare_names, parse_full_name
 from directory.normalize.places import clean_zip, find_place
@@ -91,7 +91,11 @@ def _name(text: str, person: Profile) -> Compared:
 def _npi(text: str, person: Profile) -> Compared:
     if person.npi is None:
         return "none on record", Agrees.NOT_FOUND, ""
-    return person.npi, Agrees.YES if person.npi in text else Agrees.NO, ""
+    try:
+        asked = clean_npi(text)
+    except ValueError:
+        asked = None
+    return person.npi, Agrees.YES if asked == person.npi else Agrees.NO, ""
 
 
 def _professions(person: Profile) -> str:
@@ -195,11 +199,17 @@ def _claim(letters: str, meaning: Meaning, person: Profile, own: set[str]) -> Co
 
 def _licensed_as(letters: str, person: Profile) -> Compared:
     """Letters of a license are confirmed by one, and by nothing else."""
-    codes = {line.profession: line for line in person.of(Need.LICENSE)}
-    line = next((line for code, line in codes.items() if code and letters_key(code) == letters_key(letters)), None)
-    if line is None:
+    lines = [
+        line for line in person.of(Need.LICENSE)
+        if line.profession and letters_key(line.profession) == letters_key(letters)
+    ]  # fmt: skip
+    if not lines:
         return _professions(person), Agrees.NOT_FOUND, "no license of these letters was found"
+    line = min(lines, key=lambda one: _BEST_FIRST.index(_standing(one)))
     return line.title, _standing(line), line.badge[1]
+
+
+_BEST_FIRST = (Agrees.YES, Agrees.PART, Agrees.NO, Agrees.CLAIMED)
 
 
 def _standing(line: Line) -> Agrees:

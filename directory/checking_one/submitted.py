@@ -1,22 +1,21 @@
 """What was submitted of one person, as somebody wrote it down; never an SSN or a birth date. Pure."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 from directory.normalize.identifiers import clean_npi
 from directory.normalize.places import state_code
+from directory.normalize.secrets import holds_bare_ssn, holds_birth_date, holds_ssn, says_birth_date
 from directory.normalize.text import clean
 from directory.rules.machine_readable import REGIONS
 from directory.vocabulary import Profession
 
 LONGEST = 200  # characters of one field
-_SSN = re.compile(r"(?<![0-9])[0-9]{3}[-\s.–][0-9]{2}[-\s.–][0-9]{4}(?![0-9])")
-_NINE = re.compile(r"\s*[0-9]{9}\s*")
 NINE_DIGITS = ("license",)  # where nine digits alone are a number that some boards give
+DATES = ("claimed",)  # where a date may be that of a course
 REFUSED = (
-    "One of the fields looks like a social security number. It is not needed, nothing was looked up with it, and the "
-    "field is empty again."
+    "One of the fields looks like a social security number or a birth date. It is not needed, nothing was looked up "
+    "with it, and the field is empty again."
 )
 
 
@@ -46,7 +45,9 @@ class Submitted:
 
     @classmethod
     def of(cls, told: Mapping[str, str]) -> "Submitted":
-        """From texts by the names of the fields. Raises SubmittedError; for what looks like an SSN before all else."""
+        """From texts by the names of the fields. Raises SubmittedError; before all else for what looks like an SSN or
+        a birth date.
+        """
         refuse_secrets(told)
         texts = {name: clean(told[name]) for name in FIELDS if told.get(name)}
         if long := [name for name, text in texts.items() if text and len(text) > LONGEST]:
@@ -107,13 +108,15 @@ LABELS: Mapping[str, str] = {
 
 def refuse_secrets(told: Mapping[str, str]) -> None:
     """Raises SubmittedError that names the fields, never what stands in them."""
-    refused = tuple(name for name, text in told.items() if _like_an_ssn(name, text))
+    refused = tuple(name for name, text in told.items() if _like_a_secret(name, text))
     if refused:
         raise SubmittedError(REFUSED, refused)
 
 
-def _like_an_ssn(name: str, text: str) -> bool:
-    return bool(_SSN.search(text) or (name not in NINE_DIGITS and _NINE.fullmatch(text)))
+def _like_a_secret(name: str, text: str) -> bool:
+    if holds_ssn(text) or says_birth_date(text) or (name not in DATES and holds_birth_date(text)):
+        return True
+    return name not in NINE_DIGITS and holds_bare_ssn(text)
 
 
 def _state(text: str, label: str) -> str:

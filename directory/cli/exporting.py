@@ -95,6 +95,7 @@ def diff(
     Example: needleproof export diff out/changes --since out/json
     """
     with _in_words():
+        changes.apart(target, since)
         before = read(since)
         beside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=_parent(target)))
         try:

@@ -75,6 +75,7 @@ def difference(old: Path, new: Path, target: Path) -> ChangesManifest:
     """Writes the folder ``target``: all that turns the export ``old`` into ``new``, which must be of one kind, for one
     reader and of the same states. Raises ExportError.
     """
+    apart(target, old, new)
     before, after = read(old), read(new)
     for what in ("kind", "audience", "states"):
         if getattr(before, what) != getattr(after, what):
@@ -97,8 +98,7 @@ def apply(old: Path, changes: Path, target: Path) -> Manifest:
     before, made = read(old), read_changes(changes)
     if before.digest != made.since:
         raise ExportError(f"{changes} applies to another export than {old}: make the changes since this one")
-    if target.resolve() in (old.resolve(), changes.resolve()):
-        raise ExportError("the new export needs a folder of its own")
+    apart(target, old, changes)
     with made_whole(target) as folder:
         for one in made.tables:
             _applied(old, changes, folder, made.becomes.kind, one)
@@ -109,6 +109,12 @@ def apply(old: Path, changes: Path, target: Path) -> Manifest:
                 raise ExportError(f"{file.name} did not become what it should be: {old} or {changes} was changed")
         (folder / MANIFEST).write_bytes(written(made.becomes))
     return made.becomes
+
+
+def apart(target: Path, *others: Path) -> None:
+    """Raises ExportError where the folder that is to be made would take the place of one that it is made from."""
+    if target.resolve() in [one.resolve() for one in others]:
+        raise ExportError(f"{target} is what it would be made from: name a folder of its own for it")
 
 
 def read_changes(folder: Path) -> ChangesManifest:

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from directory.disputes import fact_of_check
 from directory.findings.people import parts
 from directory.findings.standing import Standing, Told, newest, standing
-from directory.findings.telling import evidence_of_values
+from directory.findings.telling import evidence_of_values, said
 from directory.normalize.names import PersonName
 from directory.records import LicenseRecord, NpiRecord, Sighting, TrainingRecord
 from directory.store import readings
@@ -69,7 +69,9 @@ def contradictions(
         if check.status != CONTRADICTED:
             continue
         fact = fact_of_check(check.need, check.jurisdiction, check.profession, check.source, check.details)
-        values = list(_values(session, check, known))
+        # An answer names a value by its place: the same evidence has the same values in the same places.
+        unique = {said(one.source, one.words): one for one in _values(session, check, known)}
+        values = [unique[key] for key in sorted(unique)]
         evidence = evidence_of_values(fact, ((one.source, one.words) for one in values))
         own = told.by_person.get(check.practitioner_id, ())
         rules = RULES.get(check.need, "No source rules this.")

@@ -37,8 +37,13 @@ def evidence_of_hit(person: About, source: str, entry: ExclusionRecord) -> str:
 
 def evidence_of_values(fact: str, values: Iterable[tuple[str, str]]) -> str:
     """Hex SHA-256 over what is said of a fact: (source, words) each, in any order."""
-    told = sorted({(source, _folded(words)) for source, words in values})
+    told = sorted({said(source, words) for source, words in values})
     return _hashed({"fact": fact, "values": told})
+
+
+def said(source: str, words: str) -> tuple[str, str]:
+    """What makes a value this one, however it is written; values are sorted by it."""
+    return source, _folded(words)
 
 
 def same_row(then: Mapping[str, Any], now: Mapping[str, Any]) -> bool:

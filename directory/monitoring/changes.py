@@ -5,7 +5,7 @@ Which change means anything is decided in `directory.news`; here each gets its k
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -49,6 +49,11 @@ REVIEW = (
     "two on the desk and decide."
 )
 GONE = "The entry on {title} that might have been of this person is not there any more."
+DISCIPLINED = "{title}: the board tells of discipline. Read it at the board itself."
+PART = (
+    "Only a part of {title} was read, and the entry that might have been of this person is not in that part. Nobody is "
+    "cleared."
+)
 TOO_LITTLE = "{title} cannot be searched for this person any more: too little is known of the name. Nobody is cleared."
 
 
@@ -64,12 +69,21 @@ class Version:
 @dataclass(slots=True)
 class _Seen:
     state: State
-    lists: dict[str, Verification] = field(default_factory=dict)  # what each list of exclusions told, by its subject
+    lists: dict[str, Verification] = field(default_factory=dict)  # what each list of exclusions told, by its source
 
 
-def changes(before: Shown, later: Sequence[Version], known: Mapping[str, Source]) -> Iterator[News]:
-    """Everything that each of the later versions, the earliest first, changed. ``known``: sources by name."""
+def changes(
+    before: Shown,
+    later: Sequence[Version],
+    known: Mapping[str, Source],
+    past: Callable[[], Iterable[Shown]] = tuple,
+) -> Iterator[News]:
+    """Everything that each of the later versions, the earliest first, changed. ``known``: sources by name; ``past``:
+    what was shown before ``before``, the latest first; asked for only where ``before`` tells nothing of a check.
+    """
     was = _seen(before, known)
+    if was.state.passing:
+        _recall(was.state, past(), known)
     for version in later:
         now = _seen(version.shown, known)
         yield from _step(was, now, version, known)
@@ -94,7 +108,20 @@ def _seen(shown: Shown, known: Mapping[str, Source]) -> _Seen:
         elif row.reason in OURS and key in state.checks:
             del state.checks[key]
             state.passing.add(key)
-    return _Seen(state, {row.subject: row for row in shown.checks if row.need is Need.EXCLUSION})
+    # A source may be called otherwise one day: that is no news of anybody.
+    return _Seen(state, {row.source or row.subject: row for row in shown.checks if row.need is Need.EXCLUSION})
+
+
+def _recall(state: State, past: Iterable[Shown], known: Mapping[str, Source]) -> None:
+    """What was told last of the checks of which nothing is told only because a reading failed or is too old."""
+    missing = state.passing - state.checks.keys()
+    for shown in past:
+        if not missing:
+            return
+        told = _seen(shown, known).state.checks
+        found = missing & told.keys()
+        state.checks |= {key: told[key] for key in found}
+        missing -= found
 
 
 def _step(was: _Seen, now: _Seen, version: Version, known: Mapping[str, Source]) -> Iterator[News]:
@@ -110,7 +137,7 @@ def _step(was: _Seen, now: _Seen, version: Version, known: Mapping[str, Source])
             kind, weight = _weighed(key[0], what, one, other)
             title = (other or one).title  # type: ignore[union-attr]  # one of them has the key
             yield _news(kind, weight, title, sentence, version, f"{key[0]} {key[1]} {what}")
-        yield from _out_of_service(key, was.state, now.state, version)
+        yield from _first_seen(key, was.state, now.state, version, told=bool(found))
     yield from _lists(was, now, version, known)
 
 
@@ -177,9 +204,7 @@ def _of_status(was: Any, now: Any) -> Weight:
 
 
 def _of_verdict(was: Any, now: Any) -> Weight:
-    before, after = (
-        _VERDICTS.get(NEEDLING_DISPLAY[RuleVerdict(one.verdict or RuleVerdict.CANNOT_TELL)], 1) for one in (was, now)
-    )
+    before, after = (_VERDICTS.get(_display(one), 1) for one in (was, now))
     if after == before:
         return Weight.NOTE
     if after > before:
@@ -187,27 +212,39 @@ def _of_verdict(was: Any, now: Any) -> Weight:
     return Weight.ACT if after == 0 else Weight.LOOK
 
 
-def _out_of_service(key: Check, was: State, now: State, version: Version) -> Iterator[News]:
-    """An NPI that is out of service when it is first seen of somebody; `directory.news` tells of changes only."""
-    told = now.checks.get(key)
-    first = key not in was.checks and key not in was.passing
-    if key[0] is Need.NPI and told and first and told.status == CredentialStatus.CONFIRMED_NOT_ACTIVE:
-        yield _news(Kind.NPI, Weight.ACT, told.title, told.sentence, version, f"{key[0]} {key[1]} {What.STATUS}")
+def _first_seen(key: Check, was: State, now: State, version: Version, *, told: bool) -> Iterator[News]:
+    """What speaks against somebody when it is first seen; `directory.news` tells of changes. ``told``: it told this."""
+    one = now.checks.get(key)
+    if one is None or key in was.checks:
+        return
+    kind, over = _KINDS[key[0]], one.status.split()[0] == CredentialStatus.CONFIRMED_NOT_ACTIVE
+    passed = key in was.passing  # of all else `directory.news` tells by itself, or it is no news of the person
+    if over and not told and (passed or key[0] in (Need.NPI, Need.LICENSE)):
+        yield _news(kind, Weight.ACT, one.title, one.sentence, version, f"{key[0]} {key[1]} {What.STATUS}")
+    if passed and key[0] is Need.NEEDLING_RULE and _display(one) is NeedlingDisplay.MAY_NOT:
+        yield _news(kind, Weight.ACT, one.title, one.sentence, version, f"{key[0]} {key[1]} {What.VERDICT}")
+    if one.more and key[0] is Need.LICENSE:
+        text = DISCIPLINED.format(title=one.title)
+        yield _news(Kind.DISCIPLINE, Weight.ACT, one.title, text, version, f"{key[0]} {key[1]} {What.DISCIPLINE}")
+
+
+def _display(told: Any) -> NeedlingDisplay:
+    return NEEDLING_DISPLAY[RuleVerdict(told.verdict or RuleVerdict.CANNOT_TELL)]
 
 
 # --- lists of exclusions ----------------------------------------------------------------------------------------------
 
 
 def _lists(was: _Seen, now: _Seen, version: Version, known: Mapping[str, Source]) -> Iterator[News]:
-    for subject, row in now.lists.items():
-        before = was.lists.get(subject)
+    for source, row in now.lists.items():
+        before = was.lists.get(source)
         told = _of_list(before, row, known)
         if told is not None:
             kind, weight, text, key = told
             details = {"source": row.source, "status": row.status, "entries": row.details.get("entries") or []}
-            yield _news(kind, weight, subject, text, version, f"{subject} {key}", details)
-    for subject, row in was.lists.items():  # a list that says nothing now: what it said last is kept in mind
-        now.lists.setdefault(subject, row)
+            yield _news(kind, weight, row.subject, text, version, f"{source} {key}", details)
+    for source, row in was.lists.items():  # a list that says nothing now: what it said last is kept in mind
+        now.lists.setdefault(source, row)
 
 
 def _of_list(
@@ -228,7 +265,9 @@ def _of_list(
         return Kind.EXCLUSION, weight, f"{now.subject}: {_sentence(now, known)}", now.status
     if now.status == ExclusionStatus.TOO_LITTLE_DATA:
         return Kind.REVIEW, Weight.LOOK, TOO_LITTLE.format(title=now.subject), now.status
-    if was == ExclusionStatus.POSSIBLE_HIT:
+    if was == ExclusionStatus.POSSIBLE_HIT and now.status == ExclusionStatus.NONE_FOUND:
+        if now.details.get("partial_of"):
+            return Kind.REVIEW, Weight.LOOK, PART.format(title=now.subject), now.status
         return Kind.REVIEW, Weight.GOOD, GONE.format(title=now.subject), now.status
     if was in ADVERSE:
         return Kind.EXCLUSION, Weight.LOOK, f"{now.subject}: {_sentence(now, known)}", now.status

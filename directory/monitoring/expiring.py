@@ -25,7 +25,13 @@ HEADS = (
     "usable_until_120", "usable_until_90", "lists",
 )  # fmt: skip
 # A license of which the board says that it ran out is told as that; of one that ended otherwise no date matters.
-ENDING = (CredentialStatus.CONFIRMED, CredentialStatus.CONFIRMED_RESTRICTED, CredentialStatus.CONTRADICTED)
+# That we failed to read a license moves its last day no further away.
+ENDING = (
+    CredentialStatus.CONFIRMED,
+    CredentialStatus.CONFIRMED_RESTRICTED,
+    CredentialStatus.CONTRADICTED,
+    CredentialStatus.OUR_ERROR,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +111,8 @@ def table_of(found: Collection[Credential], today: date) -> list[list[str]]:
 
 
 def within(found: Collection[Credential], today: date, days: int) -> list[Credential]:
-    """Those that end within so many days, or ended within as many before today."""
-    return [one for one in found if abs(one.left(today)) <= days]
+    """Those that end within so many days, and all that have ended and were not renewed, however long ago."""
+    return [one for one in found if one.left(today) <= days]
 
 
 def due(found: Collection[Credential], today: date) -> Iterator[tuple[str, News]]:
@@ -168,7 +174,7 @@ def _cards(session: Session, people: Mapping[str, Practitioner]) -> Iterator[Cre
     for owner, (until, paper) in sorted(last.items()):
         person = people[owner]
         yield Credential(
-            practitioner_id=person.id, name=person.display_name, npi=person.npi, subject=f"{CPR} {person.id}",
+            practitioner_id=person.id, name=person.display_name, npi=person.npi, subject=CPR,
             title=CPR, expires=until, status=CredentialStatus.CLAIMED, source=f"Document {paper.id}",
             read_on=paper.seen_on,
         )  # fmt: skip

@@ -17,6 +17,7 @@ from directory.vocabulary import ExclusionStatus, Need
 FOUND = (ExclusionStatus.LISTED, ExclusionStatus.FORMERLY_LISTED, ExclusionStatus.POSSIBLE_HIT)
 IN_PART = "none_found in a part"
 BY_NUMBER = "found by the person's own NPI"
+UNDECIDED = "possible hit that nobody has decided about"
 ENDED = "found by the person's own NPI; the entry has ended"
 
 
@@ -65,13 +66,13 @@ def _checks(session: Session, ids: Sequence[str]) -> Iterator[Verification]:
 
 def _line(row: Verification, person: Practitioner, near: Sequence[Disposition]) -> dict[str, Any]:
     possible = row.status == ExclusionStatus.POSSIBLE_HIT
-    told = "; ".join(f"{one.entry}: {one.sentence}" for one in near) if possible else ""
+    told = "; ".join(f"{one.entry}: {one.sentence}" for one in near) or UNDECIDED
     return {
         "practitioner_id": person.id, "name": person.display_name, "npi": person.npi, "list": row.subject,
         "source": row.source, "status": row.status, "criteria": list(row.details.get("criteria") or []),
         "entries": list(row.details.get("entries") or []), "evidence": row.sha256,
         "entries_sha256": entries_hash(row), "open": possible and _open(near),
-        "disposition": told or (BY_NUMBER if row.status == ExclusionStatus.LISTED else ENDED),
+        "disposition": told if possible else BY_NUMBER if row.status == ExclusionStatus.LISTED else ENDED,
     }  # fmt: skip
 
 

@@ -38,9 +38,13 @@ class Added:
 
 @dataclass(slots=True)
 class Scope:
-    """One person who is watched: on which lists, and what was shown of them when they were first put on one."""
+    """One person who is watched: on which lists since when, under which addresses they were put on them, and what was
+    shown of them when they were first put on one.
+    """
 
     lists: dict[int, str] = field(default_factory=dict)
+    added: dict[int, datetime] = field(default_factory=dict)
+    addresses: set[str] = field(default_factory=set)
     publication: int = 0
     added_at: datetime | None = None
 
@@ -89,6 +93,8 @@ def watched(session: Session, list_id: int | None = None) -> tuple[dict[str, Sco
             continue
         scope = people[current]
         scope.lists[of.id or 0] = of.name
+        scope.added.setdefault(of.id or 0, row.added_at)
+        scope.addresses.add(row.practitioner_id)
         if scope.added_at is None or row.added_at < scope.added_at:
             scope.publication, scope.added_at = row.publication_id, row.added_at
         asked |= {current} if wanted else set()

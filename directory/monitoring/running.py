@@ -105,8 +105,10 @@ def _told_until(scope: Scope, runs: Sequence[MonitorRun]) -> int:
     """The publication up to which everything was told of a person."""
     assert scope.added_at is not None
     last: dict[int | None, MonitorRun] = {run.list_id: run for run in runs}  # in their order: the newest stays
-    covering = [last[of] for of in (None, *scope.lists) if of in last]
-    return max([scope.publication, *(run.publication_id for run in covering if run.began >= scope.added_at)])
+    # A run of a list looked at whoever was on it by then.
+    added: list[tuple[int | None, datetime]] = [(None, scope.added_at), *scope.added.items()]
+    covering = [last[of] for of, since in added if of in last and last[of].began >= since]
+    return max([scope.publication, *(run.publication_id for run in covering)])
 
 
 def _first_added(look: Look, began: datetime) -> datetime:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func
@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from directory.monitoring.expiring import parts
 from directory.profiles import is_sample
 from directory.store import readings
+from directory.store.moments import Knowledge
 from directory.store.readings import LastAttempt, LastRead
 from directory.store.runs import READABLE, current_count
 from directory.store.tables import Run, Source, Verification
@@ -24,13 +25,14 @@ NEEDS = {
     SourceKind.IDENTITY: Need.NPI,
     SourceKind.TRAINING: Need.TRAINING,
 }
-OK, FAILED, STALE, NEVER, PART, ASKED = (
+OK, FAILED, STALE, NEVER, PART, ASKED, NEEDS_MORE = (
     "ok",
     "failed",
     "stale",
     "never read",
     "a part only",
     "asked about single people",
+    "not searched",
 )
 BOTH = "failed and stale"
 CLEARS = (OK, ASKED)  # in any other state a source clears nobody
@@ -61,12 +63,18 @@ def rests_on(session: Session, ids: Sequence[str]) -> Rests:
     return Rests(people, frozenset(states))
 
 
-def searched(session: Session, rests: Rests, today: date, since: datetime) -> Iterator[dict[str, Any]]:
+def searched(
+    session: Session, rests: Rests, today: date, since: datetime, published: datetime
+) -> Iterator[dict[str, Any]]:
     """A line for each source, or part of one, that tells of these people; the lists of exclusions always, read or not.
 
-    ``since``: from then on the attempts to read it are counted. JSON values only.
+    ``since``: from then on the attempts to read it are counted; ``published``: what was read or accepted later was not
+    searched, but an attempt that failed later is told. JSON values only.
     """
-    reads, attempts = readings.last_reads(session), readings.attempts_by_scope(session)
+    known = Knowledge(published.astimezone(UTC).date(), published)
+    reads, attempts = readings.last_reads(session, known), readings.attempts_by_scope(session, known)
+    later = readings.attempts_by_scope(session)
+    attempts |= {key: one for key, one in later.items() if one.outcome not in READABLE}
     tries = _tries(session, since)
     sample = is_sample(session)
     for source in readings.sources(session).values():
@@ -74,7 +82,7 @@ def searched(session: Session, rests: Rests, today: date, since: datetime) -> It
         if source.kind not in NEEDS or (source.sample and not sample) or not _concerns(source, rests, asked):
             continue
         if source.lookup:
-            yield _looked_up(session, source, reads, rests)
+            yield _looked_up(session, source, reads, attempts, rests, today)
             continue
         for scope in sorted(asked) or [""]:
             key = (source.name, scope)
@@ -82,9 +90,9 @@ def searched(session: Session, rests: Rests, today: date, since: datetime) -> It
 
 
 def _concerns(source: Source, rests: Rests, asked: set[str]) -> bool:
-    """Whether it tells of these people. A list of exclusions that could be read and never was is told as that."""
+    """Whether it tells of these people. A list of exclusions is told of always, also where it was never read."""
     if source.kind is SourceKind.EXCLUSION:
-        return bool(asked) or not source.needs
+        return True
     if source.kind is SourceKind.LICENSE:
         return source.name in rests.people or (bool(asked) and source.jurisdiction in rests.states)
     return bool(asked)
@@ -106,10 +114,9 @@ def _line(
     fresh_until = told + timedelta(days=days) if told else None
     part = run is not None and not scope and run.kept < source.at_least
     failed = attempt is not None and attempt.outcome not in READABLE
+    state = _state(failed=failed, stale=fresh_until is not None and today > fresh_until, never=told is None, part=part)
     return _facts(source, scope, rests) | {
-        "state": _state(
-            failed=failed, stale=fresh_until is not None and today > fresh_until, never=told is None, part=part
-        ),
+        "state": NEEDS_MORE if state == NEVER and source.needs else state,
         "version": run.source_version if run else None,
         "as_of": read.as_of.isoformat() if read and read.as_of else None,
         "rows": run.kept if run else None,
@@ -124,14 +131,31 @@ def _line(
 
 
 def _looked_up(
-    session: Session, source: Source, reads: Mapping[tuple[str, str], LastRead], rests: Rests
+    session: Session,
+    source: Source,
+    reads: Mapping[tuple[str, str], LastRead],
+    attempts: Mapping[tuple[str, str], LastAttempt],
+    rests: Rests,
+    today: date,
 ) -> dict[str, Any]:
-    """Of a board that answers about one person at a time: how many answers are held, and of when the newest is."""
-    last = max((read.read_at for (name, _), read in reads.items() if name == source.name), default=None)
+    """Of a board that answers about one person at a time: how many answers are held, of when the newest is, and whether
+    any of them is too old or the last attempt at one failed: the oldest and the worst of them count.
+    """
+    own = [read for (name, _), read in reads.items() if name == source.name]
+    days = timedelta(days=min(source.promise_days, LONGEST_PROMISE[NEEDS[source.kind]]))
+    oldest = min((true_on(read.read_at, read.as_of) for read in own), default=None)
+    tried = [one for (name, _), one in attempts.items() if name == source.name and one.outcome not in READABLE]
+    failed = max(tried, key=lambda one: one.finished, default=None)
+    last = max((read.read_at for read in own), default=None)
+    stale = oldest is not None and today > oldest + days
+    state = _state(failed=failed is not None, stale=stale, never=last is None, part=False)
     return _facts(source, "", rests) | {
-        "state": ASKED if last else NEVER, "version": None, "as_of": None,
-        "rows": current_count(session, source.name), "at_least": None, "fetched_at": _moment(last) if last else None,
-        "fresh_until": None, "attempt_at": None, "attempt": None, "attempt_why": None, "attempts": {},
+        "state": ASKED if state == OK else NEEDS_MORE if state == NEVER and source.needs else state,
+        "version": None, "as_of": None, "rows": current_count(session, source.name), "at_least": None,
+        "fetched_at": _moment(last) if last else None, "fresh_until": (oldest + days).isoformat() if oldest else None,
+        "attempt_at": _moment(failed.finished) if failed else None,
+        "attempt": failed.outcome.value if failed else None,
+        "attempt_why": failed.breaches[:LONGEST_WHY] if failed else None, "attempts": {},
     }  # fmt: skip
 
 

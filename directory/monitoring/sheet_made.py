@@ -19,9 +19,10 @@ from directory.store.watching_tables import MonitorRun, WatchList
 
 def sheet_made(look: Look, run: MonitorRun, of: WatchList | None, found: Sequence[Told]) -> dict[str, Any]:
     session, ids = look.session, sorted(look.people)
-    lines = list(searched(session, rests_on(session, ids), look.today, run.period_from))
+    published = look.publication.published_at
+    lines = list(searched(session, rests_on(session, ids), look.today, run.period_from, published))
     came_out, near = results(session, ids, look.today), list(hits(session, ids))
-    waiting = sum(one["open"] for one in near)
+    waiting = len({one["practitioner_id"] for one in near if one["open"]})
     changed = [
         {
             "practitioner_id": one.practitioner_id, "name": one.name, "kind": one.news.kind.value,

@@ -27,6 +27,9 @@ SOURCE_KINDS = {
     SourceKind.TRAINING: "Training body",
 }
 NOTHING = "0 changes: nothing that is told was otherwise than at the last monitoring."
+NO_EXCEPTION = (
+    "None: every list and board named above was read, none of it is too old, and the last attempt at each ended well."
+)
 NOT_SIGNED = "Not signed yet. Software gathered this; a person reviews and signs it."
 LINE = "Name, date and signature: ______________________________________________"
 
@@ -149,7 +152,7 @@ def _changes(changes: Sequence[Mapping[str, Any]]) -> Iterator[Part]:
 
 
 def _exceptions(lines: Sequence[str]) -> Part:
-    return Items(lines) if lines else Text("None: every source was read and is fresh.")
+    return Items(lines) if lines else Text(NO_EXCEPTION)
 
 
 def _signed(sheet: Sheet) -> Iterator[Part]:

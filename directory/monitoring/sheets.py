@@ -15,7 +15,7 @@ from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from directory.monitoring.kinds import THRESHOLDS
-from directory.monitoring.searched import CLEARS, NEVER, PART
+from directory.monitoring.searched import CLEARS, NEEDS_MORE, NEVER, PART
 from directory.reporting.hashing import digest
 from directory.store.tables import Publication, Run
 from directory.store.watching_tables import MonitorRun
@@ -78,7 +78,7 @@ def exceptions(
     gone: Sequence[str],
     unread: int,
 ) -> Iterator[str]:
-    """What keeps the result from being complete, a sentence each. ``waiting``: possible hits that are open."""
+    """What keeps the result from being complete, a sentence each. ``waiting``: people with an open possible hit."""
     yield from not_clear(searched)
     if missed := results.get(ExclusionStatus.TOO_LITTLE_DATA, 0):
         yield f"{missed:,} checks of lists of exclusions could not be made: too little is known of the name."
@@ -99,6 +99,8 @@ def not_clear(searched: Iterable[Mapping[str, Any]]) -> Iterator[str]:
 def _of_source(one: Mapping[str, Any]) -> str:
     title = f"{one['title']} ({one['part']})" if one["part"] else one["title"]
     rests = f" {one['people']:,} checks of these people rest on it." if one["people"] else ""
+    if one["state"] == NEEDS_MORE:
+        return f"{title} was not searched: it cannot be read here.{rests}"
     if one["state"] == NEVER:
         why = f" The last attempt ended {one['attempt']}: {one['attempt_why']}." if one["attempt"] else ""
         return f"{title} was never read and was not searched.{why}{rests}"

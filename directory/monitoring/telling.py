@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date
+from functools import partial
 
 from sqlmodel import Session, col, select
 
@@ -14,8 +15,8 @@ from directory.monitoring.kinds import Kind, News, Weight, once
 from directory.monitoring.lists import Scope, former_ids
 from directory.store import readings
 from directory.store.changes import WHOLE, changes_of
-from directory.store.shown import shown_in, versions_until
-from directory.store.tables import Publication, PublishedVersion
+from directory.store.shown import Shown, shown_in, versions_until
+from directory.store.tables import Publication, PublishedVersion, Source
 from directory.store.watching_tables import Notice
 from directory.vocabulary import ExclusionStatus
 from directory.who_then import id_then
@@ -69,13 +70,37 @@ def _changed(look: Look, progress: Progress) -> Iterator[Told]:
         if not told:
             continue
         name = told[-1].shown.person.display_name
+        past = partial(_past, look.session, before or person, since)
         if was is None:
             number, day = told[0].publication, told[0].day
             yield Told(person, name, _identity(Weight.NOTE, SHOWN_AGAIN, day, f"back {number}"))
-            was, told = told[0].shown, told[1:]
-        yield from (Told(person, name, news) for news in changes(was, told, known))
+            was = next(iter(past()), None)  # as they were shown before they went
+            was, told = (was, told) if was else (told[0].shown, told[1:])
+        yield from (Told(person, name, news) for news in changes(was, told, known, past))
+        for address in sorted(look.people[person].addresses - {person, before}):
+            yield from (Told(person, name, news) for news in _of_address(look, address, since, told, known))
         yield from (Told(person, name, news) for news in _who_is_who(look, person))
         progress("people", done, len(later))
+
+
+def _past(session: Session, person: str, until: int) -> Sequence[Shown]:
+    return versions_until(session, person, until)
+
+
+def _of_address(
+    look: Look, address: str, since: int, later: Sequence[Version], known: Mapping[str, Source]
+) -> Iterator[News]:
+    """What is otherwise than under an address that was watched and was merged into the person since then: what was
+    new of the one who was watched may be old of the other. Whose name and places they are is told as the merge.
+    """
+    was = shown_in(look.session, address, since)
+    if was is None:
+        return
+    own = select(PublishedVersion).where(PublishedVersion.practitioner_id == address)
+    ends = [one.ended_publication or 0 for one in look.session.exec(own)]
+    joined = [one for one in later if one.publication >= max(ends)]
+    found = changes(was, joined, known, partial(_past, look.session, address, since))
+    yield from (news for news in found if news.kind is not Kind.CONTACT)
 
 
 def _later_versions(look: Look) -> Mapping[str, list[tuple[int, date]]]:

@@ -63,10 +63,15 @@ def _form(visit: Visit) -> None:
     if upload is None:
         return
     st.text_input(
-        "What the roster is called; runs of one name are compared", upload.name[:NAMED], key="roster_name",
+        "What the roster is called; runs of one name are compared", upload.name[:NAMED], key=_name_key(upload),
         max_chars=NAMED,
     )  # fmt: skip
     st.button("Check this roster", key="check_roster", type="primary", on_click=_begun, args=(visit, upload))
+
+
+def _name_key(upload: Upload) -> str:
+    """Of the field with the name: another file never takes the name of the one before."""
+    return f"roster_name {upload.digest[:8]} {upload.name}"
 
 
 def _begun(visit: Visit, upload: Upload) -> None:
@@ -81,7 +86,7 @@ def _begun(visit: Visit, upload: Upload) -> None:
             )
             handed, by = HandedIn(roster), visit.reader.shown
             order = Order(
-                name=str(st.session_state.get("roster_name") or "").strip() or None, file_name=upload.name, by=by,
+                name=str(st.session_state.get(_name_key(upload)) or "").strip() or None, file_name=upload.name, by=by,
                 way="page", today=visit.today, now=now,
             )  # fmt: skip
             found.append(begin(session, handed, order).id)

@@ -82,16 +82,24 @@ def _about(visit: Visit, roster: Roster) -> list[str]:
 
 def _on_its_way(visit: Visit, roster: Roster) -> None:
     assert roster.id is not None
-    state = background.RUNS.state(roster.id)
-    if state is None and roster.way == "page" and visit.may_write:  # the server was started anew since
+    state, ours = background.RUNS.state(roster.id), roster.way == "page"
+    if state is None and ours and visit.may_write:  # the server was started anew since
         background.start(config(), roster.id)
-    elif (state is None or state.failed) and visit.may_write:
-        if state is not None and state.failed:
-            st.error(plain(state.failed))
+    elif state is not None and state.failed:
+        st.error(plain(state.failed))
         st.markdown("It was begun and did not come to its end. What was answered is kept.")
-        st.button("Go on", key="go_on", on_click=background.start, args=(config(), roster.id))
+        if ours and visit.may_write:
+            st.button("Go on", key="go_on", on_click=_goes_on, args=(roster.id,))
         return
     _progress(visit.session.get_bind(), roster.id, roster.rows)
+
+
+def _goes_on(roster_id: int) -> None:
+    """Only for somebody who may write as they press the button: the page may be an old one."""
+    try:
+        keep("roster", lambda _engine, _now: background.start(config(), roster_id))
+    except NotKeptError as error:
+        st.session_state[TOLD] = plain(str(error))
 
 
 @st.fragment(run_every=EVERY)

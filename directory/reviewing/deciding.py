@@ -139,17 +139,27 @@ def merge(
 
 def second(engine: Engine, number: int, *, who: str, now: datetime) -> LinkDecision:
     """The second of two people says the same, and from then on the decision counts. Raises ReviewError where nobody is
-    asked for, and for the first of the two.
+    asked for, for the first of the two, and where somebody decided otherwise since.
     """
     who, _ = _signed(who, "")
     with Session(engine, expire_on_commit=False) as session:
         row = _not_undone(session, number)
+        _nobody_objects(session, row)
         try:
             confirm_second(session, SecondOf.LINK, number, who=who, now=now)
         except SecondLookError as error:
             raise ReviewError(str(error)) from error
         session.commit()
         return row
+
+
+def _nobody_objects(session: Session, row: LinkDecision) -> None:
+    """A confirmation of what was said first does not overrule who said otherwise later."""
+    for later in decisions_about(session, left_of(row), right_of(row)):
+        stands = later.undone_at is None and later.answer not in (row.answer, LinkAnswer.UNSURE)
+        if stands and (later.id or 0) > (row.id or 0):
+            told = wording.decided(later.answer, later.decided_by, later.decided_at.date(), later.note)
+            raise ReviewError(f"{told}; undo that first: `needleproof review undo {later.id}`")
 
 
 def undo(engine: Engine, number: int, *, who: str, why: str, now: datetime) -> LinkDecision:

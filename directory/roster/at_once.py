@@ -69,8 +69,7 @@ def check_roster(
     Raises RosterError for a file that cannot be used, OSError where ``out`` cannot be written, BusyError where another
     command writes; ``out`` is then as before, and the same call goes on where it was.
     """
-    if out.resolve() == file.resolve():
-        raise RosterError(f"{out} is the file that is read; write to another one")
+    _apart(file, out, wanted)
     _writable(out)
     before = answers_in(wanted.previous) if wanted.previous else None
     mapping, remembered = _mapping(engine, file, wanted)
@@ -96,6 +95,19 @@ def check_roster(
             remember(session, handed, {**mapping_from(remembered or {}), **wanted.mapping}, wanted.by, now)
             session.commit()
     return Checked(begun, found, roster.columns, roster.delimiter, dict(handed.emptied), roster.told, remembered)
+
+
+def _apart(file: Path, out: Path, wanted: Wanted) -> None:
+    """Raises RosterError where something that is written would take the place of something else."""
+    if out.suffix.lower() in (".xlsx", ".xlsm"):
+        raise RosterError(f"{out}: the rows are written as text; name a .csv or .txt, --excel makes the workbook")
+    read = {file.resolve(): "the file that is read"}
+    if wanted.previous is not None:
+        read.setdefault(wanted.previous.resolve(), "the result to compare with")
+    for path in (out, wanted.excel):
+        if path is not None and (what := read.get(path.resolve())) is not None:
+            beside = "" if path is out else ", and the workbook would be written there"
+            raise RosterError(f"{path} is {what}{beside}; write to another one")
 
 
 def _writable(out: Path) -> None:

@@ -144,10 +144,19 @@ def _named(given: Given, found: Decided, person: Person) -> Decided:
             why = f"the name in the row is not that of {person.shown}, to whom the number leads"
             return _review(given, Reason.SOURCES_CONFLICT, why, [person])
         basis = f"{found.basis}; the name fits" if comparison.compatible else f"{found.basis}; only part of the name"
+    elif given.families and (known := _professions(person)) and not given.families & known:
+        why = f"the profession in the row is none that we know of {person.shown}, to whom the number leads"
+        return _review(given, Reason.SOURCES_CONFLICT, why, [person])
     if given.faults and found.code is None:
         why = "; ".join(given.faults)
         return Decided(RowStatus.REVIEW, Reason.INPUT_INSUFFICIENT, why, person, found.ids, basis)
     return replace(found, basis=basis)
+
+
+def _professions(person: Person) -> frozenset[str]:
+    """Families of the licenses, and of the letters behind the name."""
+    letters = families_of_letters((person.letters,)) if person.letters else frozenset()
+    return letters | {family_of(one.profession) for one in person.licenses}
 
 
 def _nobody(given: Given, near: Sequence[Person]) -> Decided:

@@ -2,23 +2,19 @@
 and tax ids that no header names. Pure.
 
 A column that is known by its name is taken for what it says; only what is written like a social security number, with
-its groups apart, is emptied there too.
+its groups apart, or what stands behind words that name one or a birth date, is emptied there too.
 """
 
 import re
 from collections.abc import Callable, Sequence
 
+from directory.normalize import secrets
 from directory.normalize.dates import parse_date
+from directory.normalize.secrets import BORN, folded, holds_ssn, is_ssn, says_birth_date
 from directory.roster.columns import Meaning
 
-_DASH = "[-\u2010-\u2015\u2212.]"
-_SSN = re.compile(
-    rf"(?<![\w-])[0-9]{{3}}(?: ?{_DASH} ?[0-9]{{2}} ?{_DASH} ?| [0-9]{{2}} )[0-9]{{4}}(?![\w-])", re.ASCII
-)
-_BARE_SSN = re.compile(r"(?!000|666|9)[0-9]{3}(?!00)[0-9]{2}(?!0000)[0-9]{4}")
 _DEA = re.compile(r"[ABCDEFGHJKLMPRSTUX][A-Z9][0-9]{7}")
 _TAX_ID = re.compile(r"[0-9]{2}-[0-9]{7}")
-_BORN = (1920, 2006)  # years in which those who practice now were born
 # Words of headers that tell another number of nine digits, or another old date.
 _OTHER_NUMBER = re.compile(
     r"zip|postal|phone|fax|mobile|medicaid|medicare|caqh|npi|upin|account|license|licence|organi"
@@ -30,20 +26,19 @@ _OTHER_DATE = re.compile(
 _MOST = 0.8  # of the cells that are filled
 
 
-def holds_ssn(cell: str) -> bool:
-    """Whether a cell holds what is written like a social security number: three, two and four digits, apart."""
-    return len(cell) >= 11 and _SSN.search(cell) is not None
+def holds_secret(cell: str) -> bool:
+    """Whether a cell holds what is written like a social security number, or a date that is said to be one of birth."""
+    return holds_ssn(cell) or says_birth_date(cell)
 
 
 def is_bare_ssn(cell: str, header: str) -> bool:
     """Whether a cell may be such a number without its dashes, in a column that is not known by its name."""
-    text = cell.strip()
-    return len(text) == 9 and _BARE_SSN.fullmatch(text) is not None and not _OTHER_NUMBER.search(header.lower())
+    return secrets.is_bare_ssn(cell) and not _OTHER_NUMBER.search(header.lower())
 
 
 def of_values(header: str, cells: Sequence[str]) -> Meaning | None:
     """What a column that is not known by its name holds by its values, where that is never read."""
-    filled = [text for cell in cells if (text := cell.strip())]
+    filled = [text for cell in cells if (text := folded(cell))]
     if not filled:
         return None
 
@@ -51,7 +46,7 @@ def of_values(header: str, cells: Sequence[str]) -> Meaning | None:
         return sum(map(of, filled)) / len(filled)
 
     name = header.lower()
-    if share(lambda cell: _SSN.fullmatch(cell) is not None or is_bare_ssn(cell, header)) >= _MOST:
+    if share(lambda cell: is_ssn(cell) or is_bare_ssn(cell, header)) >= _MOST:
         return Meaning.SSN
     if share(_is_dea) >= _MOST:
         return Meaning.DEA
@@ -77,4 +72,4 @@ def _is_birth_date(text: str) -> bool:
         day = parse_date(text)
     except ValueError:
         return False
-    return day is not None and _BORN[0] <= day.year <= _BORN[1]
+    return day is not None and BORN[0] <= day.year <= BORN[1]

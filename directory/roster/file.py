@@ -14,25 +14,28 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Protocol
 
+from directory.normalize.secrets import holds_bare_ssn, holds_birth_date
 from directory.roster.book_file import BookFile, is_workbook
 from directory.roster.columns import Columns, Meaning, RosterError, columns_of, meanings_of
 from directory.roster.damage import totals_in
-from directory.roster.dropping import holds_ssn, is_bare_ssn, of_values
+from directory.roster.dropping import holds_secret, is_bare_ssn, of_values
 from directory.roster.encodings import KEPT
 from directory.roster.given import Given, given
-from directory.roster.headers import Header
+from directory.roster.headers import Header, is_value
 from directory.roster.limits import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, SAMPLE_ROWS
 from directory.roster.mapping import Proposal, propose, signature
 from directory.roster.results import COLUMNS
 from directory.roster.text_file import TextFile
 from directory.roster.workbook import SheetRow
 
-EMPTIED = "what stood here is written like a social security number, and was not read"
+EMPTIED = "what stood here is written like a social security number or a birth date, and was not read"
 _SIGNS = ("=", "+", "-", "@")  # how a cell begins that a spreadsheet would carry out
 _CONTROLS = ("\t", "\r", "\n", "\0")
 _NUMBER = re.compile(r"[+-]?[0-9][0-9 ().,-]*")
 # Meanings whose cells may well be nine digits; in any other column that is known, such are a social security number.
 _NINE_DIGITS = frozenset({Meaning.LICENSE, Meaning.EXTERNAL_ID, Meaning.ZIP, Meaning.PHONE})
+_DIGIT = re.compile(r"\d")
+_OF_NAMES = frozenset({Meaning.FULL_NAME, Meaning.FIRST, Meaning.MIDDLE, Meaning.LAST, Meaning.SUFFIX})
 _SAMPLE_TEXT = 60  # characters of a cell by which it is told what a column holds
 
 Mapped = Mapping[str, Meaning | None]
@@ -72,6 +75,7 @@ class Roster:
             raise RosterError(
                 f"{where}, row {header.row}: {len(header.cells):,} columns; at most {MOST_COLUMNS} are read"
             )
+        _no_values(header, mapping, where)
         # Of a file that was written here before, the old answers make room for the new ones.
         self.ours = frozenset(place for place, cell in enumerate(header.cells) if cell.strip() in COLUMNS)
         self.columns: Columns = columns_of(header.cells, where, row=header.row, mapping=mapping, above=header.above)
@@ -85,6 +89,9 @@ class Roster:
         }  # fmt: skip
         self._no_number = frozenset(
             place for meaning, places in self.columns.at.items() if meaning not in _NINE_DIGITS for place in places
+        )
+        self._names = frozenset(
+            place for meaning, places in self.columns.at.items() if meaning in _OF_NAMES for place in places
         )
 
     def _through(self, where: str) -> tuple[int, list[Sequence[str]]]:
@@ -171,10 +178,12 @@ class Roster:
         return Row(row.number, kept, wrong, emptied=emptied)
 
     def _is_ssn(self, place: int, cell: str) -> bool:
-        """Whether a cell is an SSN in a column that does not say so."""
-        if len(cell) < 9 or place in self.columns.never:
+        """Whether a cell holds an SSN, or a birth date, in a column that does not say so."""
+        if len(cell) < 6 or place in self.columns.never or _DIGIT.search(cell) is None:
             return False
-        if holds_ssn(cell) or (place in self._no_number and is_bare_ssn(cell, "")):
+        if holds_secret(cell) or (place in self._no_number and is_bare_ssn(cell, "")):
+            return True
+        if place in self._names and (holds_bare_ssn(cell) or holds_birth_date(cell)):
             return True
         return place in self._unknown and is_bare_ssn(cell, self.columns.header[place])
 
@@ -192,7 +201,7 @@ class Roster:
             why += "give every column a name"
         else:
             why += "put cells with a comma into quotes"
-        emptied = tuple(place for place, cell in enumerate(cells) if holds_ssn(cell) or is_bare_ssn(cell, ""))
+        emptied = tuple(place for place, cell in enumerate(cells) if holds_secret(cell) or is_bare_ssn(cell, ""))
         cells = ["" if place in emptied else cell for place, cell in enumerate(cells)]
         more = [self.delimiter.join(cells[width - 1 :])] if len(cells) > width else []
         pressed = [*cells[: width - len(more)], *more]
@@ -311,6 +320,18 @@ def _told(source: TextFile | BookFile) -> tuple[str, ...]:
     rows = f"rows {first} and {header.row}" if header.above else f"row {header.row}"
     told = f"The names of the columns stand in {rows}; what stands above is no part of the table."
     return (*source.told, *([told] if first > 1 else []))
+
+
+def _no_values(header: Header, mapping: Mapped | None, where: str) -> None:
+    """Raises RosterError where a column that somebody gave a meaning is named by a value: then its row is a person's,
+    and would be kept as the names of the columns.
+    """
+    for cell in header.cells:
+        if mapping and mapping.get(cell) is not None and is_value(cell):
+            raise RosterError(
+                f"{where}, row {header.row}: a number or date stands here, not the names of the columns; put a row "
+                "with their names above it, or say in which row they stand"
+            )
 
 
 def _by_values(

@@ -162,10 +162,12 @@ class _Row(Cells):
 
     def _too_little(self, name: PersonName | None, where: Sequence[str], *, known: bool) -> str | None:
         """Why a row without a number that can be read is too little. ``known``: city or profession."""
-        if (totals := totals_in(self.row, self.cells)) is not None:
-            return totals
-        if name and name.last and name.first and where and known:
+        whole = name is not None and name.first and name.last
+        somebody = whole and name is not None and totals_in(self.row, [name.display(), name.last or ""]) is None
+        if somebody and where and known:
             return None
+        if not somebody and (totals := totals_in(self.row, self.cells)) is not None:
+            return totals
         if self.faults:
             return "; ".join(self.faults)
         if not any(map(clean, self.cells)):

@@ -4,11 +4,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from directory.normalize.dates import parse_date
+from directory.normalize.identifiers import npi_is_valid
+from directory.normalize.secrets import folded, holds_birth_date
 from directory.roster.columns import RosterError, known_in, meaning_of
-from directory.roster.dropping import holds_ssn, is_bare_ssn
+from directory.roster.dropping import holds_secret, is_bare_ssn, of_values
 from directory.roster.limits import FIRST_ROWS
 
 Numbered = tuple[int, Sequence[str]]  # a row's number, as a spreadsheet counts, and its cells
+_DIGITS = re.compile(r"[0-9]")
 _DATA = re.compile(r"[0-9]{3}")
 # Words over a group of columns that leave open what the names below mean.
 _OF_PERSON = frozenset({
@@ -61,7 +65,24 @@ def _candidates(rows: Sequence[Numbered], header_row: int | None) -> Iterator[He
 
 def _clean(cells: Sequence[str]) -> tuple[str, ...]:
     """Without what is dropped at the door: a row that is taken for a header may be data."""
-    return tuple("" if holds_ssn(cell) or is_bare_ssn(cell, "") else cell for cell in cells)
+    return tuple("" if _is_secret(cell) else cell for cell in cells)
+
+
+def _is_secret(cell: str) -> bool:
+    if holds_secret(cell) or is_bare_ssn(cell, "") or holds_birth_date(cell):
+        return True
+    return of_values("", [cell]) is not None
+
+
+def is_value(cell: str) -> bool:
+    """Whether a cell is an NPI or a date, and so no name of a column."""
+    text = folded(cell)
+    if len(_DIGITS.findall(text)) < 4:
+        return False
+    try:
+        return npi_is_valid(text) or parse_date(text) is not None
+    except ValueError:
+        return False
 
 
 def _combined(groups: Sequence[str], names: Sequence[str]) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """A run over a roster: begun with all its rows, answered batch by batch, ended. Killed at any moment it goes on."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,6 +17,7 @@ from directory.roster.handed_in import HandedIn, as_json, columns_from
 from directory.roster.register import Register
 from directory.store import rosters
 from directory.store.database import reading
+from directory.store.rosters import AnsweredElsewhereError
 from directory.store.rosters_tables import Roster
 from directory.store.writing import WAIT, writing
 
@@ -88,7 +90,8 @@ def go_on(
     """Answers the rows that wait, as of ``today``; all of them anew where something was published or a day has passed
     since. ``earlier``: answers of a file, to compare with instead of those of the last run.
 
-    Raises BusyError where another command writes for longer than ``wait`` seconds; what was answered is kept.
+    Raises BusyError where another command writes for longer than ``wait`` seconds; what was answered is kept. Raises
+    RosterError where the run was deleted meanwhile, begun anew, or is answered elsewhere.
     """
     roster = _up_to_date(engine, roster_id, today, wait)
     what = f"roster {roster.name}"
@@ -101,11 +104,20 @@ def go_on(
         told(what, done, roster.rows)
         while batch := rosters.waiting(session, roster_id, after, AT_ONCE):
             answers = checking.answers(batch)
-            with writing(engine, "roster", wait=wait), Session(engine) as writer:
-                rosters.answer(writer, roster_id, roster.publication_id, answers)
+            with writing(engine, "roster", wait=wait), Session(engine) as writer, _told():
+                rosters.answer(writer, roster, answers)
                 writer.commit()
             done, after = done + len(batch), batch[-1].number
             told(what, done, roster.rows)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """A run that is not what it was stops with words for whoever waits for it."""
+    try:
+        yield
+    except AnsweredElsewhereError as error:
+        raise RosterError(str(error)) from error
 
 
 def _up_to_date(engine: Engine, roster_id: int, today: date, wait: float) -> Roster:
@@ -116,7 +128,7 @@ def _up_to_date(engine: Engine, roster_id: int, today: date, wait: float) -> Ros
         session.expunge(roster)
         newest = publication.id
     if (roster.publication_id, roster.as_of) != (newest, today):
-        with writing(engine, "roster", wait=wait), Session(engine) as writer:
+        with writing(engine, "roster", wait=wait), Session(engine) as writer, _told():
             rosters.begin_anew(writer, roster_id, newest, today)
             writer.commit()
         roster.publication_id, roster.as_of = newest, today
@@ -155,10 +167,16 @@ class Outcome:
 
 
 def outcome(session: Session, roster_id: int, *, compared: bool = False) -> Outcome:
-    """Of a run whose rows are all answered. ``compared``: with a file, instead of the last run."""
+    """Of a run whose rows are all answered. ``compared``: with a file, instead of the last run.
+
+    Raises RosterError where the run was deleted meanwhile, or rows of it wait.
+    """
     roster = rosters.roster_of(session, roster_id)
-    assert roster is not None
+    if roster is None:
+        raise RosterError("the roster was deleted meanwhile")
     statuses = rosters.how_many(session, roster_id)
+    if statuses[None]:
+        raise RosterError(f"roster {roster.name}: {statuses[None]:,} rows wait for their answers; check it again")
     gone = None
     if roster.previous_id is not None and not compared:
         gone = rosters.missing(session, roster_id, roster.previous_id)
@@ -173,8 +191,11 @@ def outcome(session: Session, roster_id: int, *, compared: bool = False) -> Outc
 
 
 def end(engine: Engine, roster_id: int, found: Outcome, now: datetime, *, wait: float = WAIT) -> None:
-    """The run is over: all of its rows are answered, and its file is written where there is one."""
+    """The run is over: all of its rows are answered, and its file is written where there is one.
+
+    Raises RosterError where that is not so any more.
+    """
     counts = {name: getattr(found, name) for name in Outcome.__dataclass_fields__}
-    with writing(engine, "roster", wait=wait), Session(engine) as session:
+    with writing(engine, "roster", wait=wait), Session(engine) as session, _told():
         rosters.end(session, roster_id, counts, now)
         session.commit()

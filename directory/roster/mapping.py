@@ -12,7 +12,7 @@ from directory.normalize.places import state_code
 from directory.normalize.text import clean
 from directory.roster.columns import NEVER, Meaning, meanings_of
 from directory.roster.damage import is_rounded
-from directory.roster.dropping import holds_ssn, is_bare_ssn, of_values
+from directory.roster.dropping import holds_secret, is_bare_ssn, of_values
 from directory.roster.results import COLUMNS
 
 _EXAMPLES = 3
@@ -109,7 +109,7 @@ def _examples(cells: Sequence[str], header: str, *, known: bool) -> tuple[str, .
     told = dict[str, None]()
     for cell in cells:
         text = clean(cell)
-        if text and not holds_ssn(text) and (known or not is_bare_ssn(text, header)):
+        if text and not holds_secret(text) and (known or not is_bare_ssn(text, header)):
             told.setdefault(text[:60])
             if len(told) == _EXAMPLES:
                 break

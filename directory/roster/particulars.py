@@ -24,6 +24,14 @@ _READ = frozenset({
 _NO_PHONE = "this is no phone number of ten digits; it was not read"
 _NO_ZIP = "this is no ZIP of five digits; it was not read"
 _NO_HOURS = "this is no number of hours"
+_ABOUT_HOURS = re.compile(
+    r"(?:about|approx\.?|at least|over|>|~)?\s*[0-9]{1,4}(?:\.[0-9]{1,2})?\s*\+?\s*(?:h|hrs?|hours?|ceus?)?\.?\s*\+?"
+    r"\s*(?:in )?(?:total|or more)?",
+    re.IGNORECASE,
+)
+_NOT_EXACT = "this is no exact number of hours; it was not read"
+_NO_DAY_YET = re.compile(r"(?:present|current(?:ly)?|now|today|on-?going|tb[da]|active|none|n/?a)\.?", re.IGNORECASE)
+_OPEN = "no day stands here; it was not read"
 RESTORED = "the zeros that a spreadsheet took from the front of the ZIP were put back; make the column text"
 
 
@@ -123,7 +131,8 @@ def _hours(cells: Cells) -> float | None:
     if place is None or (text := cells.cell(place)) is None:
         return None
     if (found := _HOURS.fullmatch(text)) is None:
-        cells.fault(place, _NO_HOURS)
+        about = _ABOUT_HOURS.fullmatch(text) is not None
+        cells.fault(place, _NOT_EXACT if about else _NO_HOURS, aside=about)
         return None
     return float(found[1])
 
@@ -131,6 +140,9 @@ def _hours(cells: Cells) -> float | None:
 def _date(cells: Cells, meaning: Meaning) -> date | None:
     place = cells.columns.place(meaning)
     if place is None or (text := cells.cell(place)) is None:
+        return None
+    if _NO_DAY_YET.fullmatch(text):
+        cells.fault(place, _OPEN, aside=True)
         return None
     try:
         return date_of(text)

@@ -31,6 +31,7 @@ EXCLUSIONS = (
     ExclusionStatus.FORMERLY_LISTED, CredentialStatus.STALE, ExclusionStatus.NONE_FOUND,
 )  # fmt: skip
 NOT_COVERED = CredentialStatus.NOT_COVERED.value
+NOTHING_KNOWN = "no profession or license of this person is known to us"
 UNCHECKED = f"{NOT_COVERED}, the number was not checked"
 Cells = dict[str, str]
 
@@ -198,25 +199,29 @@ def _rules(checks: Sequence[Check], given: Given, today: date) -> Cells:
     """In the states of practice, else in those of the licenses, else everywhere we know the person to work."""
     wanted = given.practice_states or given.states
     asked = [check for check in checks if check.state in wanted] if wanted else list(checks)
+    unknown = [state for state in wanted if state not in {check.state for check in asked}]
+    if not asked and not unknown:
+        return {"np_rule_verdict": RuleVerdict.CANNOT_TELL.value, "np_rule_missing": NOTHING_KNOWN}
+    alone = len(asked) + len(unknown) == 1
     verdicts = [shown_verdict(c.verdict, c.good_until, today) or RuleVerdict.CANNOT_TELL.value for c in asked]
     cells = {
-        "np_rule_verdict": _several(asked, verdicts),
-        "np_rule_missing": _several(asked, ["; ".join(_missing(check)) for check in asked]),
-        "np_rule_citation": _several(asked, [str(check.details.get("citation") or "") for check in asked]),
+        "np_rule_verdict": _several(asked, verdicts, alone=alone),
+        "np_rule_missing": _several(asked, ["; ".join(_missing(check)) for check in asked], alone=alone),
+        "np_rule_citation": _several(asked, [str(c.details.get("citation") or "") for c in asked], alone=alone),
     }
-    unknown = [state for state in wanted if state not in {check.state for check in asked}]
     if not unknown:
         return cells
     more = {"np_rule_verdict": RuleVerdict.CANNOT_TELL.value, "np_rule_missing": "no license there is known to us"}
-    if len(unknown) == 1 and not asked:
+    if alone:
         return cells | more
     for name, text in more.items():
         cells[name] = "; ".join([*filter(None, [cells[name]]), *(f"{state}: {text}" for state in unknown)])
     return cells
 
 
-def _several(checks: Sequence[Check], values: Sequence[str]) -> str:
-    if len(checks) == 1:
+def _several(checks: Sequence[Check], values: Sequence[str], *, alone: bool) -> str:
+    """``alone``: there is one value in all, which needs no name."""
+    if alone and checks:
         return values[0]
     return "; ".join(
         f"{check.state} {check.profession}: {value or '-'}" for check, value in zip(checks, values, strict=True)

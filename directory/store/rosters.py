@@ -23,7 +23,7 @@ ROW = RosterRow.__table__  # type: ignore[attr-defined]
 
 
 class AnsweredElsewhereError(DatabaseError):
-    """Another process answered rows of the same run meanwhile; nothing of this batch was kept."""
+    """Meanwhile a run was deleted, begun anew, or its rows were answered elsewhere; nothing of this batch was kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +76,14 @@ def begin(session: Session, roster: Roster, rows: Iterable[Waiting]) -> Roster:
     return roster
 
 
-def answer(session: Session, roster_id: int, publication: int, rows: Sequence[Answered]) -> None:
-    """Keeps the answers of rows that wait. Raises AnsweredElsewhereError where one of them has its answer already."""
+def answer(session: Session, run: Roster, rows: Sequence[Answered]) -> None:
+    """Keeps the answers of rows that wait. ``run``: as it was when its rows were read.
+
+    Raises AnsweredElsewhereError where it is not so any more, or one of the rows has its answer already.
+    """
     if not rows:
         return
+    roster_id = _same(session, run)
     numbers = [one.number for one in rows]
     waiting = sa.select(sa.func.count()).where(
         ROW.c.roster_id == roster_id, ROW.c.number.between(min(numbers), max(numbers)), ROW.c.status.is_(None)
@@ -97,28 +101,48 @@ def answer(session: Session, roster_id: int, publication: int, rows: Sequence[An
             {
                 "of": one.number, "new_status": one.status, "new_reason": one.reason, "new_key": one.key,
                 "new_nth": one.nth, "new_practitioner_id": one.person, "new_changed": one.changed,
-                "new_answers": list(one.answers), "new_publication_id": publication,
+                "new_answers": list(one.answers), "new_publication_id": run.publication_id,
             }
             for one in rows
         ],
     )  # fmt: skip
 
 
+def _same(session: Session, run: Roster) -> int:
+    """The id of a run that is as it was."""
+    kept = session.get(Roster, run.id) if run.id is not None else None
+    if kept is None or run.id is None:
+        raise AnsweredElsewhereError(
+            f"roster {run.name}: this run was deleted, or another one took its place; {_STOPPED}"
+        )
+    if any(getattr(kept, name) != getattr(run, name) for name in ("digest", "begun_at", "publication_id", "as_of")):
+        raise AnsweredElsewhereError(f"roster {run.name}: its rows are answered anew elsewhere; {_STOPPED}")
+    return run.id
+
+
+_STOPPED = "nothing more was answered here"
 _ANSWER = ("status", "reason", "key", "nth", "practitioner_id", "changed", "answers", "publication_id")
 
 
 def begin_anew(session: Session, roster_id: int, publication: int, as_of: date) -> None:
     """No row of the run is answered any more: it goes on with another published view, or on another day."""
+    roster = _there(session, roster_id)
     nothing = dict.fromkeys(_ANSWER)
     session.execute(sa.update(ROW).where(ROW.c.roster_id == roster_id).values(nothing))
-    roster = session.get_one(Roster, roster_id)
     roster.publication_id, roster.as_of = publication, as_of
     session.add(roster)
 
 
 def end(session: Session, roster_id: int, counts: Mapping[str, Any], now: datetime) -> None:
-    """All rows are answered, and the file is written where there is one. Of older runs only the counts are kept."""
-    roster = session.get_one(Roster, roster_id)
+    """All rows are answered, and the file is written where there is one. Of older runs only the counts are kept.
+
+    Raises AnsweredElsewhereError where the run was deleted, or rows of it wait again.
+    """
+    roster = _there(session, roster_id)
+    if waiting := how_many(session, roster_id)[None]:
+        raise AnsweredElsewhereError(
+            f"roster {roster.name}: {waiting:,} rows wait for their answers; it cannot end yet"
+        )
     roster.counts, roster.ended_at = dict(counts), now
     session.add(roster)
     session.flush()
@@ -133,6 +157,13 @@ def end(session: Session, roster_id: int, counts: Mapping[str, Any], now: dateti
             session.execute(sa.delete(ROW).where(ROW.c.roster_id == one.id))
             one.thinned = True
             session.add(one)
+
+
+def _there(session: Session, roster_id: int) -> Roster:
+    roster = session.get(Roster, roster_id)
+    if roster is None:
+        raise AnsweredElsewhereError("the roster was deleted meanwhile")
+    return roster
 
 
 def forget(session: Session, roster_id: int) -> None:

@@ -23,7 +23,8 @@ class Roster(SQLModel, table=True):
     """
 
     __tablename__ = "roster"
-    __table_args__ = (Index("roster_named", "name", "id"),)
+    # An id is never given again: a run that was deleted while its rows are answered must not meet another one there.
+    __table_args__ = (Index("roster_named", "name", "id"), {"sqlite_autoincrement": True})
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigKey)
     name: str

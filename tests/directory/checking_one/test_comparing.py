@@ -51,9 +51,20 @@ HER = person(licensed(), trained(CredentialStatus.CONFIRMED), trained(Credential
              places=(office(),))  # fmt: skip
 
 
+def test_of_several_licenses_of_a_profession_the_best_counts() -> None:
+    valid, over = licensed(), licensed(CredentialStatus.CONFIRMED_NOT_ACTIVE, number="PT60099999")
+    claimed = licensed(CredentialStatus.ISSUER_SILENT)
+    for lines in ((valid, over, claimed), (claimed, over, valid), (over, valid)):
+        (row,) = (row for row in side_by_side(Submitted.of({"claimed": "PT"}), person(*lines), TODAY)
+                  if row.what == "Claimed: PT")  # fmt: skip
+        assert row.agrees == Agrees.YES
+
+
 @pytest.mark.parametrize(
     ("submitted", "what", "agrees"),
     [
+        ({"npi": "2000-000-002"}, "NPI", Agrees.YES),
+        ({"npi": "2000 000 002"}, "NPI", Agrees.YES),
         ({"name": "Jane Roe"}, "Name", Agrees.YES),
         ({"name": "Roe, Jane K."}, "Name", Agrees.YES),
         ({"name": "Jane Doe"}, "Name", Agrees.YES),  # a former name
@@ -122,6 +133,11 @@ def test_a_number_that_only_the_person_gives_is_claimed_and_mail_is_no_place() -
         ({"name": "078-05-1120"}, "social security number"),
         ({"place": "078051120"}, "social security number"),
         ({"claimed": "PT 078 05 1120"}, "social security number"),
+        ({"name": "078 - 05 - 1120"}, "social security number"),
+        ({"license": "078\u201105\u22121120"}, "social security number"),
+        ({"name": "Jane Doe 078051120"}, "social security number"),
+        ({"name": "Jane Doe 01/02/1980"}, "social security number"),
+        ({"claimed": "DOB 01/02/1980"}, "social security number"),
     ],
 )
 def test_what_cannot_be_looked_up_is_refused_without_repeating_a_secret(told: dict[str, str], words: str) -> None:

@@ -44,6 +44,15 @@ def test_changes_and_putting_them_on(data: Path, tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["changes", "new", "old"]
 
 
+def test_changes_never_take_the_place_of_what_they_are_of(data: Path, tmp_path: Path) -> None:
+    old = str(tmp_path / "old")
+    assert run(data, "json", old).exit_code == 0
+    before = read(tmp_path / "old")
+    done = run(data, "diff", old, "--since", f"{old}/../old")
+    assert (done.exit_code, "a folder of its own" in " ".join(done.output.split())) == (2, True)
+    assert read(tmp_path / "old") == before
+
+
 def test_the_schema_is_printed() -> None:
     done = CliRunner().invoke(app, ["export", "schema"])
     assert done.stdout.encode() == schema.promised()

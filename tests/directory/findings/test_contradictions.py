@@ -99,3 +99,11 @@ def test_only_values_that_are_there_can_be_right(chosen: int, world: World) -> N
 def test_where_sources_agree_again_nothing_is_asked(world: World) -> None:
     world.again(wa_doh=(board(),))
     assert (of_ann(world), open_ones(world)) == ([], 0)
+
+
+def test_the_same_evidence_has_its_values_in_the_same_places(world: World) -> None:
+    (before,) = of_ann(world)
+    world.again(wa_doh=two()[::-1])
+    (after,) = of_ann(world)
+    assert after.evidence == before.evidence
+    assert [value.words for value in after.values] == [value.words for value in before.values]

@@ -161,6 +161,54 @@ def test_a_run_goes_on_after_the_server_was_started_anew(data: Path, monkeypatch
     assert "3 rows: 1 done, 1 for review, 1 rejected" in [header.value for header in app.header]
 
 
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.VIEWER])
+def test_a_run_that_failed_says_why_to_everybody(data: Path, role: Role, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(background, "start", lambda settings, ident: None)
+        handed_in(BODY).button(key="check_roster").click().run()
+    state, begun = background.State(failed="the disk is full"), list[int]()
+    monkeypatch.setattr(background.RUNS, "state", lambda ident: state)
+    monkeypatch.setattr(background, "start", lambda settings, ident: begun.append(ident))
+    sign_in(monkeypatch, role)
+    app = shown("roster", run="1")
+    assert not app.exception
+    assert "the disk is full" in read(app)
+    buttons = [button for button in app.button if button.key == "go_on"]
+    assert bool(buttons) == (role is Role.COORDINATOR)
+    if buttons:
+        sign_in(monkeypatch, Role.VIEWER)  # since the page was made
+        buttons[0].click().run()
+        assert not begun
+        assert "viewers read only" in read(app)
+
+
+def test_a_page_never_goes_on_with_a_run_of_a_command(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(background, "start", lambda settings, ident: None)
+        handed_in(BODY).button(key="check_roster").click().run()
+    engine = connect(f"sqlite:///{data / 'needleproof.db'}")
+    with Session(engine) as session:
+        run = session.get_one(Roster, 1)
+        run.way = "command"
+        session.add(run)
+        session.commit()
+    engine.dispose()
+    app = shown("roster", run="1")
+    assert not [button for button in app.button if button.key == "go_on"]
+    assert runs(data)[0].ended_at is None
+    assert background.RUNS.state(1) is None
+
+
+def test_a_second_file_has_a_name_of_its_own(data: Path) -> None:
+    app = handed_in(BODY, "first.csv")
+    assert [box.value for box in app.text_input] == ["first.csv"]
+    app.file_uploader(key="roster_file").set_value(("second.csv", FIXED.encode(), "text/csv"))
+    app.run()
+    assert [box.value for box in app.text_input] == ["second.csv"]
+    checked(app)
+    assert [one.name for one in runs(data)] == ["second.csv"]
+
+
 def test_a_file_that_cannot_be_used_is_called_by_its_name(data: Path) -> None:
     text = read(handed_in("Jane,Doe\n1,2\n", "<b>odd</b>.csv"))
     assert "<b>odd</b>.csv, row 1: " in text

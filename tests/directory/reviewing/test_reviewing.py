@@ -191,6 +191,16 @@ def test_an_answer_stands_until_it_is_undone_and_only_doubt_may_be_replaced(fami
         assert "two different people; undo that first: `needleproof review undo 2`" in why
 
 
+def test_a_second_person_does_not_overrule_who_said_otherwise_since(family: Workplace) -> None:
+    (ident,) = asked(family, (entry(), npi()))
+    first = decide(family, ident, SAME, two_persons=True)
+    later = decide(family, ident, DIFFERENT, who="KL")
+    confirm = lambda: reviewing.second(family.engine, first.id or 0, who="MN", now=NOW)  # noqa: E731
+    assert f"review undo {later.id}" in refused(family, confirm)
+    reviewing.undo(family.engine, later.id or 0, who="KL", why="a slip", now=NOW)
+    assert confirm().id == first.id
+
+
 def test_undoing_keeps_the_row_and_brings_back_what_held_before(family: Workplace) -> None:
     (ident,) = asked(family, (entry(), npi()))
     decide(family, ident, UNSURE)

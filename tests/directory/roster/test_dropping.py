@@ -118,13 +118,44 @@ def test_what_a_column_holds_by_its_values(header: str, cells: list[str], meanin
 @pytest.mark.parametrize(
     ("cell", "holds"),
     [
-        ("219-09-9999", True), ("x219-09-9999", False), ("no. 219-09-9999.", True), ("219 09 9999", True),
+        ("219-09-9999", True), ("x219-09-9999", True), ("no. 219-09-9999.", True), ("219 09 9999", True),
         ("1219-09-9999", False), ("219-09-99991", False), ("206-555-0142", False), ("(206) 555-0142", False),
         ("98101-1234", False), ("11-03619", False), ("2026-11-20", False), ("219‑09‑9999", True),
+        ("219\u00a009\u00a09999", True), ("219  09  9999", True), ("219\u200309\u22129999", True),
+        ("SSN219-09-9999", True), ("SSN 219099999", True), ("ssn: xxx-xx-9999", True), ("SSN not given", False),
+        ('="219-09-9999"', True), ("Missn 219099999", False),
     ],
 )  # fmt: skip
 def test_what_is_written_like_a_number_of_social_security(cell: str, holds: bool) -> None:
     assert holds_ssn(cell) is holds
+
+
+@pytest.mark.parametrize(
+    "secret", ["219099999.0", '="219099999"', "'219099999", "\u200b219099999", "219\u00a009  9999"]
+)
+def test_what_spreadsheets_put_around_a_number_hides_none(secret: str, tmp_path: Path) -> None:
+    for more in ([], ["note"] * 5):
+        (tmp_path / "people.csv").write_text("")
+        rows = [["NPI", "Badge"], [NPI, secret], *([NPI, text] for text in more)]
+        file = tmp_path / "people.csv"
+        file.write_text("\n".join(f"{first},{second}" for first, second in rows), encoding="utf-8")
+        roster = open_roster(file)
+        assert (roster.columns.never == {1: Meaning.SSN}) == (not more)
+        assert [row.cells[1] for row in roster.rows()] == ["", *more]
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "kept"),
+    [
+        ("Note", "DOB 01/02/1980", False), ("Note", "d.o.b.: Jan 2, 1980", False), ("City", "born 1980-01-02", False),
+        ("Note", "Dobson 1980", True), ("Name", "Jane Doe 01/02/1980", False), ("Name", "Jane Doe 219099999", False),
+        ("Start Date", "01/02/1999", True), ("Note", "Born To Move PT", True),
+    ],
+)  # fmt: skip
+def test_what_stands_behind_such_words_or_a_name(header: str, cell: str, kept: bool, tmp_path: Path) -> None:
+    file = tmp_path / "people.tsv"
+    file.write_text(f"NPI\t{header}\n{NPI}\t{cell}\n{NPI}\tx\n")
+    assert next(open_roster(file).rows()).cells[1] == (cell if kept else "")
 
 
 def test_nine_digits_are_one_only_where_nothing_else_is_said() -> None:

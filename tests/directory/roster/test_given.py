@@ -132,6 +132,14 @@ def test_a_name_and_a_place_are_enough_to_be_looked_at(more: dict[str, str]) -> 
     assert (found.by_name_only, found.unusable) == (True, None)
 
 
+def test_a_clinic_called_total_makes_no_line_of_totals() -> None:
+    found = row(id="Total Physical Therapy", name="Jane Doe", practice_state="WA", provider_type="PT")
+    assert (found.by_name_only, found.unusable) == (True, None)
+    assert "totals" not in str(row(id="Total Physical Therapy", name="Jane Doe", npi="812").unusable)
+    grand = row(name="Grand Total", practice_state="WA", provider_type="PT")
+    assert "totals" in str(grand.unusable)
+
+
 def test_states_of_practice() -> None:
     assert row(npi=NPI, practice_state="WA; Oregon / id").practice_states == ("WA", "OR", "ID")
     odd = row(npi=NPI, practice_state="Cascadia")
@@ -188,6 +196,20 @@ def test_everything_a_row_can_say() -> None:
 def test_what_cannot_be_read_besides(cells: dict[str, str], fault: str) -> None:
     one = more(npi=NPI, last_name="Doe", **cells)
     assert fault in "; ".join([*one.faults, one.unusable or ""])
+
+
+@pytest.mark.parametrize(
+    ("cells", "note"),
+    [
+        *(({"end_date": text}, "End Date: no day stands here") for text in ("Present", "current", "Ongoing", "TBD")),
+        *(({"course_hours": text}, "no exact number of hours") for text in ("20+", "54 hours total", "about 20 hrs")),
+    ],
+)
+def test_what_is_no_fault_is_only_told(cells: dict[str, str], note: str) -> None:
+    one = more(npi=NPI, last_name="Doe", **cells)
+    assert one.faults == ()
+    assert note in "; ".join(one.notes)
+    assert (one.end, one.course) == (None, None)
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,11 @@
 """Which row holds the names of the columns."""
 
+from pathlib import Path
+
 import pytest
 
-from directory.roster.columns import RosterError
+from directory.roster.columns import Meaning, RosterError
+from directory.roster.file import open_roster
 from directory.roster.headers import find_header
 
 NAMES = ["NPI", "Last Name", "First Name"]
@@ -30,6 +33,22 @@ NAMES = ["NPI", "Last Name", "First Name"]
 def test_where_it_is(rows: list[list[str]], row: int, cells: list[str]) -> None:
     found = find_header(list(enumerate(rows, start=1)), "people.csv")
     assert (found.row, list(found.cells)) == (row, cells)
+
+
+@pytest.mark.parametrize("named", ["2982606388", "11/20/2026"])
+def test_a_person_is_no_header_whatever_its_column_is_to_mean(named: str, tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text(f"{named},Jane Doe,1980-01-02\n2982606388,Ann Roe,1981-01-02\n")
+    with pytest.raises(RosterError, match="row 1: a number or date stands here, not the names of the columns") as why:
+        open_roster(file, mapping={named: Meaning.NPI})
+    assert named not in str(why.value)
+
+
+@pytest.mark.parametrize("born", ["1980-01-02", "'01/02/1980", "DOB 01/02/1980", "BO5551230", "219-09-9999"])
+def test_what_is_dropped_stands_in_no_header(born: str, tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text(f"NPI,{born}\n2982606388,x\n")
+    assert open_roster(file).columns.header == ("NPI", "")
 
 
 def test_a_row_that_is_asked_for() -> None:

@@ -81,6 +81,12 @@ def profile_of(session: Any, npi: str, today: Store) -> profiles.Profile:
         (f"{WA_PT},P. Honeycutt,60039916,Washington,PT", "done", ""),
         (",Philippa Honeycutt,PT-60039916 (WA),,PT", "done", ""),
         (",,PT60039916,WA,", "done", ""),
+        (f"{WA_PT},,,,PT", "done", ""),
+        (
+            f"{WA_PT},,,,Chiropractor",
+            "review",
+            "sources_conflict: row 2: the profession in the row is none that we know of Philippa",
+        ),
         (f"{WA_PT},Somebody Else,,,", "review", "sources_conflict: row 2: the name in the row is not that of Philippa"),
         (
             f"{WA_PT},,0064330,CO,",

@@ -104,6 +104,28 @@ def test_a_file_that_cannot_be_used_ends_with_2(body: bytes | None, words: str, 
     assert not (tmp_path / "out.csv").exists()
 
 
+@pytest.mark.parametrize(
+    ("file", "out", "more", "words"),
+    [
+        ("people.xlsx", "people.csv", ["--excel"], "people.xlsx is the file that is read, and the workbook would be"),
+        ("people.csv", "people.csv", [], "people.csv is the file that is read; write to another one"),
+        ("people.csv", "last.csv", ["--previous", "last.csv"], "last.csv is the result to compare with"),
+        ("people.csv", "last.csv", ["--previous", "last.xlsx", "--excel"], "last.xlsx is the result to compare with"),
+        ("people.csv", "out.XLSX", [], "name a .csv or .txt, --excel makes the workbook"),
+    ],
+)
+def test_no_file_of_the_user_is_written_over(
+    file: str, out: str, more: list[str], words: str, run: Run, tmp_path: Path
+) -> None:
+    for name in ("people.csv", "people.xlsx", "last.csv", "last.xlsx"):
+        (tmp_path / name).write_text("NPI\n2982606388\n")
+    told = [str(tmp_path / word) if "." in word else word for word in more]
+    done = run(tmp_path / file, "--out", tmp_path / out, *told)
+    assert done.exit_code == 2
+    assert words in " ".join(done.stderr.split())
+    assert {path.read_text() for path in tmp_path.iterdir()} == {"NPI\n2982606388\n"}
+
+
 def test_where_nothing_can_be_written(run: Run, tmp_path: Path) -> None:
     done = run(FILES / "people.csv", "--out", tmp_path / "no" / "such" / "out.csv")
     assert done.exit_code == 1

@@ -11,7 +11,9 @@ from sqlmodel import Session, select
 from directory.roster import job
 from directory.roster.at_once import Wanted, check_roster
 from directory.roster.background import Runs
-from directory.roster.columns import Meaning
+from directory.roster.columns import Meaning, RosterError
+from directory.roster.file import open_roster
+from directory.roster.handed_in import HandedIn
 from directory.store import rosters
 from directory.store.rosters import Answered, AnsweredElsewhereError
 from directory.store.tables import PracticeLocation, Practitioner, SearchEntry
@@ -37,6 +39,19 @@ def check(store: Store, folder: Path, text: str, **more: object) -> tuple[object
     wanted = Wanted(**{"by": "Casey", "name": NAME, **more})  # type: ignore[arg-type]
     done = check_roster(store.place.engine, file, out, lambda *_: None, wanted, today=day, now=noon(day))
     return done.outcome, rows_of(out)
+
+
+def run_of(store: Store, folder: Path, text: str) -> int:
+    """Begins a run, of which nothing is answered yet."""
+    file = folder / "waiting.csv"
+    file.write_text(text)
+    order = job.Order(
+        file_name="waiting.csv", by="Casey", way="command", today=store.day, now=noon(store.day), name=NAME
+    )
+    with Session(store.place.engine) as session:
+        begun = job.begin(session, HandedIn(open_roster(file)), order)
+        session.commit()
+    return begun.id
 
 
 def test_unchanged_data_is_no_change_whatever_the_rows(store: Store, tmp_path: Path) -> None:
@@ -105,7 +120,52 @@ def test_nobody_answers_a_row_twice(store: Store, tmp_path: Path) -> None:
         assert run.id is not None
         row = Answered(2, "done", None, "k", 1, None, changed=False, answers=[])
         with pytest.raises(AnsweredElsewhereError):
-            rosters.answer(session, run.id, 1, [row])
+            rosters.answer(session, run, [row])
+
+
+FOUR = f"NPI,Name\n{WA_PT},\n{CO_PT},\n{WA_PT},\n{CO_PT},\n"
+
+
+@pytest.mark.parametrize("what", ["another file", "forgotten", "begun anew"])
+def test_a_run_that_is_not_what_it_was_is_not_written_to(
+    what: str, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While its rows are answered a file of the same name is handed in, or the roster is deleted."""
+    monkeypatch.setattr(job, "AT_ONCE", 2)
+    begun = run_of(store, tmp_path, FOUR)
+    other: list[int] = []
+
+    def told(_what: str, done: int, _total: int | None) -> None:
+        if done != 2:
+            return
+        if what == "another file":
+            other.append(run_of(store, tmp_path, FOUR.replace("Name", "Note")))
+            return
+        with Session(store.place.engine) as session:
+            if what == "forgotten":
+                rosters.forget_all(session, NAME)
+            else:
+                rosters.begin_anew(session, begun, 1, store.day + timedelta(days=1))
+            session.commit()
+
+    with pytest.raises(RosterError, match=r"deleted|answered anew"):
+        job.go_on(store.place.engine, begun, told, today=store.day)
+    with store.reader() as session:
+        kept = rosters.runs(session, NAME)
+        assert [one.id for one in kept] == (other or ([] if what == "forgotten" else [begun]))
+        assert begun not in other
+        assert all(rosters.how_many(session, one.id or 0) == {None: 4} for one in kept)
+
+
+def test_a_run_does_not_end_while_rows_wait(store: Store, tmp_path: Path) -> None:
+    begun = run_of(store, tmp_path, FOUR)
+    with store.reader() as session, pytest.raises(RosterError, match="4 rows wait"):
+        job.outcome(session, begun)
+    nothing = job.Outcome(rows=4, statuses={}, reasons={}, again=0, changed=None, gone=None)
+    with pytest.raises(RosterError, match="4 rows wait"):
+        job.end(store.place.engine, begun, nothing, noon(store.day))
+    with store.reader() as session:
+        assert [one.ended_at for one in rosters.runs(session, NAME)] == [None]
 
 
 def test_a_mapping_is_remembered(store: Store, tmp_path: Path) -> None:

@@ -39,6 +39,7 @@ def upgrade() -> None:
         sa.Column("ended_at", moment(), nullable=True),
         sa.Column("thinned", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
     )
     op.create_index("roster_named", "roster", ["name", "id"])
     op.create_table(
