@@ -90,7 +90,7 @@ def _form(by: str) -> None:
 
 
 def _new(part: str) -> str:
-    """Another key after each account, so that the form is empty for the next one: its password is not the next one's."""
+    """Another key after each account: nobody gets the password of the one before."""
     return f"new {st.session_state.get(MADE, 0)} {part}"
 
 
