@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from directory.exporting.files import ENDINGS, sha256_of, table_file
-from directory.exporting.keyed import Keyed, Value, put, rows_of
+from directory.exporting.keyed import Keyed, Value, long_cells, put, rows_of
 from directory.exporting.manifest import (
     CHANGES,
     FORMAT_VERSION,
@@ -80,7 +80,7 @@ def difference(old: Path, new: Path, target: Path) -> ChangesManifest:
     for what in ("kind", "audience", "states"):
         if getattr(before, what) != getattr(after, what):
             raise ExportError(f"{old} and {new} differ in {what}: {getattr(before, what)}, {getattr(after, what)}")
-    with made_whole(target) as folder:
+    with long_cells(), made_whole(target) as folder:
         tables = [_table(old, new, folder, before.kind, one.table) for one in after.files if one.table]
         copied = [one.name for one in after.files if one.table is None]
         for name in copied:
@@ -99,7 +99,7 @@ def apply(old: Path, changes: Path, target: Path) -> Manifest:
     if before.digest != made.since:
         raise ExportError(f"{changes} applies to another export than {old}: make the changes since this one")
     apart(target, old, changes)
-    with made_whole(target) as folder:
+    with long_cells(), made_whole(target) as folder:
         for one in made.tables:
             _applied(old, changes, folder, made.becomes.kind, one)
         for name in made.copied:

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,16 @@ def rows_of(path: Path, kind: str) -> Iterator[Keyed]:
         raise ExportError(f"{path} cannot be read: {error}") from error
 
 
+@contextmanager
+def long_cells() -> Iterator[None]:
+    """Tables are read with cells as long as ours may be; the limit is of the whole process, and set back."""
+    before = csv.field_size_limit(LONGEST_CELL)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
+
+
 def put(file: TableFile, rows: Sequence[Value]) -> None:
     """Writes rows that were read by `rows_of`, or came from a file of changes."""
     if isinstance(file, CsvFile):
@@ -45,7 +56,6 @@ def put(file: TableFile, rows: Sequence[Value]) -> None:
 
 
 def _csv(path: Path) -> Iterator[Keyed]:
-    csv.field_size_limit(LONGEST_CELL)
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file)
         next(rows, None)

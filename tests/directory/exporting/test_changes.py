@@ -1,5 +1,6 @@
 """What changed since the last export, applied to it, is the very bytes of the new one."""
 
+import csv
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
@@ -13,6 +14,7 @@ from pyarrow import parquet
 
 from directory.exporting import files
 from directory.exporting.changes import Change, apply, compared, difference, merged
+from directory.exporting.keyed import long_cells
 from directory.exporting.manifest import MANIFEST, ExportError, read
 from directory.exporting.order import Kind
 from directory.vocabulary import Audience
@@ -145,3 +147,10 @@ def test_row_groups_do_not_depend_on_how_rows_came(
     apply(tmp_path / "old", tmp_path / "changes", tmp_path / "made")
     assert same(tmp_path / "new", tmp_path / "made")
     assert parquet.ParquetFile(tmp_path / "made" / "checks.parquet").num_row_groups > 10
+
+
+def test_the_limit_of_cells_is_the_process_s_own_again() -> None:
+    before = csv.field_size_limit()
+    with long_cells():
+        assert csv.field_size_limit() > before
+    assert csv.field_size_limit() == before
