@@ -17,8 +17,9 @@ from directory.comparing_sources import HEADS, OURS, Chosen, Column, Compared, D
 from directory.config import config
 from directory.exporting.cells import cells
 from directory.normalize.states import STATE_NAMES
+from directory.pages.coordinators import only_for_coordinators
 from directory.pages.practitioner import link_to
-from directory.pages.shared import Visit, bullets, framed, only_for_coordinators, titled
+from directory.pages.shared import Visit, bullets, framed, titled
 from directory.pages.tables import Link, Noted, Shown, show_table
 from directory.pages.text import plain
 from directory.profiles import find_id

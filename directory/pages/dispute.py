@@ -10,9 +10,10 @@ from sqlalchemy import Engine
 from directory import disputes, wording
 from directory.disputes import DisputeError
 from directory.disputes.deciding import LONGEST_WHY
+from directory.pages.coordinators import only_for_coordinators
 from directory.pages.keeping import keep_and_tell, show_told, typed
 from directory.pages.practitioner import LONGEST_BACK, NOTHING, link_to
-from directory.pages.shared import Visit, bullets, framed, only_for_coordinators, titled
+from directory.pages.shared import Visit, bullets, framed, titled
 from directory.pages.text import plain
 from directory.store.tables import Dispute, Practitioner
 from directory.vocabulary import DisputeDecision, SaidBy, Wish

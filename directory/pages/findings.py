@@ -11,10 +11,11 @@ from directory import findings, wording
 from directory.config import config
 from directory.findings import Contradiction, FindingError, Hit, Waiting
 from directory.findings.standing import Told
+from directory.pages.coordinators import only_for_coordinators
 from directory.pages.dispute import back_to_review
 from directory.pages.keeping import keep_and_tell, show_told
 from directory.pages.practitioner import NOTHING, link_to
-from directory.pages.shared import Visit, bullets, framed, only_for_coordinators, titled
+from directory.pages.shared import Visit, bullets, framed, titled
 from directory.pages.tables import Link, Noted, Shown, show_table
 from directory.pages.text import link, plain
 from directory.profiles import find_id

@@ -10,9 +10,10 @@ from sqlalchemy import Engine
 from directory import reviewing, wording
 from directory.config import config
 from directory.linking.side_by_side import Row, Says
+from directory.pages.coordinators import only_for_coordinators
 from directory.pages.keeping import keep_and_tell, show_told, typed
 from directory.pages.practitioner import LONGEST_BACK, NOTHING, link_to
-from directory.pages.shared import Visit, bullets, framed, only_for_coordinators, titled
+from directory.pages.shared import Visit, bullets, framed, titled
 from directory.pages.text import link, plain
 from directory.reviewing import Question, ReviewError, Side
 from directory.vocabulary import LinkAnswer

@@ -17,10 +17,11 @@ from directory.exporting.cells import cells
 from directory.findings import Asked, Waiting
 from directory.monitoring.lists import watched
 from directory.normalize.states import STATE_NAMES
+from directory.pages.coordinators import only_for_coordinators
 from directory.pages.dispute import link_to_dispute
 from directory.pages.findings import link_to_finding, what_it_is
 from directory.pages.question import in_short, link_to_question, source_of
-from directory.pages.shared import Visit, bullets, framed, only_for_coordinators, titled
+from directory.pages.shared import Visit, bullets, framed, titled
 from directory.pages.text import plain
 from directory.reviewing import Question
 from directory.store.database import connect

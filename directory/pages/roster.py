@@ -7,10 +7,11 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from directory.config import config
+from directory.pages.coordinators import only_for_coordinators
 from directory.pages.keeping import NotKeptError, keep
 from directory.pages.roster_result import ADDRESS, CHANGED, FILTERS, STATUSES, address, show_run
 from directory.pages.roster_upload import Upload, uploaded
-from directory.pages.shared import Visit, framed, only_for_coordinators, titled
+from directory.pages.shared import Visit, framed, titled
 from directory.pages.tables import Link, show_table
 from directory.pages.text import plain
 from directory.roster import background

@@ -62,14 +62,6 @@ def for_coordinators() -> bool:
         return False
 
 
-def only_for_coordinators(visit: Visit) -> bool:
-    """Says so to everybody else; whether the page is theirs."""
-    if not visit.for_coordinator:
-        st.title("For coordinators", anchor=False)
-        st.markdown("This page is there in the coordinators' view only.")
-    return visit.for_coordinator
-
-
 def framed(body: Callable[[Visit], str | None]) -> Callable[[], None]:
     """A page of ``body``: opens the store, and says what to do where that fails, never with a traceback.
 

@@ -11,7 +11,8 @@ from directory.monitoring.lists import rows_of, watch_lists
 from directory.monitoring.notices import Asked, Shown, notices
 from directory.monitoring.sheets import all_runs
 from directory.of_whom import current_id
-from directory.pages.shared import Visit, framed, only_for_coordinators, titled
+from directory.pages.coordinators import only_for_coordinators
+from directory.pages.shared import Visit, framed, titled
 from directory.pages.tables import Link, show_table
 from directory.pages.tables import Shown as Cell
 from directory.pages.text import plain

@@ -10,7 +10,8 @@ import streamlit as st
 from directory.monitoring.calendar_file import calendar_of
 from directory.monitoring.expiring import Credential, credentials, table_of, within
 from directory.monitoring.lists import watched
-from directory.pages.shared import Visit, framed, only_for_coordinators, titled
+from directory.pages.coordinators import only_for_coordinators
+from directory.pages.shared import Visit, framed, titled
 from directory.pages.tables import Shown, show_table
 from directory.pages.text import safe
 from directory.pages.watching import list_asked, lists_of, person_link

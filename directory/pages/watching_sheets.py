@@ -12,8 +12,9 @@ from directory.monitoring.running import MonitorError, sign
 from directory.monitoring.sheet_pdf import file_name, pdf_of_sheet
 from directory.monitoring.sheet_words import report_of
 from directory.monitoring.sheets import Sheet, SheetError, Signed, all_runs, sheet_of_month, sheet_of_run
+from directory.pages.coordinators import only_for_coordinators
 from directory.pages.keeping import NotKeptError, keep
-from directory.pages.shared import Visit, bullets, framed, moment, only_for_coordinators, titled
+from directory.pages.shared import Visit, bullets, framed, moment, titled
 from directory.pages.tables import Link, Shown, show_table
 from directory.pages.text import plain
 from directory.reporting import document

@@ -55,6 +55,7 @@ CASES = [
      " 'confirmed')", "published", "1 practitioners are not as they were published"),
     ("DELETE FROM search_entry WHERE id = 1", "published", "1 practitioners are not as they were published"),
     (
+        "DELETE FROM notice; DELETE FROM delivery; DELETE FROM monitor_run; DELETE FROM watched; "
         "DELETE FROM practitioner_change; DELETE FROM published_version; DELETE FROM publication",
         "published",
         "but nothing was published",
