@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 import streamlit as st
 from sqlalchemy import Engine
@@ -10,9 +10,9 @@ from sqlalchemy import Engine
 from directory import disputes, wording
 from directory.disputes import DisputeError
 from directory.disputes.deciding import LONGEST_WHY
-from directory.pages.coordinators import only_for_coordinators
+from directory.pages.coordinators import back_to_review, only_for_coordinators
 from directory.pages.keeping import keep_and_tell, show_told, typed
-from directory.pages.practitioner import LONGEST_BACK, NOTHING, link_to
+from directory.pages.practitioner import NOTHING, link_to
 from directory.pages.shared import Visit, bullets, framed, titled
 from directory.pages.text import plain
 from directory.store.tables import Dispute, Practitioner
@@ -36,16 +36,6 @@ def link_to_dispute(number: int, label: str, back: Mapping[str, str] = NOTHING) 
     target = st.Page(page, title="Dispute", url_path=ADDRESS, visibility="hidden")
     query = {"id": str(number)} | ({"back": urlencode(back)} if back else {})
     st.page_link(target, label=f":blue[{plain(label)}]", query_params=query)
-
-
-def back_to_review() -> None:
-    """A link to the queue as it was left."""
-    from directory.pages import review  # it links here, so neither can wait for the other
-
-    asked = dict(parse_qsl(str(st.query_params.get("back") or "")[:LONGEST_BACK]))
-    target = st.Page(review.page, title="Review", url_path="review")
-    query = {name: asked[name] for name in review.FILTERS if name in asked}
-    st.page_link(target, label=":blue[Back to the review queue]", query_params=query)
 
 
 @framed

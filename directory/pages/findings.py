@@ -11,8 +11,7 @@ from directory import findings, wording
 from directory.config import config
 from directory.findings import Contradiction, FindingError, Hit, Waiting
 from directory.findings.standing import Told
-from directory.pages.coordinators import only_for_coordinators
-from directory.pages.dispute import back_to_review
+from directory.pages.coordinators import back_to_review, only_for_coordinators
 from directory.pages.keeping import keep_and_tell, show_told
 from directory.pages.practitioner import NOTHING, link_to
 from directory.pages.shared import Visit, bullets, framed, titled

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 import streamlit as st
 from sqlalchemy import Engine
@@ -10,9 +10,9 @@ from sqlalchemy import Engine
 from directory import reviewing, wording
 from directory.config import config
 from directory.linking.side_by_side import Row, Says
-from directory.pages.coordinators import only_for_coordinators
+from directory.pages.coordinators import back_to_review, only_for_coordinators
 from directory.pages.keeping import keep_and_tell, show_told, typed
-from directory.pages.practitioner import LONGEST_BACK, NOTHING, link_to
+from directory.pages.practitioner import NOTHING, link_to
 from directory.pages.shared import Visit, bullets, framed, titled
 from directory.pages.text import link, plain
 from directory.reviewing import Question, ReviewError, Side
@@ -35,20 +35,11 @@ def link_to_question(question_id: str, label: str, back: Mapping[str, str] = NOT
     st.page_link(target, label=f":blue[{plain(label)}]", query_params=query)
 
 
-def _back() -> None:
-    from directory.pages import review  # it links here, so neither can wait for the other
-
-    asked = dict(parse_qsl(str(st.query_params.get("back") or "")[:LONGEST_BACK]))
-    target = st.Page(review.page, title="Review", url_path="review")
-    query = {name: asked[name] for name in review.FILTERS if name in asked}
-    st.page_link(target, label=":blue[Back to the review queue]", query_params=query)
-
-
 @framed
 def page(visit: Visit) -> None:
     if not only_for_coordinators(visit):
         return
-    _back()
+    back_to_review()
     show_told()
     question = reviewing.question(visit.session, str(st.query_params.get("id") or "")[:32])
     if question is None:
