@@ -19,7 +19,11 @@ DOWNLOADER_MIDDLEWARES = {
     "crawlers.politeness.SafeRedirects": 600,  # Scrapy's follows from https to http
 }
 TWISTED_DNS_RESOLVER = "crawlers.guard.GuardedResolver"  # Scrapy's leads to private addresses like to any other
-EXTENSIONS: dict[str, Any] = {"crawlers.ending.CrawlEnd": 0}
+EXTENSIONS: dict[str, Any] = {
+    "crawlers.ending.CrawlEnd": 0,
+    "scrapy.extensions.memusage.MemoryUsage": None,  # counts memory that whoever started us once had
+    "crawlers.memory.MemoryOfThisCrawl": 0,
+}
 
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1
@@ -50,6 +54,7 @@ DOWNLOAD_HANDLERS: dict[str, str | None] = {
 }
 TELNETCONSOLE_ENABLED = False  # both run code that is sent to them
 REMOTE_CONTROL_ENABLED = False
-MEMUSAGE_LIMIT_MB = 1024
+MEMUSAGE_LIMIT_MB = 1024  # more than there was when the crawl began
+MEMUSAGE_CHECK_INTERVAL_SECONDS = 5
 LOG_INSTALL_ROOT_HANDLER = False  # directory.logs decides where log lines go
 LOG_LEVEL = "INFO"  # DEBUG would log people

@@ -70,7 +70,7 @@ def crawled(folder: Path, sources: Mapping[str, Mapping[str, Any]], **plan: Any)
     ``grown`` (MB of memory), ``seconds``, ``stderr``.
 
     ``settings``: other values of ours; ``pace``: seconds for a mebibyte of a file; ``strangers``: this machine is
-    treated like somebody else's.
+    treated like somebody else's; ``once_held``: MB that the process had before it crawled.
     """
     told: dict[str, Any] = apart(crawl_all, {"folder": str(folder), "sources": sources, **plan}, seconds=90)
     return told
@@ -85,6 +85,7 @@ def crawl_all(plan: dict[str, Any]) -> dict[str, Any]:
         lanes.HERE.clear()
         bulk.is_loopback = lambda _: False
         Job.here = property(lambda _: False)  # type: ignore[assignment, method-assign]
+    bytearray(b"x") * (plan.get("once_held", 0) << 20)
     folder = Path(plan["folder"])
     folder.mkdir(parents=True, exist_ok=True)
     said = folder / "stderr.txt"
@@ -93,12 +94,12 @@ def crawl_all(plan: dict[str, Any]) -> dict[str, Any]:
     place = Workplace(engine, EvidenceStore(folder / "evidence"), lambda: datetime.now(UTC))
     kinds = [source(name, said) for name, said in plan["sources"].items()]
     ends = _noting_ends({name: said["url"] for name, said in plan["sources"].items()})
-    before, started = _peak(), time.monotonic()
+    before, started = peak(), time.monotonic()
     reports = crawl(kinds, place, base_urls={name: said["url"] for name, said in plan["sources"].items()})
     return {
         "reports": {report.source: dataclasses.asdict(report) for report in reports},
         "ends": ends,
-        "grown": _peak() - before,
+        "grown": peak() - before,
         "seconds": time.monotonic() - started,
         "stderr": said.read_text(encoding="utf-8", errors="replace"),
     }
@@ -118,7 +119,7 @@ def _noting_ends(urls: Mapping[str, str]) -> dict[str, dict[str, tuple[str, str]
     return found
 
 
-def _peak() -> float:
+def peak() -> float:
     """MB. Of this process alone: what `getrusage` tells begins with the peak of whoever started it."""
     status = Path("/proc/self/status")
     if status.exists():
