@@ -4,9 +4,11 @@ A name alone decides nothing; numbers decide where no name contradicts them.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
+
+import msgspec
+from msgspec.structs import replace
 
 from directory.normalize.families import families_of_letters, family_of
 from directory.normalize.identifiers import license_digits, license_key
@@ -27,8 +29,7 @@ class RowStatus(StrEnum):
     REJECTED = "rejected"
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(msgspec.Struct, frozen=True, gc=False):
     """A license that we have read."""
 
     state: str
@@ -36,8 +37,7 @@ class Held:
     number: str
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(msgspec.Struct, frozen=True, gc=False):
     """Somebody as published; ``others``: former and other names."""
 
     id: str
@@ -49,8 +49,7 @@ class Person:
     letters: str | None = None  # behind the name, as the NPI registry has them
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(msgspec.Struct, frozen=True, gc=False):
     """What comes of a row. ``person``: whose results are told; ``ids``: all whom the numbers lead to; ``notes``: what
     is only told.
     """
@@ -70,7 +69,7 @@ def decided(given: Given, by_npi: Sequence[Person], near: Sequence[Person]) -> D
     """
     if given.unusable is not None:
         return Decided(RowStatus.REJECTED, Reason.INPUT_INSUFFICIENT, given.unusable)
-    by_license = [person for person in near if any(_holds(person, one, given) for one in given.licenses)]
+    by_license = [one for one in near if any(_holds(one, asked, given) for asked in given.licenses)] if near else []
     found = _found(given, by_npi, by_license, near)
     if found.person is None:
         return found
@@ -79,7 +78,8 @@ def decided(given: Given, by_npi: Sequence[Person], near: Sequence[Person]) -> D
         bare = _review(given, Reason.HUMAN_REVIEW_PENDING, why, [found.person])
         named = _named(given, found, found.person)
         return bare if named.person is not None else named  # a name that contradicts says more
-    named, notes = _named(given, found, found.person), tuple(_restored(given, found.person))
+    named = _named(given, found, found.person)
+    notes = tuple(_restored(given, found.person)) if given.licenses else ()
     return replace(named, notes=notes) if notes else named
 
 
@@ -115,6 +115,8 @@ def _found(given: Given, by_npi: Sequence[Person], by_license: Sequence[Person],
 
 def _by_npi(given: Given, person: Person, by_license: Sequence[Person]) -> Decided:
     """Whether the license numbers of a row are those of the person with its NPI."""
+    if not given.licenses:
+        return Decided(RowStatus.DONE, person=person, ids=(person.id,), basis=_BY_NPI)
     other = [asked for asked in given.licenses if not any(is_asked(one, asked) for one in person.licenses)]
     strangers = [one for one in by_license if one is not person and any(_holds(one, asked, given) for asked in other)]
     if strangers:
@@ -128,11 +130,11 @@ def _by_npi(given: Given, person: Person, by_license: Sequence[Person]) -> Decid
             f"{person.shown}, to whom the NPI leads"
         )
         return _review(given, Reason.SOURCES_CONFLICT, why, [person])
-    basis = "NPI, license number and state" if held else "NPI"
+    basis = "NPI, license number and state" if held else _BY_NPI
     return Decided(RowStatus.DONE, person=person, ids=(person.id,), basis=basis)
 
 
-_BY_LICENSE = "license number and state"
+_BY_NPI, _BY_LICENSE = "NPI", "license number and state"
 
 
 def _named(given: Given, found: Decided, person: Person) -> Decided:

@@ -5,9 +5,11 @@ No sentence made here repeats what stands in a cell: an SSN may stand in any of 
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+
+import msgspec
 
 from directory.normalize.bylines import Byline, bylines, only_byline, only_letters
 from directory.normalize.families import families, families_of_letters, families_of_words, family_of
@@ -18,7 +20,7 @@ from directory.normalize.text import clean
 from directory.roster.columns import Columns, Meaning
 from directory.roster.damage import ROUNDED, is_rounded, is_rounded_npi, totals_in
 from directory.roster.limits import MOST_CHARACTERS
-from directory.roster.particulars import Course, Particulars, particulars
+from directory.roster.particulars import NO_PARTICULARS, Course, Particulars, particulars
 from directory.roster.reading import Cells
 from directory.vocabulary import Profession
 
@@ -30,16 +32,14 @@ _AMONG_FIRST = re.compile(r"\s*(?:[;|]|&|\band\b)\s*", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
-@dataclass(frozen=True, slots=True)
-class License:
+class License(msgspec.Struct, frozen=True, gc=False):
     """A number as the row writes it, and the state that it is of."""
 
     number: str
     state: str
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(msgspec.Struct, frozen=True, gc=False):
     """One row. ``faults``: what is wrong with it, with row and column, so that somebody must look; ``notes``: what is
     only told; ``unusable``: why nobody can be looked for. ``by_name_only``: there is no number, but a name, a state to
     look in (``where``) and a city or profession. ``profession``: as written; ``families``: what is known by it.
@@ -57,7 +57,7 @@ class Given:
     by_name_only: bool = False
     profession: str | None = None
     where: tuple[str, ...] = ()
-    more: Particulars = field(default_factory=Particulars)
+    more: Particulars = NO_PARTICULARS
     notes: tuple[str, ...] = ()
 
     @property

@@ -4,8 +4,9 @@ dates. Pure. What cannot be read of a place or phone is only noted: nobody is fo
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from directory.normalize.names import PersonName, parse_full_name
 from directory.normalize.phones import clean_phone
@@ -35,8 +36,7 @@ _OPEN = "no day stands here; it was not read"
 RESTORED = "the zeros that a spreadsheet took from the front of the ZIP were put back; make the column text"
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(msgspec.Struct, frozen=True, gc=False):
     """Training that the roster claims; a claim, never proof."""
 
     name: str | None = None
@@ -45,8 +45,7 @@ class Course:
     on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Particulars:
+class Particulars(msgspec.Struct, frozen=True, gc=False):
     """``state`` and ``city``: of the address, or of its ZIP where they are missing; ``claimed``: letters and
     certificates as written.
     """
@@ -63,13 +62,13 @@ class Particulars:
     end: date | None = None
 
 
-_NOTHING = Particulars()
+NO_PARTICULARS = Particulars()
 
 
 def particulars(cells: Cells) -> Particulars:
     """What the cells of a row say; faults and notes are told to ``cells``."""
     if not cells.columns.at.keys() & _READ:
-        return _NOTHING
+        return NO_PARTICULARS
     states = cells.states(Meaning.STATE)
     state = states[0] if len(states) == 1 else None
     zip5 = _zip(cells, state)

@@ -6,11 +6,12 @@ All values of a batch are one parameter, which the database joins with its table
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col
@@ -64,8 +65,7 @@ AND e.state = n.value ->> 2"""
 Called = tuple[str, str, str]  # folded surname and given name, state
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
+class Near(msgspec.Struct, frozen=True, gc=False):
     """Whom a row may be about: people with its NPI, with a license of its digits and state, and namesakes."""
 
     by_npi: Sequence[Person] = ()
@@ -121,12 +121,13 @@ class Register:
 
     # --- numbers ------------------------------------------------------------------------------------------------------
 
-    def _by_npi(self, npis: Collection[str], *, licenses: bool) -> Mapping[str, list[Person]]:
-        found: dict[str, list[Person]] = defaultdict(list)
+    def _by_npi(self, npis: Collection[str], *, licenses: bool) -> Mapping[str | None, tuple[Person, ...]]:
+        found: dict[str | None, tuple[Person, ...]] = {}
         for person in self._people(self._among(col(Practitioner.npi)), npis, licenses=licenses):
-            found[str(person.npi)].append(person)
-        for several in found.values():
-            several.sort(key=lambda person: person.id)
+            others = found.get(person.npi)
+            found[person.npi] = (
+                (person,) if others is None else tuple(sorted((*others, person), key=lambda one: one.id))
+            )
         return found
 
     def _by_license(self, keys: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], list[Person]]:
