@@ -11,7 +11,7 @@ from sqlalchemy import URL, Connection, Engine, QueuePool, event
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlmodel import create_engine
 
-from directory.store.troubles import broken_file
+from directory.store.troubles import broken_file, no_database
 from directory.store.writing import sqlite_file
 
 READER_WAIT, WRITER_WAIT = 5, 30  # seconds to wait for a locked SQLite file
@@ -93,9 +93,9 @@ def _writer(file: Path) -> _File:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
         connection.execute("PRAGMA foreign_keys=ON")
-    except sqlite3.Error:
+    except sqlite3.Error as error:
         connection.close()
-        raise
+        raise no_database(error, file) or error from None
     return connection
 
 
@@ -103,8 +103,10 @@ def _reader(file: Path) -> _File:
     connection = _connected(file, "ro", READER_WAIT)
     try:
         connection.execute("SELECT 1 FROM sqlite_master").close()
-    except sqlite3.OperationalError as error:
+    except sqlite3.DatabaseError as error:
         connection.close()
+        if trouble := no_database(error, file):
+            raise trouble from None
         left = _log(file)[0] or file.with_name(f"{file.name}-journal").exists()  # by a writer, alive or killed
         if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY) or left:
             raise

@@ -3,6 +3,7 @@
 import errno
 import sqlite3
 from pathlib import Path
+from stat import S_ISDIR
 from typing import TYPE_CHECKING
 
 from sqlalchemy import URL
@@ -61,21 +62,29 @@ def of_disk(error: OSError) -> str:
 
 
 def broken_file(file: Path) -> DatabaseError | None:
-    """Why a file cannot be a database of ours as far as its first bytes tell; None when they look right."""
+    """Why a file cannot be a database of ours, as far as the folder tells of it; None when it may be one.
+
+    The file itself is left alone: whoever opens and closes it drops all locks that their process holds on it (POSIX),
+    also those of connections in use. Another process then takes itself for the last one and removes their log.
+    """
     try:
-        with file.open("rb") as stream:
-            head = stream.read(16)
+        found = file.stat()
     except FileNotFoundError:
         return NoDatabaseError(f"no database at {file}: run `needleproof demo` or `needleproof refresh` first")
-    except IsADirectoryError:
-        return DatabaseError(f"{file} is a folder, not a database: name another file")
     except OSError as error:
         return DatabaseError(f"the database {file} cannot be opened: {error.strerror}")
-    if not head:
+    if S_ISDIR(found.st_mode):
+        return DatabaseError(f"{file} is a folder, not a database: name another file")
+    if not found.st_size:
         return BrokenDatabaseError(f"the database {file} is empty (0 bytes): {RESTORE}, or delete it to begin anew")
-    if head != b"SQLite format 3\x00":
-        return BrokenDatabaseError(f"{file} is not a SQLite database: {RESTORE}, or name another file")
     return None
+
+
+def no_database(error: sqlite3.Error, file: Path) -> DatabaseError | None:
+    """What SQLite says of a file that is none of its own, as an error of ours; None for any other error."""
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_NOTADB:
+        return None
+    return BrokenDatabaseError(_of_sqlite(error, str(file)))
 
 
 def _of_sqlite(error: sqlite3.Error, file: str) -> str:

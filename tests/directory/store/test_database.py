@@ -491,6 +491,38 @@ def test_a_reader_notices_that_another_file_stands_there(url: str, tmp_path: Pat
         pass
 
 
+PASSING_BY = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1])
+connection.execute("INSERT INTO meta (name, value) VALUES ('passing', 'by')")
+connection.commit()
+connection.close()
+"""
+
+
+@pytest.mark.parametrize("read_only", [True, False])
+def test_who_passes_by_leaves_the_log_of_those_who_stay(url: str, read_only: bool, tmp_path: Path) -> None:
+    """Locks hold as long as a connection does, whatever else its process does with the file."""
+    file = Path(url.removeprefix("sqlite:///"))
+    ready(connect(url)).dispose()
+    staying, coming = connect(url), connect(url, read_only=read_only)
+    with staying.connect() as connection:
+        connection.execute(text("SELECT count(*) FROM meta")).scalar_one()
+    with coming.connect() as connection:  # a second connection of the same process: it may not loosen the first
+        connection.execute(text("SELECT count(*) FROM meta")).scalar_one()
+    log = file.with_name(f"{file.name}-wal")
+    before = log.stat().st_ino
+    subprocess.run([sys.executable, "-c", PASSING_BY, str(file)], check=True, timeout=60)
+    assert log.exists(), "whoever passed by took themselves for the last one"
+    assert log.stat().st_ino == before
+    with staying.begin() as connection:
+        connection.execute(text("INSERT INTO meta (name, value) VALUES ('staying', 'on')"))
+    with coming.connect() as connection:
+        assert set(connection.execute(text("SELECT name FROM meta")).scalars()) == {"passing", "staying"}
+    staying.dispose()
+    coming.dispose()
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
