@@ -1208,6 +1208,7 @@ rule-seen-summary = We read a summary, not the text itself.
 
 need-license = an active license or privilege in the state
 need-total-hours = { $n ->
+    [0] no set number of hours
     [one] {$n} hour
    *[other] {$n} hours
     } of training in all
@@ -1260,6 +1261,7 @@ need-adverse-event-report-days = harm reported within { $n ->
    *[other] {$n} days
     }
 need-renewal-hours = { $n ->
+    [0] no hours
     [one] {$n} hour
    *[other] {$n} hours
     } of further training to renew
