@@ -114,7 +114,11 @@ def refuse_secrets(told: Mapping[str, str]) -> None:
 
 
 def _like_a_secret(name: str, text: str) -> bool:
-    if holds_ssn(text) or says_birth_date(text) or (name not in DATES and holds_birth_date(text)):
+    if (
+        holds_ssn(text, in_number=name in NINE_DIGITS)
+        or says_birth_date(text)
+        or (name not in DATES and holds_birth_date(text))
+    ):
         return True
     return name not in NINE_DIGITS and holds_bare_ssn(text)
 

@@ -24,7 +24,8 @@ from directory.reporting.receipt import packed
 from directory.roster.at_once import Checked, Mapped, Wanted, check_roster
 from directory.roster.columns import Meaning, RosterError
 from directory.roster.deciding import RowStatus
-from directory.roster.job import Outcome
+from directory.roster.emptied import sentences
+from directory.roster.job import Outcome, to_go_on
 from directory.roster.limits import LIMITS
 from directory.roster.results import COLUMNS
 from directory.store import rosters
@@ -78,9 +79,10 @@ def roster(
 
     Headers may be spelt in any usual way; a CAQH roster is taken as it is. Columns of social security numbers, birth
     dates, DEA numbers and tax ids are never read or kept, and left empty in the file that is written; so is any cell
-    that is written like a social security number. A row with a fault, an unknown number or a name that contradicts it
-    is told so, and costs no other row its answer. The cleaned rows and their answers are kept: a run that was killed
-    goes on where it was, and the next run of the roster says what changed. `needleproof rosters forget` deletes them.
+    that is written like a social security number or tells a birth date. A row with a fault, an unknown number or a name
+    that contradicts it is told so, and costs no other row its answer. The cleaned rows and their answers are kept: a
+    run that was killed goes on where it was, and the next run of the roster says what changed. `needleproof rosters
+    forget` deletes them.
 
     Example: needleproof roster people.csv --out checked.csv
     """
@@ -180,7 +182,7 @@ def _as_json(done: Checked, file: Path, out_file: Path) -> dict[str, object]:
         "delimiter": done.delimiter,
         "columns": done.columns.read,
         "ignored": [{"column": column, "meaning": meaning} for column, meaning in _ignored(done)],
-        "emptied": dict(sorted(done.emptied.items())),
+        "emptied": {column: dict(found) for column, found in sorted(done.emptied.items())},
         "not_read": [column for column in done.columns.unread if column],
         "told": list(done.told),
     }
@@ -202,11 +204,8 @@ def _tell(done: Checked, out_file: Path, changes: list[tuple[int, str]]) -> None
         err.print(
             f"  {escaped(column)} ({meaning}) is never read, and empty in {escaped(str(out_file))}", highlight=False
         )
-    for column, many in sorted(done.emptied.items()):
-        err.print(
-            f"  {escaped(column)}: {many:,} cells written like a social security number are empty in "
-            f"{escaped(str(out_file))}", highlight=False,
-        )  # fmt: skip
+    for sentence in sentences(done.emptied):
+        err.print(f"  {escaped(sentence)}; empty in {escaped(str(out_file))}", highlight=False)
     out.print(f"{_in_short(done.outcome)}. Written to {escaped(str(out_file))}.", highlight=False)
     for code, number in sorted(done.outcome.reasons.items()):
         out.print(f"  {code}: {number:,}; np_reason says why, by row and column", highlight=False)
@@ -258,6 +257,9 @@ def list_rosters(as_json: Json = False) -> None:
         numbers = [f"{came.statuses[status]:,}" for status in RowStatus]
         table.add_row(*_named(one), f"{one.rows:,}", *numbers, "–" if came.changed is None else f"{came.changed:,}")
     out.print(table)
+    for one in found:
+        if one.ended_at is None:
+            out.print(f"Run {one.id} is not ended. {escaped(to_go_on(one))}", highlight=False)
 
 
 def _named(one: Roster) -> tuple[str, str, str, str]:
@@ -270,6 +272,7 @@ def _run(one: Roster) -> dict[str, object]:
         "as_of": one.as_of.isoformat(),
         "ended_at": _time(one.ended_at),
         "rows_kept": not one.thinned,
+        "to_go_on": None if one.ended_at else to_go_on(one),
     }
 
 
@@ -291,6 +294,8 @@ def show_roster(
     """
     with store(or_empty=True) as (_, engine), Session(engine) as session:
         last = rosters.last_ended(session, name)
+        if last is None and (begun := rosters.runs(session, name)):
+            fail(f"roster {name} is not ended. {to_go_on(begun[0])}")
         if last is None or last.id is None:
             fail(f"no roster called {name!r} was checked; `needleproof rosters list` names them")
         word = status.value if status else None

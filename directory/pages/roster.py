@@ -6,6 +6,7 @@ import streamlit as st
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from directory.accounts import Reader
 from directory.config import config
 from directory.pages.coordinators import only_for_coordinators
 from directory.pages.keeping import NotKeptError, keep
@@ -26,6 +27,7 @@ from directory.store.rosters_tables import Roster
 
 TOLD = "roster told"  # kept between two showings: why nothing was begun
 MOST_LISTED = 50
+SHOWN = "roster shown"  # the showing before was that of a run
 
 
 @framed
@@ -35,7 +37,11 @@ def page(visit: Visit) -> str | None:
     number = str(st.query_params.get("run") or "")
     roster = rosters.roster_of(visit.session, int(number)) if number.isdecimal() and len(number) < 18 else None
     if roster is not None:
+        st.session_state[SHOWN] = True
         return show_run(visit, roster, all_of_them)
+    if st.session_state.pop(SHOWN, False):
+        # The link to the list leaves the browser's address as it was, and the next act would lead back to the run.
+        st.query_params.from_dict({})
     titled("Rosters")
     st.title("Rosters", anchor=False)
     if number:
@@ -57,8 +63,8 @@ def _form(visit: Visit) -> None:
     st.header("Check a file of people", anchor=False)
     st.markdown(
         f"{plain(LIMITS)} Columns of social security numbers, birth dates, DEA numbers and tax ids are dropped before "
-        "anything is kept, and so is any cell that is written like a social security number. The other cells are kept "
-        "with their answers until somebody deletes the roster."
+        "anything is kept, and so is any cell that is written like a social security number or tells a birth date. The "
+        "other cells are kept with their answers until somebody deletes the roster."
     )
     upload = uploaded(visit.session)
     if upload is None:
@@ -79,13 +85,12 @@ def _begun(visit: Visit, upload: Upload) -> None:
     """Keeps the cleaned file, and lets the check begin."""
     found: list[int] = []
 
-    def act(engine: Engine, now: datetime) -> None:
-        assert visit.reader is not None
+    def act(engine: Engine, now: datetime, reader: Reader) -> None:
         with upload.as_file() as file, Session(engine) as session:
             roster = open_roster(
                 file, sheet=upload.sheet, header_row=upload.header_row, mapping=upload.whole_mapping or None
             )
-            handed, by = HandedIn(roster), visit.reader.shown
+            handed, by = HandedIn(roster), reader.shown
             order = Order(
                 name=str(st.session_state.get(_name_key(upload)) or "").strip() or None, file_name=upload.name, by=by,
                 way="page", today=visit.today, now=now,

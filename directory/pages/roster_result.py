@@ -9,7 +9,9 @@ import streamlit as st
 from sqlalchemy import Connection, Engine
 from sqlmodel import Session
 
+from directory.accounts import Reader
 from directory.config import config
+from directory.pages.downloading import for_signed_in
 from directory.pages.keeping import NotKeptError, keep
 from directory.pages.shared import Visit, bullets, moment, titled
 from directory.pages.tables import Link, Noted, Shown, show_table
@@ -17,8 +19,9 @@ from directory.pages.text import plain
 from directory.roster import background
 from directory.roster.columns import Columns, Meaning
 from directory.roster.deciding import RowStatus
+from directory.roster.emptied import sentences
 from directory.roster.handed_in import columns_from
-from directory.roster.job import Outcome
+from directory.roster.job import Outcome, to_go_on
 from directory.roster.result_file import excel_bytes, result_bytes
 from directory.roster.results import COLUMNS
 from directory.store import rosters
@@ -67,10 +70,7 @@ def _about(visit: Visit, roster: Roster) -> list[str]:
     if roster.never:
         dropped = (f"{roster.header[int(place)] or 'a column without a name'} ({what})" for place, what in roster.never)
         lines.append(f"Dropped before anything was kept: {', '.join(dropped)}")
-    lines += [
-        f"{column}: {many:,} cells written like a social security number were not kept"
-        for column, many in sorted(roster.emptied.items())
-    ]
+    lines += [f"{told}; not kept" for told in sentences(roster.emptied)]
     previous = rosters.roster_of(visit.session, roster.previous_id) if roster.previous_id else None
     if previous is not None:
         lines.append(f"Compared with the run of {previous.as_of}")
@@ -90,14 +90,21 @@ def _on_its_way(visit: Visit, roster: Roster) -> None:
         st.markdown("It was begun and did not come to its end. What was answered is kept.")
         if ours and visit.may_write:
             st.button("Go on", key="go_on", on_click=_goes_on, args=(roster.id,))
+        else:
+            st.markdown(plain(to_go_on(roster)))
         return
     _progress(visit.session.get_bind(), roster.id, roster.rows)
+    here = ours and (state is not None or visit.may_write)
+    st.markdown(_GOES_ON if here else plain(to_go_on(roster)))
+
+
+_GOES_ON = "This page may be closed: the check goes on, and this address leads back to it."
 
 
 def _goes_on(roster_id: int) -> None:
     """Only for somebody who may write as they press the button: the page may be an old one."""
     try:
-        keep("roster", lambda _engine, _now: background.start(config(), roster_id))
+        keep("roster", lambda _engine, _now, _reader: background.start(config(), roster_id))
     except NotKeptError as error:
         st.session_state[TOLD] = plain(str(error))
 
@@ -116,7 +123,6 @@ def _progress(bind: Bind, roster_id: int, rows: int) -> None:
         st.markdown(f"It waits: {background.AT_ONCE} rosters are checked at a time, and {turn} turn before.")
     left = f", about {_time(state.left)} left" if state is not None and state.left is not None else ""
     st.progress(answered / rows if rows else 1.0, f"{answered:,} of {rows:,} rows are answered{left}")
-    st.markdown("This page may be closed: the check goes on, and this address leads back to it.")
 
 
 def _time(seconds: float) -> str:
@@ -197,9 +203,9 @@ def _row(one: RosterRow, columns: Columns, width: int) -> list[Shown]:
     cells: list[Shown] = [
         Noted([f"{one.number}"], called or None),
         answers["np_row_status"],
-        answers["np_reason"] or "–",
-        Noted(links, answers["np_match_basis"] or None) if links else "–",
-        *(answers[name] or "–" for name in _SHOWN),
+        Noted([answers["np_reason"] or "–"], answers["np_match_basis"] or None),
+        Noted(links) if links else "–",
+        *(answers[name].replace("_", " ") or "–" for name in _SHOWN),  # the file has the words as they are
     ]
     return [*cells, answers["np_changed_since_last"] or "–"][:width]
 
@@ -224,7 +230,7 @@ def _downloads(visit: Visit, roster: Roster, came: Outcome) -> None:
 def _download(label: str, bind: Bind, roster: Roster, name: str, *, only_changes: bool = False) -> None:
     assert roster.id is not None
     st.download_button(
-        label, partial(_body, bind, roster.id, name.endswith(".xlsx"), only_changes), file_name=name,
+        label, for_signed_in(partial(_body, bind, roster.id, name.endswith(".xlsx"), only_changes)), file_name=name,
         on_click="ignore", key=f"download {name}",
     )  # fmt: skip
 
@@ -250,7 +256,7 @@ def _deleting(visit: Visit, roster: Roster) -> None:
 
 
 def _deleted(name: str) -> None:
-    def act(engine: Engine, _now: datetime) -> None:
+    def act(engine: Engine, _now: datetime, _reader: Reader) -> None:
         with Session(engine) as session:
             rosters.forget_all(session, name)
             session.commit()

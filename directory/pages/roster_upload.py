@@ -13,10 +13,10 @@ from sqlmodel import Session
 
 from directory.pages.shared import bullets
 from directory.pages.text import plain
-from directory.roster.columns import NEVER, Meaning, RosterError
+from directory.roster.columns import NEVER, Meaning, RosterError, by_label
 from directory.roster.file import Looked, look_at
 from directory.roster.limits import MOST_BYTES
-from directory.roster.mapping import Proposed, Sure, mapping_from
+from directory.roster.mapping import OURS, Proposed, Sure, mapping_from
 from directory.store import rosters
 from directory.web_addresses import visible
 
@@ -29,7 +29,7 @@ ORDINARY = 0  # the row of the header where nobody names it
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file in memory. ``mapping``: header -> meaning, of the columns that somebody corrected just now; ``kept``: of
+    """A file in memory. ``mapping``: label -> meaning, of the columns that somebody corrected just now; ``kept``: of
     those that somebody corrected for such a file before.
     """
 
@@ -94,10 +94,13 @@ def uploaded(session: Session) -> Upload | None:
         signature = _looked(upload).signature
         kept = rosters.mapping_of(session, signature)
         if kept is not None:
-            upload = replace(upload, kept=mapping_from(kept.mapping))
+            upload = replace(upload, kept=by_label(_looked(upload).header, mapping_from(kept.mapping)))
             st.markdown(f"What {plain(kept.by)} said of such columns on {kept.at:%Y-%m-%d} holds here too.")
         upload = _corrected(upload, _looked(upload))
-        problem = _looked(upload).problem
+        looked = _looked(upload)
+        problem = looked.problem
+        if passed_over := [one for one in looked.proposal.columns if one.passed_over]:
+            st.markdown(bullets([f"{plain(_name(one))}: {plain(one.why)}" for one in passed_over]))
     except RosterError as error:
         problem = str(error)
     if problem is not None:
@@ -145,7 +148,7 @@ def _corrected(upload: Upload, looked: Looked) -> Upload:
     if dropped:
         st.markdown("Dropped, and empty in every file that is written:")
         st.markdown(bullets([f"{plain(_name(one))}: {plain(one.why)}" for one in dropped]))
-    rest = [one for one in columns if not one.dropped and one.why != _OURS]
+    rest = [one for one in columns if not one.dropped and one.why != OURS]
     mapping: dict[str, Meaning | None] = {}
     for one in (one for one in rest if one.meaning is not None):
         _choose(upload, one, looked.signature, mapping)
@@ -157,12 +160,12 @@ def _corrected(upload: Upload, looked: Looked) -> Upload:
     return replace(upload, mapping=mapping)
 
 
-_OURS = "an answer of an earlier check; it is written anew"
 _MEANINGS = [meaning.value for meaning in Meaning if meaning not in NEVER]
 
 
 def _name(one: Proposed) -> str:
-    return one.header or f"column {one.place + 1}"
+    """As a mapping calls it; the place tells columns without a name."""
+    return one.label[-60:] if one.header else f"column {one.place + 1}, without a name"
 
 
 def _choose(upload: Upload, one: Proposed, signature: str, mapping: dict[str, Meaning | None]) -> None:
@@ -175,5 +178,5 @@ def _choose(upload: Upload, one: Proposed, signature: str, mapping: dict[str, Me
         key=f"means {signature} {one.place}", help=plain(one.why),
     )  # fmt: skip
     meaning = None if chosen == NOT_READ else Meaning(chosen)
-    if one.header and (meaning is not read or one.header in upload.kept):
-        mapping[one.header] = meaning
+    if meaning is not read or one.label in upload.kept:
+        mapping[one.label] = meaning

@@ -10,9 +10,11 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from directory.roster.changes import Before
 from directory.roster.checking import Receipt
-from directory.roster.columns import Columns, Meaning, RosterError
-from directory.roster.file import look_at, open_roster
+from directory.roster.columns import Columns, Meaning, RosterError, by_label, labels
+from directory.roster.emptied import Emptied
+from directory.roster.file import Looked, look_at, open_roster
 from directory.roster.handed_in import HandedIn
 from directory.roster.job import Begun, Order, Outcome, Told, begin, end, go_on, outcome
 from directory.roster.mapping import mapping_from
@@ -55,7 +57,7 @@ class Checked:
     outcome: Outcome
     columns: Columns
     delimiter: str
-    emptied: Mapping[str, int]
+    emptied: Emptied
     told: tuple[str, ...] = ()
     remembered: Mapping[str, str | None] | None = None
 
@@ -71,8 +73,8 @@ def check_roster(
     """
     _apart(file, out, wanted)
     _writable(out)
-    before = answers_in(wanted.previous) if wanted.previous else None
     mapping, remembered = _mapping(engine, file, wanted)
+    before = _before(engine, wanted.previous, mapping) if wanted.previous else None
     roster = open_roster(file, sheet=wanted.sheet, header_row=wanted.header_row, mapping=mapping)
     handed = HandedIn(roster)
     order = Order(
@@ -92,7 +94,7 @@ def check_roster(
     end(engine, begun.id, found, now, wait=wait)
     if wanted.mapping:
         with writing(engine, "roster", wait=wait), Session(engine) as session:
-            remember(session, handed, {**mapping_from(remembered or {}), **wanted.mapping}, wanted.by, now)
+            remember(session, handed, mapping or {}, wanted.by, now)
             session.commit()
     return Checked(begun, found, roster.columns, roster.delimiter, dict(handed.emptied), roster.told, remembered)
 
@@ -131,12 +133,30 @@ def _asked(wanted: Wanted) -> str:
 
 def _mapping(engine: Engine, file: Path, wanted: Wanted) -> tuple[Mapped | None, Mapping[str, str | None] | None]:
     """What the columns mean, by what is said now and by what was said of such a file before."""
-    signed = look_at(file, sheet=wanted.sheet, header_row=wanted.header_row, mapping=wanted.mapping).signature
-    with Session(reading(engine)) as session:
-        kept = rosters.mapping_of(session, signed)
-    words = dict(kept.mapping) if kept else {}
-    mapping = {**mapping_from(words), **(wanted.mapping or {})}
+    found = look_at(file, sheet=wanted.sheet, header_row=wanted.header_row, mapping=wanted.mapping)
+    words = _remembered(engine, found.signature)
+    mapping = by_label(found.header, mapping_from(words)) | by_label(found.header, wanted.mapping or {})
     return mapping or None, words or None
+
+
+def _remembered(engine: Engine, signature: str) -> dict[str, str | None]:
+    with Session(reading(engine)) as session:
+        kept = rosters.mapping_of(session, signature)
+        return dict(kept.mapping) if kept else {}
+
+
+def _before(engine: Engine, previous: Path, mapping: Mapped | None) -> Before:
+    """The answers of a result file. Its columns mean what is said of those of the file that is checked, as far as they
+    are called alike, else what was said of such a file before: each row must be found by what it is found by now.
+    """
+
+    def said(looked: Looked) -> Mapped | None:
+        called = {*labels(looked.header), *(cell.strip() for cell in looked.header)}
+        found = by_label(looked.header, mapping_from(_remembered(engine, looked.signature)))
+        found |= {name: meaning for name, meaning in (mapping or {}).items() if name in called}
+        return found or None
+
+    return answers_in(previous, said)
 
 
 def remember(session: Session, handed: HandedIn, mapping: Mapped, by: str, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 
-from directory.roster.file import harmless
+from directory.roster.file import harmless, harmless_cell
 from directory.roster.given import Given
 from directory.roster.results import COLUMNS
 
@@ -19,8 +19,10 @@ Before = Mapping[tuple[str, int], Sequence[str]]
 
 
 def key_of(given: Given, cells: Sequence[str]) -> str:
-    """What a row is found by in another run, as a digest: your own id, the NPI or the licenses; else all its cells."""
-    text = f"k{given.key}" if given.key is not None else "c" + "\0".join(cells)
+    """What a row is found by in another run, as a digest: your own id, the NPI or the licenses; else all its cells,
+    as a file that was made of a workbook has them.
+    """
+    text = f"k{given.key}" if given.key is not None else "c" + "\0".join(map(harmless_cell, cells))
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 

@@ -5,6 +5,7 @@ as they are.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -113,6 +114,7 @@ NEVER = (Meaning.SSN, Meaning.BIRTH_DATE, Meaning.DEA, Meaning.TAX_ID)
 _SEVERAL = frozenset({
     Meaning.LICENSE, Meaning.LICENSE_STATE, Meaning.PRACTICE_STATE, Meaning.FORMER, Meaning.CLAIMED,
 })  # fmt: skip
+_EACH_READ = _SEVERAL | frozenset(NEVER) | {Meaning.NPI}  # two columns of NPIs are refused, not passed over
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,11 @@ class Columns:
 
     def name(self, place: int) -> str:
         """The header of a column, as a message names it."""
-        return self.header[place].strip()[:60] or f"number {place + 1}"
+        told = self.header[place].strip()
+        return labels(self.header)[place][-60:] if told and self._doubled(told) else told[:60] or f"number {place + 1}"
+
+    def _doubled(self, told: str) -> bool:
+        return sum(1 for cell in self.header if told in cell and cell.strip() == told) > 1
 
     def place(self, meaning: Meaning) -> int | None:
         return places[0] if (places := self.at.get(meaning)) else None
@@ -192,19 +198,72 @@ def _never(words: Sequence[str], header: str) -> Meaning | None:
     return next((meaning for meaning, spelt in _GLUED.items() if spelt.fullmatch(bare)), None)
 
 
+def labels(header: Sequence[str]) -> list[str]:
+    """By what a mapping calls each column: its name; where several have one name, or none has any, with #1, #2 and so
+    on behind it, in their order.
+    """
+    names = [cell.strip() for cell in header]
+    many, seen, found = Counter(names), Counter[str](), list[str]()
+    for name in names:
+        seen[name] += 1
+        mark = "#"
+        while (many[name] > 1 or not name) and f"{name}{mark}{seen[name]}" in many:  # another column is called just so
+            mark += "#"
+        found.append(f"{name}{mark}{seen[name]}" if many[name] > 1 or not name else name)
+    return found
+
+
+def by_label(header: Sequence[str], mapping: Mapping[str, Meaning | None]) -> dict[str, Meaning | None]:
+    """A mapping whose every name speaks of one column; names that are not there stay as they are."""
+    called: dict[str, list[str]] = {}
+    for cell, label in zip(header, labels(header), strict=True):
+        called.setdefault(cell.strip(), []).append(label)
+    given = {name.strip(): meaning for name, meaning in mapping.items()}
+    spread = {label: meaning for name, meaning in given.items() for label in called.get(name, [name])}
+    return spread | {name: meaning for name, meaning in given.items() if name not in called}
+
+
+def _some_twice(called: Sequence[str]) -> bool:
+    return any(label.endswith("#2") for label in called)
+
+
 def meanings_of(
     header: Sequence[str], mapping: Mapping[str, Meaning | None] | None = None, where: str = ""
 ) -> list[Meaning | None]:
-    """What each column means: by ``mapping`` (header -> meaning, None for one that is not to be read), else by its
-    name. What is dropped at the door by its name stays dropped. Raises RosterError for a header that is not there.
+    """What each column means: by ``mapping`` (label or header -> meaning, None for one that is not to be read; a header
+    that stands twice speaks of both), else by its name. What is dropped at the door by its name stays dropped. Raises
+    RosterError for a header that is not there.
     """
     by_name, given = [meaning_of(cell) for cell in header], {name.strip(): one for name, one in (mapping or {}).items()}
-    if missing := [name for name in given if name not in {cell.strip() for cell in header}]:
-        raise RosterError(f"{where}: there is no column {missing[0][:60]!r}; the columns are named as in the file")
+    called = labels(header)
+    if missing := [name for name in given if name not in {*called, *(cell.strip() for cell in header)}]:
+        twice = "; where several have one name the second is called NAME#2" if _some_twice(called) else ""
+        raise RosterError(
+            f"{where}: there is no column {missing[0][:60]!r}; the columns are named as in the file{twice}"
+        )
     return [
-        known if known in NEVER else given.get(cell.strip(), known)
-        for cell, known in zip(header, by_name, strict=True)
-    ]  # fmt: skip
+        known if known in NEVER else given.get(label, given.get(cell.strip(), known))
+        for cell, label, known in zip(header, called, by_name, strict=True)
+    ]
+
+
+def unread_again(
+    header: Sequence[str], meanings: Sequence[Meaning | None], mapping: Mapping[str, Meaning | None] | None
+) -> dict[int, int]:
+    """Places of columns that mean what another one means too, where only one can be read -> the place of that one. It
+    is the first that ``mapping`` gives that meaning, else the first.
+    """
+    given = {name.strip() for name in mapping or {}}
+    said = [label in given or cell.strip() in given for cell, label in zip(header, labels(header), strict=True)]
+    read: dict[Meaning, int] = {}
+    for place, meaning in enumerate(meanings):
+        if meaning is not None and (meaning not in read or (said[place] and not said[read[meaning]])):
+            read[meaning] = place
+    return {
+        place: read[meaning]
+        for place, meaning in enumerate(meanings)
+        if meaning is not None and meaning not in _EACH_READ and read[meaning] != place
+    }
 
 
 def columns_of(
@@ -222,11 +281,12 @@ def columns_of(
     hidden = {place: one for place, one in (by_values or {}).items() if meanings[place] is None}
     at: dict[Meaning, tuple[int, ...]] = {}
     unread = []
-    for place, meaning in enumerate(meanings):
+    again = unread_again(header, meanings, mapping)
+    for place, (meaning, label) in enumerate(zip(meanings, labels(header), strict=True)):
         if place in hidden or meaning in NEVER:
             continue
-        if meaning is None or (meaning in at and meaning not in _SEVERAL and meaning is not Meaning.NPI):
-            unread.append(header[place].strip())
+        if meaning is None or place in again:
+            unread.append(label if header[place].strip() else "")
         else:
             at[meaning] = (*at.get(meaning, ()), place)
     if (wrong := _unusable(header, at)) is not None:
@@ -264,7 +324,8 @@ OF_STATE = (Meaning.LICENSE_STATE, Meaning.PRACTICE_STATE, Meaning.STATE)
 
 
 def _named(header: Sequence[str], places: Iterable[int]) -> str:
-    return " and ".join(repr(header[place].strip()[:60]) for place in places)
+    called = labels(header)
+    return " and ".join(repr(called[place][-60:]) for place in places)
 
 
 def known_in(header: Sequence[str]) -> int:

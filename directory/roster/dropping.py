@@ -26,9 +26,23 @@ _OTHER_DATE = re.compile(
 _MOST = 0.8  # of the cells that are filled
 
 
-def holds_secret(cell: str) -> bool:
-    """Whether a cell holds what is written like a social security number, or a date that is said to be one of birth."""
-    return holds_ssn(cell) or says_birth_date(cell)
+LOOKED_FOR = (Meaning.SSN, Meaning.BIRTH_DATE)  # in single cells
+# Meanings of columns with numbers that have letters: what such a number holds in its middle is a part of it.
+NUMBERS = frozenset({Meaning.LICENSE, Meaning.NPI, Meaning.CLAIMED})
+
+
+def secret_in(cell: str, meaning: Meaning | None = None) -> Meaning | None:
+    """Which of the two is in a cell: what is written like a social security number, or a date that is said to be one of
+    birth. ``meaning``: of its column.
+    """
+    if holds_ssn(cell, in_number=meaning in NUMBERS):
+        return Meaning.SSN
+    return Meaning.BIRTH_DATE if says_birth_date(cell) else None
+
+
+def holds_secret(cell: str, meaning: Meaning | None = None) -> bool:
+    """Whether a cell holds one of the two."""
+    return secret_in(cell, meaning) is not None
 
 
 def is_bare_ssn(cell: str, header: str) -> bool:

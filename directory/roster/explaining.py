@@ -29,7 +29,8 @@ OF_COLUMNS: Mapping[str, str] = {
     "np_usable_until_120": "Last day on which a file may rest on the license as read, by the 120 days of NCQA.",
     "np_usable_until_90": "The same by the 90 days for certified verification organizations.",
     "np_changed_since_last": "What is another than the last time; 'no' where nothing is.",
-    "np_receipt": "The receipt that was made of the person.",
+    "np_receipt": "The id of the receipt that was made of the person, the name of its file; empty where none was asked "
+    "for (`needleproof roster --receipts FOLDER`), for each holds all of the evidence and takes its time.",
 }
 OF_STATUSES: Mapping[RowStatus, str] = {
     RowStatus.DONE: "The person was found, and what is known is told.",

@@ -16,9 +16,9 @@ from typing import IO, Protocol
 
 from directory.normalize.secrets import holds_bare_ssn, holds_birth_date
 from directory.roster.book_file import BookFile, is_workbook
-from directory.roster.columns import Columns, Meaning, RosterError, columns_of, meanings_of
+from directory.roster.columns import Columns, Meaning, RosterError, by_label, columns_of, labels, meanings_of
 from directory.roster.damage import totals_in
-from directory.roster.dropping import holds_secret, is_bare_ssn, of_values
+from directory.roster.dropping import LOOKED_FOR, is_bare_ssn, of_values, secret_in
 from directory.roster.encodings import KEPT
 from directory.roster.given import Given, given
 from directory.roster.headers import Header, is_value
@@ -28,7 +28,8 @@ from directory.roster.results import COLUMNS
 from directory.roster.text_file import TextFile
 from directory.roster.workbook import SheetRow
 
-EMPTIED = "what stood here is written like a social security number or a birth date, and was not read"
+# What is said of a cell that was emptied, by what it looked like.
+EMPTIED = {kind: f"what stood here is written like a {kind.value}, and was not read" for kind in LOOKED_FOR}
 _SIGNS = ("=", "+", "-", "@")  # how a cell begins that a spreadsheet would carry out
 _CONTROLS = ("\t", "\r", "\n", "\0")
 _NUMBER = re.compile(r"[+-]?[0-9][0-9 ().,-]*")
@@ -45,14 +46,14 @@ Mapped = Mapping[str, Meaning | None]
 class Row:
     """A row below the header, one cell a column; what is dropped at the door is empty. ``number``: as a spreadsheet
     counts; ``wrong``: place -> what is wrong with the cell; ``misshapen``: why its cells cannot be told apart by
-    column; ``emptied``: places of cells that looked like an SSN.
+    column; ``emptied``: places of cells that looked like an SSN or a birth date -> which of them.
     """
 
     number: int
     cells: list[str]
     wrong: Mapping[int, str] = field(default_factory=dict)
     misshapen: str | None = None
-    emptied: tuple[int, ...] = ()
+    emptied: Mapping[int, Meaning] = field(default_factory=dict)
 
 
 class Writer(Protocol):
@@ -84,15 +85,10 @@ class Roster:
         self.columns = columns_of(
             header.cells, where, row=header.row, mapping=mapping, above=header.above, by_values=hidden
         )
-        self._unknown = frozenset(range(len(header.cells))) - self.ours - {
-            place for places in self.columns.at.values() for place in places
-        }  # fmt: skip
-        self._no_number = frozenset(
-            place for meaning, places in self.columns.at.items() if meaning not in _NINE_DIGITS for place in places
-        )
-        self._names = frozenset(
-            place for meaning, places in self.columns.at.items() if meaning in _OF_NAMES for place in places
-        )
+        self._meanings = {place: meaning for meaning, places in self.columns.at.items() for place in places}
+        self._unknown = frozenset(range(len(header.cells))) - self.ours - self._meanings.keys()
+        self._no_number = frozenset(place for place, one in self._meanings.items() if one not in _NINE_DIGITS)
+        self._names = frozenset(place for place, one in self._meanings.items() if one in _OF_NAMES)
 
     def _through(self, where: str) -> tuple[int, list[Sequence[str]]]:
         """How many rows there are, and cells of the first of them; what is wrong with the file comes out here."""
@@ -171,21 +167,23 @@ class Roster:
             cells = cells[:filled] + [""] * (width - filled)
         if len(cells) != width:
             return self._pressed(row, cells)
-        emptied = tuple(place for place, cell in enumerate(cells) if self._is_ssn(place, cell))
-        gone = self.columns.never.keys() | set(emptied)
+        emptied = {place: kind for place, cell in enumerate(cells) if (kind := self._secret(place, cell)) is not None}
+        gone = self.columns.never.keys() | emptied.keys()
         kept = ["" if place in gone else cell for place, cell in enumerate(cells)] if gone else cells
-        wrong = {**row.wrong, **dict.fromkeys(emptied, EMPTIED)} if emptied else row.wrong
+        wrong = {**row.wrong, **{place: EMPTIED[kind] for place, kind in emptied.items()}} if emptied else row.wrong
         return Row(row.number, kept, wrong, emptied=emptied)
 
-    def _is_ssn(self, place: int, cell: str) -> bool:
+    def _secret(self, place: int, cell: str) -> Meaning | None:
         """Whether a cell holds an SSN, or a birth date, in a column that does not say so."""
         if len(cell) < 6 or place in self.columns.never or _DIGIT.search(cell) is None:
-            return False
-        if holds_secret(cell) or (place in self._no_number and is_bare_ssn(cell, "")):
-            return True
+            return None
+        if (kind := secret_in(cell, self._meanings.get(place))) is not None:
+            return kind
+        if place in self._no_number and is_bare_ssn(cell, ""):
+            return Meaning.SSN
         if place in self._names and (holds_bare_ssn(cell) or holds_birth_date(cell)):
-            return True
-        return place in self._unknown and is_bare_ssn(cell, self.columns.header[place])
+            return Meaning.SSN if holds_bare_ssn(cell) else Meaning.BIRTH_DATE
+        return Meaning.SSN if place in self._unknown and is_bare_ssn(cell, self.columns.header[place]) else None
 
     def _pressed(self, row: SheetRow, cells: list[str]) -> Row:
         """A row that is misshapen, brought to the columns. Of its cells nothing can be told to be something else, so
@@ -201,7 +199,11 @@ class Roster:
             why += "give every column a name"
         else:
             why += "put cells with a comma into quotes"
-        emptied = tuple(place for place, cell in enumerate(cells) if holds_secret(cell) or is_bare_ssn(cell, ""))
+        found = (
+            (place, secret_in(cell) or (Meaning.SSN if is_bare_ssn(cell, "") else None))
+            for place, cell in enumerate(cells)
+        )
+        emptied = {place: kind for place, kind in found if kind is not None}
         cells = ["" if place in emptied else cell for place, cell in enumerate(cells)]
         more = [self.delimiter.join(cells[width - 1 :])] if len(cells) > width else []
         pressed = [*cells[: width - len(more)], *more]
@@ -326,8 +328,9 @@ def _no_values(header: Header, mapping: Mapped | None, where: str) -> None:
     """Raises RosterError where a column that somebody gave a meaning is named by a value: then its row is a person's,
     and would be kept as the names of the columns.
     """
-    for cell in header.cells:
-        if mapping and mapping.get(cell) is not None and is_value(cell):
+    given = by_label(header.cells, mapping or {})
+    for cell, label in zip(header.cells, labels(header.cells), strict=True):
+        if given.get(label) is not None and is_value(cell):
             raise RosterError(
                 f"{where}, row {header.row}: a number or date stands here, not the names of the columns; put a row "
                 "with their names above it, or say in which row they stand"

@@ -8,13 +8,13 @@ from hashlib import sha256
 from typing import Any
 
 from directory.roster.columns import Columns, Meaning
-from directory.roster.file import EMPTIED, Roster, Row
+from directory.roster.file import Roster, Row
 from directory.store.rosters import Waiting
 
 
 class HandedIn:
     """Of a roster that was opened. ``rows``: how many there are; ``emptied``: header -> cells that looked like a social
-    security number; ``shape``: how the file is written again, as it is stored.
+    security number or a birth date, by kind; ``shape``: how the file is written again, as it is stored.
 
     Answers that an earlier run wrote into the file are left out: the new ones stand in their place. Raises RosterError
     where the file cannot be read to its end; then nothing of it was kept.
@@ -27,7 +27,7 @@ class HandedIn:
         self.columns = _moved(roster.columns, self._now)
         self.shape = _shape(roster)
         self.signature = roster.signature
-        self.emptied = Counter[str]()
+        self.emptied: dict[str, Counter[str]] = {}
         self.rows = 0
         self.digest = self._digest()
 
@@ -36,10 +36,7 @@ class HandedIn:
         return map(self.kept, self._roster.rows())
 
     def kept(self, row: Row) -> Waiting:
-        wrong = dict(row.wrong)
-        if row.misshapen is None:
-            wrong |= dict.fromkeys(row.emptied, EMPTIED)
-        now = {self._now[was]: why for was, why in wrong.items() if was in self._now}
+        now = {self._now[was]: why for was, why in row.wrong.items() if was in self._now}
         return Waiting(row.number, self._roster.kept(row), row.misshapen, now)
 
     def _digest(self) -> str:
@@ -49,7 +46,8 @@ class HandedIn:
         for row in self._roster.rows():
             kept = self.kept(row)
             self.rows += 1
-            self.emptied.update(self._roster.columns.name(min(place, last)) for place in row.emptied)
+            for place, kind in row.emptied.items():
+                self.emptied.setdefault(self._roster.columns.name(min(place, last)), Counter())[kind.value] += 1
             found.update(json.dumps([kept.number, list(kept.cells), kept.fault, sorted(kept.wrong)]).encode())
         return found.hexdigest()
 

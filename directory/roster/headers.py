@@ -10,8 +10,10 @@ from directory.normalize.secrets import folded, holds_birth_date
 from directory.roster.columns import RosterError, known_in, meaning_of
 from directory.roster.dropping import holds_secret, is_bare_ssn, of_values
 from directory.roster.limits import FIRST_ROWS
+from directory.roster.results import COLUMNS
 
 Numbered = tuple[int, Sequence[str]]  # a row's number, as a spreadsheet counts, and its cells
+OURS = frozenset(COLUMNS)
 _DIGITS = re.compile(r"[0-9]")
 _DATA = re.compile(r"[0-9]{3}")
 # Words over a group of columns that leave open what the names below mean.
@@ -55,12 +57,17 @@ def _candidates(rows: Sequence[Numbered], header_row: int | None) -> Iterator[He
         number, cells = row
         if header_row in (None, number):
             names = _clean(cells)
-            yield Header(number, names, known_in(names))
+            yield Header(number, names, _known(names))
             if before is not None and before[0] == number - 1 and not any(map(_DATA.search, cells)):
                 groups = _clean(before[1])
                 both = tuple(_combined(groups, names))
-                yield Header(number, both, known_in(both), (groups, names))
+                yield Header(number, both, _known(both), (groups, names))
         before = row
+
+
+def _known(names: Sequence[str]) -> int:
+    """Names of columns that are known, ours of an earlier check among them: where those stand, the others do."""
+    return known_in(names) + len(OURS.intersection(names))
 
 
 def _clean(cells: Sequence[str]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from shlex import quote
 
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -13,6 +14,7 @@ from directory.roster.changes import Before
 from directory.roster.checking import Checking, Earlier, Receipt, Seen
 from directory.roster.columns import RosterError
 from directory.roster.deciding import RowStatus
+from directory.roster.dropping import secret_in
 from directory.roster.handed_in import HandedIn, as_json, columns_from
 from directory.roster.register import Register
 from directory.store import rosters
@@ -52,10 +54,13 @@ class Begun:
 
 def begin(session: Session, handed: HandedIn, order: Order) -> Begun:
     """Keeps a file with all of its rows, cleaned, or finds the same work begun; the caller is the one writer, and
-    commits. Raises RosterError without a published view, and for a file without rows.
+    commits. Raises RosterError without a published view, for a file without rows, and for a name that must not be kept.
     """
     if not handed.rows:
         raise RosterError(f"{order.file_name}: no row stands below the names of the columns")
+    for what, told in (("the roster's name", order.name or ""), ("the file's name", order.file_name)):
+        if (kind := secret_in(told)) is not None:
+            raise RosterError(f"{what} is written like a {kind.value}, and would be kept; give it another one")
     name = order.name or rosters.name_of(session, handed.digest) or order.file_name[:NAMED]
     found = rosters.begun(session, name, handed.digest, order.asked)
     if found is not None and found.id is not None:
@@ -70,7 +75,8 @@ def begin(session: Session, handed: HandedIn, order: Order) -> Begun:
         publication_id=publication.id, digest=handed.digest, asked=order.asked, signature=handed.signature,
         header=list(handed.columns.header), shape=handed.shape, at=as_json(handed.columns),
         never=[[place, meaning.value] for place, meaning in handed.columns.never.items()],
-        emptied=dict(handed.emptied), rows=handed.rows, previous_id=last.id if last else None,
+        emptied={name: dict(found) for name, found in handed.emptied.items()}, rows=handed.rows,
+        previous_id=last.id if last else None,
     )  # fmt: skip
     rosters.begin(session, roster, handed.waiting())
     assert roster.id is not None
@@ -109,6 +115,17 @@ def go_on(
                 writer.commit()
             done, after = done + len(batch), batch[-1].number
             told(what, done, roster.rows)
+
+
+def to_go_on(roster: Roster) -> str:
+    """How a run that was begun and did not come to its end goes on, for whoever looks at it."""
+    if roster.way == "page":
+        return f"It was begun on a page, and goes on when a coordinator opens /rosters?run={roster.id}."
+    same = ", and the same --previous or --receipts" if roster.asked else ""
+    return (
+        "It was begun by a command. Where that was stopped, the same command with the same file goes on where it was: "
+        f"needleproof roster {quote(roster.file_name)} --out OUT --name {quote(roster.name)}{same}"
+    )
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from directory.normalize.bylines import only_byline
@@ -10,11 +10,12 @@ from directory.normalize.families import families_of_letters
 from directory.normalize.identifiers import license_key, npi_is_valid
 from directory.normalize.places import state_code
 from directory.normalize.text import clean
-from directory.roster.columns import NEVER, Meaning, meanings_of
+from directory.roster.columns import NEVER, Meaning, labels, meanings_of, unread_again
 from directory.roster.damage import is_rounded
 from directory.roster.dropping import holds_secret, is_bare_ssn, of_values
 from directory.roster.results import COLUMNS
 
+OURS = "an answer of an earlier check; it is written anew"
 _EXAMPLES = 3
 _MOST, _FEWEST = 0.8, 3  # of the filled cells that must be of a kind, and how many of them
 
@@ -30,16 +31,19 @@ class Sure(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """One column. ``meaning``: None for one that is handed on unread; ``examples``: its first different values, none of
-    a column that is dropped.
+    """One column. ``label``: by what a mapping calls it; ``meaning``: None for one that is handed on unread;
+    ``examples``: its first different values, none of a column that is dropped; ``passed_over``: another column is read
+    as what this one means.
     """
 
     place: int
     header: str
+    label: str
     meaning: Meaning | None
     sure: Sure
     why: str
     examples: tuple[str, ...] = ()
+    passed_over: bool = False
 
     @property
     def dropped(self) -> bool:
@@ -74,42 +78,52 @@ def propose(
     header: Sequence[str], rows_sample: Sequence[Sequence[str]], mapping: Mapping[str, Meaning | None] | None = None
 ) -> Proposal:
     """What each column seems to mean, by ``mapping`` (of headers that are there), its name, or its values."""
-    there = {cell.strip() for cell in header}
+    called = labels(header)
+    there = {*called, *(cell.strip() for cell in header)}
     given = {name.strip(): one for name, one in (mapping or {}).items() if name.strip() in there}
     meanings = meanings_of(header, given)
     by_name = meanings_of(header)
-    return Proposal(tuple(
-        _proposed(place, cell, meanings[place], by_name[place], [row[place] for row in rows_sample if place < len(row)])
-        for place, cell in enumerate(header)
-    ))  # fmt: skip
+    again = unread_again(header, meanings, given)
+
+    def one(place: int) -> Proposed:
+        cells = [row[place] for row in rows_sample if place < len(row)]
+        told = Proposed(place, header[place].strip()[:60], called[place], *_meaning(
+            header[place], meanings[place], by_name[place], cells
+        ))  # fmt: skip
+        if place not in again:
+            return told
+        why = f"the column {called[again[place]][-60:]!r} is read as {meanings[place]}; this one is not read"
+        return replace(told, meaning=None, sure=Sure.NOTHING, why=why, passed_over=True)
+
+    return Proposal(tuple(map(one, range(len(header)))))
 
 
-def _proposed(
-    place: int, header: str, meaning: Meaning | None, by_name: Meaning | None, cells: Sequence[str]
-) -> Proposed:
-    name = header.strip()[:60]
-    if name in COLUMNS:
-        return Proposed(place, name, None, Sure.NAME, "an answer of an earlier check; it is written anew")
+def _meaning(
+    header: str, meaning: Meaning | None, by_name: Meaning | None, cells: Sequence[str]
+) -> tuple[Meaning | None, Sure, str, tuple[str, ...]]:
+    """What a column means, by what, in words, and its examples."""
+    if header.strip() in COLUMNS:
+        return None, Sure.NAME, OURS, ()
     if meaning in NEVER and meaning is not None:
-        return Proposed(place, name, meaning, Sure.NAME, f"the column is a {meaning.value}: never read, and emptied")
+        return meaning, Sure.NAME, f"the column is a {meaning.value}: never read, and emptied", ()
     if meaning is None and (never := of_values(header, cells)) is not None:
         why = f"what stands in it is written like a {never.value}: never read, and emptied"
-        return Proposed(place, name, never, Sure.VALUES, why)
-    examples = _examples(cells, header, known=meaning is not None)
+        return never, Sure.VALUES, why, ()
+    examples = _examples(cells, header, meaning)
     if meaning is not None:
         sure = Sure.NAME if meaning is by_name else Sure.GIVEN
-        return Proposed(place, name, meaning, sure, f"the column is read as {meaning.value}, {sure}", examples)
+        return meaning, sure, f"the column is read as {meaning.value}, {sure}", examples
     if by_name is None and (seems := _seems(cells)) is not None:
         why = f"its name says nothing, and what stands in it looks like {seems.value}; it is read once you say so"
-        return Proposed(place, name, seems, Sure.VALUES, why, examples)
-    return Proposed(place, name, None, Sure.NOTHING, "the column is handed on without being read", examples)
+        return seems, Sure.VALUES, why, examples
+    return None, Sure.NOTHING, "the column is handed on without being read", examples
 
 
-def _examples(cells: Sequence[str], header: str, *, known: bool) -> tuple[str, ...]:
+def _examples(cells: Sequence[str], header: str, meaning: Meaning | None) -> tuple[str, ...]:
     told = dict[str, None]()
     for cell in cells:
         text = clean(cell)
-        if text and not holds_secret(text) and (known or not is_bare_ssn(text, header)):
+        if text and not holds_secret(text, meaning) and (meaning is not None or not is_bare_ssn(text, header)):
             told.setdefault(text[:60])
             if len(told) == _EXAMPLES:
                 break

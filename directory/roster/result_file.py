@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from directory.matching.files import written_whole
 from directory.roster.deciding import RowStatus
+from directory.roster.emptied import sentences
 from directory.roster.excel import write_excel
 from directory.roster.explaining import explanations
 from directory.roster.file import csv_writer, harmless, harmless_cell
@@ -58,7 +59,7 @@ def _rows(session: Session, roster: Roster, *, only_changes: bool = False) -> It
 def write_excel_copy(session: Session, roster: Roster, out: Path, *, only_changes: bool = False) -> None:
     """The same as a workbook: answers, explanations and rejected rows on a sheet each. Raises OSError."""
     columns = columns_from(roster.header, roster.at, roster.never, roster.shape)
-    told = [*roster.shape["told"], *_emptied(roster)]
+    told = [*roster.shape["told"], *(f"{what}; not read, and empty." for what in sentences(roster.emptied))]
     rejected = rosters.rows(session, _id(roster), changed=only_changes, status=RowStatus.REJECTED)
     write_excel(
         out,
@@ -78,11 +79,6 @@ def excel_bytes(session: Session, roster: Roster, *, only_changes: bool = False)
 
 def _harmless(row: RosterRow) -> list[str]:
     return [*map(harmless_cell, row.cells), *map(harmless, row.answers or ())]
-
-
-def _emptied(roster: Roster) -> Iterator[str]:
-    for column, many in sorted(roster.emptied.items()):
-        yield f"{column}: {many:,} cells written like a social security number were not read, and are empty."
 
 
 def _id(roster: Roster) -> int:

@@ -17,10 +17,12 @@ from openpyxl.xml.constants import SHARED_STRINGS
 
 from directory.roster.cells import FORMULA, UNREADABLE, Formats, text_of
 from directory.roster.columns import RosterError
+from directory.roster.dropping import secret_in
 from directory.roster.limits import MOST_COLUMNS, MOST_MERGED, MOST_STRINGS
 from directory.roster.parts import AGAIN, DAMAGE, RawCell, events_of, opened, texts_of, whole_number
 
 MERGED = "the cell is merged with the one above; unmerge it and fill every row"
+_STRICT = b"http://purl.oclc.org/ooxml/"
 _NOTHING: Mapping[int, str] = MappingProxyType({})
 
 
@@ -90,6 +92,8 @@ class Workbook:
                 reader.read_workbook()
                 apply_stylesheet(reader.archive, reader.wb)
                 self.sheets = tuple(self._sheets(reader, archive))
+                if not self.sheets and _is_strict(archive):
+                    raise RosterError(f"{self.path}: this is a Strict Open XML workbook; save it as an ordinary XLSX")
                 self._formats = _formats(reader.wb)
                 texts = reader.package.find(SHARED_STRINGS)
             finally:
@@ -100,6 +104,8 @@ class Workbook:
         there = set(archive.namelist())
         for sheet, relation in reader.parser.find_sheets():
             part = relation.target
+            if (kind := secret_in(sheet.name)) is not None:  # it would be told and kept with the roster
+                raise RosterError(f"{self.path}: a sheet's name is written like a {kind.value}; give it another one")
             if "chartsheet" in relation.Type:
                 continue
             if part not in there or not part.startswith("xl/worksheets/"):
@@ -163,6 +169,11 @@ class Workbook:
         if number is None or number >= len(self._texts):
             raise RosterError(f"{where}: {UNREADABLE}; {AGAIN}")
         return self._texts[number]
+
+
+def _is_strict(archive: zipfile.ZipFile) -> bool:
+    """Whether the parts are in the other names of the standard, which hardly any program but the one writes."""
+    return any(_STRICT in archive.read(name) for name in archive.namelist() if name.endswith("workbook.xml"))
 
 
 def _formats(book: Any) -> Formats:

@@ -18,8 +18,8 @@ class Roster(SQLModel, table=True):
     ``digest``: SHA-256 of the cleaned file and of what its columns mean, ``asked`` of what else was asked for: both the
     same is the same work. ``shape``: how the file is written again (directory.roster.result_file), ``at``:
     meaning -> places of columns, ``never``: [place, meaning] of those that were dropped at the door, ``emptied``:
-    header -> cells that looked like a social security number. ``counts``: rows by status, reason and the like, once all
-    are answered.
+    header -> cells that looked like a social security number or a birth date, by kind. ``counts``: rows by status,
+    reason and the like, once all are answered.
     """
 
     __tablename__ = "roster"
@@ -41,7 +41,7 @@ class Roster(SQLModel, table=True):
     shape: dict[str, Any] = Field(sa_column=json_column())
     at: dict[str, list[int]] = Field(sa_column=json_column())
     never: list[list[Any]] = Field(default_factory=list, sa_column=json_column())
-    emptied: dict[str, int] = Field(default_factory=dict, sa_column=json_column())
+    emptied: dict[str, Any] = Field(default_factory=dict, sa_column=json_column())
     rows: int
     previous_id: int | None = Field(default=None, sa_type=BigKey)  # the run that it is compared with
     counts: dict[str, Any] = Field(default_factory=dict, sa_column=json_column())

@@ -125,3 +125,19 @@ def test_a_roster_and_the_same_with_five_rows_set_right(reader: Reader, data: Pa
     page.wait_for_url("**show=Changed*")
     page.get_by_text(f"Changed: {FIXED} rows").wait_for()
     no_scroll(reader)
+
+
+def test_file_after_file_by_the_link_to_all_rosters(reader: Reader, data: Path, tmp_path: Path) -> None:
+    """Without the address being loaded anew, each file that is chosen shows its columns and is checked."""
+    page, number = reader.page, next(one.npi for one in linked(data) if one.npi)
+    for nth in range(1, 4):
+        file = tmp_path / f"people {nth}.csv"
+        file.write_text(f"NPI,Note {nth}\n{number},x\n")
+        hand_in(reader, file)
+        page.get_by_label("The file").get_by_text(file.name).wait_for()
+        page.get_by_text("1 columns that are handed on without being read").click()
+        page.get_by_text(f"Note {nth} (such as x)").wait_for()
+        check(reader, "1 rows: 1 done, 0 for review, 0 rejected")
+        page.get_by_text("All rosters").click()
+        page.get_by_role("heading", name="Check a file of people").wait_for()
+        page.get_by_text(file.name).first.wait_for()  # among those that were checked

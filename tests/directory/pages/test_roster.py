@@ -2,12 +2,16 @@
 
 import shutil
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from sqlmodel import Session
 from streamlit.testing.v1 import AppTest
 
+from directory.pages.downloading import SignedOutError
+from directory.pages.text import plain
 from directory.roster import background
 from directory.store import rosters
 from directory.store.database import connect
@@ -51,7 +55,7 @@ def handed_in(body: str, name: str = "people.csv") -> AppTest:
 
 def means(app: AppTest, header: str) -> object:
     """The select box of a column."""
-    return next(box for box in app.selectbox if box.label.startswith(header))
+    return next(box for box in app.selectbox if box.label.startswith(plain(header)))
 
 
 def checked(app: AppTest) -> AppTest:
@@ -69,6 +73,7 @@ def ended(app: AppTest) -> AppTest:
     return shown("roster", run=run)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("data")
 def test_nothing_of_it_for_patients(monkeypatch: pytest.MonkeyPatch) -> None:
     checked(handed_in(BODY))
@@ -124,6 +129,7 @@ def test_rows_and_their_reasons_each_number_a_filter(data: Path) -> None:
     assert "/rosters?run=1&show=For+review" in listed
 
 
+@pytest.mark.slow
 def test_the_second_run_says_what_changed(data: Path) -> None:
     checked(handed_in(BODY))
     same = checked(handed_in(BODY))
@@ -135,6 +141,7 @@ def test_the_second_run_says_what_changed(data: Path) -> None:
     assert "Philippa" not in text
 
 
+@pytest.mark.slow
 def test_what_is_taken_away(data: Path) -> None:
     from directory.pages.roster_result import _body
 
@@ -148,6 +155,7 @@ def test_what_is_taken_away(data: Path) -> None:
     engine.dispose()
 
 
+@pytest.mark.slow
 def test_a_run_goes_on_after_the_server_was_started_anew(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patched:
         patched.setattr(background, "start", lambda settings, ident: None)  # the server ends before the thread begins
@@ -161,6 +169,7 @@ def test_a_run_goes_on_after_the_server_was_started_anew(data: Path, monkeypatch
     assert "3 rows: 1 done, 1 for review, 1 rejected" in [header.value for header in app.header]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.VIEWER])
 def test_a_run_that_failed_says_why_to_everybody(data: Path, role: Role, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patched:
@@ -197,6 +206,68 @@ def test_a_page_never_goes_on_with_a_run_of_a_command(data: Path, monkeypatch: p
     assert not [button for button in app.button if button.key == "go_on"]
     assert runs(data)[0].ended_at is None
     assert background.RUNS.state(1) is None
+    text = read(app)
+    assert "the same command with the same file goes on where it was" in text
+    assert "needleproof roster people.csv --out OUT --name people.csv" in text
+    assert "the check goes on" not in text
+
+
+def test_a_viewer_is_told_how_a_run_goes_on_that_the_server_forgot(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(background, "start", lambda settings, ident: None)
+        handed_in(BODY).button(key="check_roster").click().run()
+    sign_in(monkeypatch, Role.VIEWER)
+    text = read(shown("roster", run="1"))
+    assert "goes on when a coordinator opens /rosters?run=1" in text
+    assert runs(data)[0].ended_at is None
+
+
+@pytest.mark.usefixtures("data")
+def test_a_file_is_made_for_whoever_is_signed_in_as_it_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    checked(handed_in(BODY))
+    made: list[Callable[[], bytes]] = []
+    monkeypatch.setattr("streamlit.download_button", lambda label, data, **more: made.append(data))
+    shown("roster", run="1")
+    assert len(made) == 2
+    assert made[0]().startswith(b"NPI,Name,DOB,License,np_row_status,")
+    sign_out(monkeypatch)
+    for one in made:
+        with pytest.raises(SignedOutError, match="sign in again"):
+            one()
+
+
+def test_the_list_clears_the_address_that_a_run_left(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The link to the list says nothing, and a browser keeps what the address said: the next act would show the run."""
+    told: list[object] = []
+    monkeypatch.setattr(type(st.query_params), "from_dict", lambda _, query: told.append(query))
+    app = checked(handed_in(BODY))
+    assert told == []
+    app.query_params.clear()  # as the link does
+    app.run()
+    app.run()
+    assert told == [{}]  # once: each time is a step in the browser's history
+    app.file_uploader(key="roster_file").set_value(("second.csv", FIXED.encode(), "text/csv"))
+    app.run()
+    assert [box.value for box in app.text_input] == ["second.csv"]
+
+
+def test_of_several_columns_of_one_name_each_is_shown_and_corrected(data: Path) -> None:
+    body = f"Nbr,Nbr,Phone,Phone,\n{WA_PT},x,555-0100,555-0101,PT60039916 (WA)\n"
+    app = handed_in(body)
+    assert "Phone#2: the column 'Phone#1' is read as phone; this one is not read" in read(app)
+    means(app, "Nbr#1").set_value("NPI").run()  # type: ignore[attr-defined]
+    means(app, "column 5, without a name").set_value("license number").run()  # type: ignore[attr-defined]
+    means(app, "Phone#2").set_value("phone").run()  # type: ignore[attr-defined]
+    assert "Phone#1: the column 'Phone#2' is read as phone; this one is not read" in read(app)
+    app = checked(app)
+    assert "1 rows: 1 done, 0 for review, 0 rejected" in [header.value for header in app.header]
+    (run,) = runs(data)
+    assert run.header == ["Nbr", "Nbr", "Phone", "Phone", ""]
+    assert run.at == {"NPI": [0], "license number": [4], "phone": [3]}
+    again = handed_in(body, "other.csv")
+    assert [means(again, name).value for name in ("Nbr#1", "Nbr#2", "Phone#2")] == [  # type: ignore[attr-defined]
+        "NPI", "not read", "phone",
+    ]  # fmt: skip
 
 
 def test_a_second_file_has_a_name_of_its_own(data: Path) -> None:

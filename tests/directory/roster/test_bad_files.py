@@ -277,6 +277,7 @@ def test_a_million_blank_rows_are_left_out(tmp_path: Path) -> None:
     assert "Blank rows were left out: 1,000,000." in roster.told
 
 
+@pytest.mark.slow
 def test_blank_rows_cost_no_memory(tmp_path: Path) -> None:
     most = []
     for many in (2_000, 40_000):

@@ -14,8 +14,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from directory.roster.columns import Meaning
-from directory.roster.dropping import holds_ssn, is_bare_ssn, of_values
+from directory.roster.dropping import NUMBERS, holds_secret, holds_ssn, is_bare_ssn, of_values, secret_in
+from directory.roster.emptied import sentences
 from directory.roster.file import Roster, look_at, open_roster
+from directory.roster.handed_in import HandedIn
 from tests.directory.roster.books import saved
 
 NPI = "2982606388"
@@ -123,11 +125,72 @@ def test_what_a_column_holds_by_its_values(header: str, cells: list[str], meanin
         ("98101-1234", False), ("11-03619", False), ("2026-11-20", False), ("219‑09‑9999", True),
         ("219\u00a009\u00a09999", True), ("219  09  9999", True), ("219\u200309\u22129999", True),
         ("SSN219-09-9999", True), ("SSN 219099999", True), ("ssn: xxx-xx-9999", True), ("SSN not given", False),
-        ('="219-09-9999"', True), ("Missn 219099999", False),
+        ('="219-09-9999"', True), ("Missn 219099999", False), ("219-09-9999A", True), ("id_219-09-9999_old", True),
+        ("-219-09-9999", True), ("206-219-09-9999", False), ("219-09-9999-12", False), ("ssn_219099999", True),
+        ("219/09/9999", True), ("219_09_9999", True), ("219\u00b709\u00b79999", True), ("01/02/1980", False),
     ],
 )  # fmt: skip
 def test_what_is_written_like_a_number_of_social_security(cell: str, holds: bool) -> None:
     assert holds_ssn(cell) is holds
+
+
+@pytest.mark.parametrize(
+    ("cell", "kept"),
+    [
+        ("AB123-45-6789", True), ("PT-123-45-6789 (WA)", True), ("219-09-9999B", False), ("lac.123.45.6789", True),
+        ("123-45-6789", False), ("(123-45-6789)", False), ("PT1 or 123-45-6789", False), ("SSN123-45-6789", False),
+        ("no123-45-6789", False), ("AB123 45 6789", False), ("AB-1; x123-45-6789", False),
+        ("AB123-45-6789; 219-09-9999", False), ("AB123-45-6789 ssn 219099999", False), ("PT1/219-09-9999", False),
+        ("Honeycutt123-45-6789", False),
+    ],
+)  # fmt: skip
+def test_a_longer_number_stays_where_one_of_a_license_stands(cell: str, kept: bool, tmp_path: Path) -> None:
+    file = tmp_path / "people.tsv"
+    file.write_text(f"NPI\tLicense\tCredentials\tState\tNote\n{NPI}\t{cell}\t{cell}\tWA\t{cell}\n{NPI}\tx\tx\tWA\tx\n")
+    row = next(open_roster(file).rows())
+    assert row.cells[1:] == [cell if kept else "", cell if kept else "", "WA", ""]
+
+
+free = st.text(st.characters(exclude_categories=("Cs", "Cc", "Nd", "No", "Nl"), exclude_characters="\t"), max_size=12)
+
+
+@settings(max_examples=150, deadline=None)
+@examples(ssn=ssns, before=free, behind=free, meaning=st.sampled_from([None, *Meaning]))
+def test_one_apart_goes_from_any_column(ssn: str, before: str, behind: str, meaning: Meaning | None) -> None:
+    for cell in (ssn, f"{before} {ssn} {behind}", f"{before} ({ssn}), {behind}", f"{before}: {ssn}; {behind}"):
+        assert secret_in(cell, meaning) is Meaning.SSN
+
+
+@settings(max_examples=150, deadline=None)
+@examples(
+    prefix=st.text("ABCDEFGHJKLMNPQRTUVWYZ", min_size=1, max_size=2),
+    number=st.from_regex(r"[0-9]{3}-[0-9]{2}-[0-9]{4}", fullmatch=True),
+    meaning=st.sampled_from(list(Meaning)),
+)
+def test_a_longer_number_goes_from_all_other_columns(prefix: str, number: str, meaning: Meaning) -> None:
+    if prefix.lower() not in ("no", "nr", "id", "is"):
+        assert holds_secret(f"{prefix}{number}", meaning) is (meaning not in NUMBERS)
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "kind"),
+    [
+        ("Note", "ssn 219-09-9999", "social security number"), ("Note", "DOB 01/02/1980", "birth date"),
+        ("Name", "Jane Doe 01/02/1980", "birth date"), ("Name", "Jane Doe 219099999", "social security number"),
+        ("City", "219099999", "social security number"),
+    ],
+)  # fmt: skip
+def test_what_was_emptied_is_called_what_it_was(header: str, cell: str, kind: str, tmp_path: Path) -> None:
+    file = tmp_path / "people.tsv"
+    file.write_text(f"NPI\t{header}\n{NPI}\t{cell}\n{NPI}\tx\n")
+    handed = HandedIn(open_roster(file))
+    assert list(sentences(handed.emptied)) == [f"{header}: 1 cell written like a {kind}"]
+    (why,) = next(handed.waiting()).wrong.values()
+    assert why == f"what stood here is written like a {kind}, and was not read"
+
+
+def test_what_a_run_of_an_earlier_version_emptied_is_told_as_either() -> None:
+    assert list(sentences({"Note": 3})) == ["Note: 3 cells written like a social security number or a birth date"]
 
 
 @pytest.mark.parametrize(
@@ -148,7 +211,9 @@ def test_what_spreadsheets_put_around_a_number_hides_none(secret: str, tmp_path:
     ("header", "cell", "kept"),
     [
         ("Note", "DOB 01/02/1980", False), ("Note", "d.o.b.: Jan 2, 1980", False), ("City", "born 1980-01-02", False),
-        ("Note", "Dobson 1980", True), ("Name", "Jane Doe 01/02/1980", False), ("Name", "Jane Doe 219099999", False),
+        ("Note", "d/o/b 01/02/1980", False), ("Note", "D O B: 1980-01-02", False), ("Note", "B-day 01/02/1980", False),
+        ("Note", "Birth center since 1999", True), ("Note", "Dobson 1980", True),
+        ("Name", "Jane Doe 01/02/1980", False), ("Name", "Jane Doe 219099999", False),
         ("Start Date", "01/02/1999", True), ("Note", "Born To Move PT", True),
     ],
 )  # fmt: skip

@@ -29,6 +29,7 @@ def test_there_are_twelve_styles_and_all_kinds_are_planted(worlds: Worlds) -> No
     assert planted.keys() == {kind.expected.kind for kind in KINDS} | {"a line of totals"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("style", STYLES)
 def test_each_fault_is_named_and_nothing_else_is(style: str, worlds: Worlds, tmp_path: Path) -> None:
     made = faulty(style, worlds[2].people)

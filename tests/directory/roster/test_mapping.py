@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from directory.roster.columns import Meaning, RosterError
+from directory.roster.columns import Meaning, RosterError, by_label, columns_of, labels, meanings_of
 from directory.roster.file import look_at, open_roster
 from directory.roster.mapping import Proposed, Sure, mapping_from, propose, signature
 
@@ -91,3 +91,86 @@ def test_a_signature_is_of_the_spelling() -> None:
 def test_a_mapping_is_kept_as_words() -> None:
     kept = {"Key": Meaning.NPI.value, "Who": None, "Other": "a word of another version"}
     assert mapping_from(kept) == {"Key": Meaning.NPI, "Who": None}
+
+
+# --- columns of one name ---------------------------------------------------------------------------------------------
+
+TWICE = ("Number", "Number", "Who", "", "", "Number#2", "State")
+
+
+def test_each_of_several_columns_of_one_name_is_called_apart() -> None:
+    assert labels(TWICE) == ["Number#1", "Number##2", "Who", "#1", "#2", "Number#2", "State"]
+    assert labels(["NPI", " Name "]) == ["NPI", "Name"]
+    found = propose(TWICE, [[NPI, OTHER, "Jane", "", "", "", "WA"]], {"Number##2": Meaning.NPI, "#2": Meaning.CITY})
+    assert [one.meaning for one in found.columns] == [None, Meaning.NPI, None, None, Meaning.CITY, None, Meaning.STATE]
+    assert [one.label for one in found.columns] == labels(TWICE)
+
+
+def test_a_name_alone_speaks_of_all_that_are_called_so() -> None:
+    both = by_label(["Lic", "Lic", "NPI"], {"Lic": Meaning.LICENSE, "NPI": None, "gone": None})
+    assert both == {"Lic#1": Meaning.LICENSE, "Lic#2": Meaning.LICENSE, "NPI": None, "gone": None}
+    assert meanings_of(["Lic", "Lic"], {"Lic": Meaning.LICENSE, "Lic#2": None}) == [Meaning.LICENSE, None]
+
+
+def test_two_columns_of_one_name_are_read_apart_and_written_as_they_came(tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text(f"Number,Number,State,NPI,NPI\nPT60039916,x,WA,,{NPI}\n")
+    with pytest.raises(RosterError, match="'NPI#1' and 'NPI#2' both mean the NPI; leave one of them"):
+        open_roster(file)
+    said = {"Number#1": Meaning.LICENSE, "Number#2": Meaning.EXTERNAL_ID, "NPI#1": None}
+    roster = open_roster(file, mapping=said)
+    (row,) = roster.rows()
+    found = roster.given(row)
+    assert (found.npi, found.external_id, [one.number for one in found.licenses]) == (NPI, "x", ["PT60039916"])
+    assert roster.columns.read["license number"] == "Number#1"
+    assert roster.columns.header == ("Number", "Number", "State", "NPI", "NPI")
+    assert list(roster.kept(row)) == ["PT60039916", "x", "WA", "", NPI]
+
+
+def test_a_row_message_says_which_of_two_columns_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text(f"NPI,License,License,State\n{NPI},PT60039916,none at all,WA\n")
+    (row,) = (roster := open_roster(file)).rows()
+    assert roster.given(row).faults == ("row 2, column License#2: this is no license number",)
+
+
+def test_what_somebody_says_goes_before_what_a_name_tells() -> None:
+    header = ("NPI", "Phone", "Cell")
+    found = propose(header, [], {"Cell": Meaning.PHONE}).columns
+    assert [(one.meaning, one.passed_over) for one in found] == [
+        (Meaning.NPI, False), (None, True), (Meaning.PHONE, False),
+    ]  # fmt: skip
+    assert found[1].why == "the column 'Cell' is read as phone; this one is not read"
+    columns = columns_of(header, "x", mapping={"Cell": Meaning.PHONE})
+    assert (columns.at[Meaning.PHONE], columns.unread) == ((2,), ("Phone",))
+
+
+def test_of_two_columns_that_mean_one_thing_the_second_is_shown_as_unread() -> None:
+    first, second = propose(("NPI", "Phone", "Phone"), []).columns[1:]
+    assert (first.meaning, second.meaning, second.passed_over) == (Meaning.PHONE, None, True)
+    assert second.why == "the column 'Phone#1' is read as phone; this one is not read"
+
+
+def test_a_mapping_of_one_of_several_that_is_not_there(tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text(f"NPI,Note,Note\n{NPI},a,b\n")
+    with pytest.raises(
+        RosterError, match=r"no column 'Note#3'.*; where several have one name the second is called NAME#2"
+    ):
+        open_roster(file, mapping={"Note#3": Meaning.CITY})
+
+
+def test_a_long_name_can_be_mapped(tmp_path: Path) -> None:
+    name = "What the practitioner wrote into the field for the number of the license " * 2
+    file = tmp_path / "people.csv"
+    file.write_text(f"{name},State\nPT60039916,WA\n")
+    label = look_at(file).proposal.columns[0].label
+    assert open_roster(file, mapping={label: Meaning.LICENSE}).columns.at[Meaning.LICENSE] == (0,)
+
+
+def test_a_value_is_no_name_of_a_column_wherever_it_stands(tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text(f" {NPI} ,{OTHER},{OTHER}\n{THIRD},x,y\n")
+    for label in (NPI, f"{OTHER}#2"):
+        with pytest.raises(RosterError, match="a number or date stands here, not the names of the columns"):
+            open_roster(file, mapping={label: Meaning.NPI})

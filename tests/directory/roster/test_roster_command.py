@@ -177,8 +177,8 @@ def test_a_folder_of_receipts_that_cannot_be_written(run: Run, tmp_path: Path, m
 def test_cells_like_a_social_security_number_are_counted(run: Run, tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text("NPI,Note\n2982606388,219-09-9999\n2982606388,x\n")
     done = run(tmp_path / "in.csv", "--out", tmp_path / "out.csv")
-    assert "Note: 1 cells written like a social security number are empty in" in " ".join(done.stderr.split())
+    assert "Note: 1 cell written like a social security number; empty in" in " ".join(done.stderr.split())
     assert "219-09-9999" not in (tmp_path / "out.csv").read_text() + done.output
     assert json.loads(run(tmp_path / "in.csv", "--out", tmp_path / "out.csv", "--json").stdout)["emptied"] == {
-        "Note": 1
+        "Note": {"social security number": 1}
     }

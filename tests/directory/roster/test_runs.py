@@ -247,3 +247,16 @@ def test_one_that_fails_says_why_and_holds_nobody_up() -> None:
     state = runs.state(1)
     assert state is not None
     assert state.failed == "the disk is full"
+
+
+def test_how_a_run_goes_on_is_said_by_how_it_was_begun(store: Store, tmp_path: Path) -> None:
+    run = run_of(store, tmp_path, f"NPI\n{WA_PT}\n")
+    with Session(store.place.engine) as session:
+        kept = rosters.roster_of(session, run)
+        assert kept is not None
+        assert job.to_go_on(kept).endswith(f"needleproof roster waiting.csv --out OUT --name '{NAME}'")
+        kept.asked = "x"
+        assert job.to_go_on(kept).endswith(", and the same --previous or --receipts")
+        kept.way = "page"
+        assert job.to_go_on(kept).endswith(f"goes on when a coordinator opens /rosters?run={run}.")
+        session.rollback()

@@ -39,6 +39,7 @@ def spoiled(body: bytes, chance: random.Random) -> bytes:
     return bytes(made)
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("seed", range(4))
 def test_no_file_does_anything_but_be_read_or_refused(seed: int, tmp_path: Path) -> None:
