@@ -166,7 +166,7 @@ class SignInWay(StrEnum):
 
 
 class ActKind(StrEnum):
-    """What is done to accounts and with them."""
+    """What is done to accounts and with them, and what else people do of which no row of its own tells."""
 
     ACCOUNT_MADE = "account_made"
     ROLE_CHANGED = "role_changed"
@@ -175,6 +175,10 @@ class ActKind(StrEnum):
     SIGNED_IN = "signed_in"
     SIGNED_OUT = "signed_out"
     SIGNED_OUT_EVERYWHERE = "signed_out_everywhere"
+    SOURCES_ASKED = "sources_asked"  # about one person, now
+    FEED_MADE = "feed_made"
+    FEED_REVOKED = "feed_revoked"
+    MONITORED = "monitored"
 
 
 class Audience(StrEnum):

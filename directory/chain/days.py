@@ -17,7 +17,7 @@ from directory.store.findings_tables import FindingDecision, SecondLook
 from directory.store.reports_tables import ReportMade
 from directory.store.runs import READABLE
 from directory.store.tables import Dispute, EvidenceBody, Fetch, LinkDecision, Publication, Receipt, Run, SeenDocument
-from directory.store.watching_tables import MonitorRun
+from directory.store.watching_tables import MonitorRun, Watched, WatchList
 from directory.vocabulary import RunOutcome
 
 # Runs that nothing goes on with any more; of the others, responses may still come.
@@ -39,16 +39,24 @@ RECORDED: tuple[tuple[type[SQLModel], Kind, str, Mapping[Kind, tuple[str, ...]]]
     (FindingDecision, Kind.FINDING, "decided_at",
      {Kind.FINDING_UNDONE: ("undone_at", "undone_by", "undone_why")}),
     (SecondLook, Kind.SECOND, "asked_at", {Kind.SECOND_CONFIRMED: ("confirmed_at", "confirmed_by")}),
+    (WatchList, Kind.WATCH_LIST, "made_at", {Kind.WATCH_LIST_ENDED: ("ended_at", "ended_by")}),
+    (Watched, Kind.WATCHED, "added_at",
+     {Kind.WATCHED_REMOVED: ("removed_at", "removed_by", "removed_why")}),
 )  # fmt: skip
 # The chain is for others to keep: how to reach somebody may be deleted, and what was written or hidden is for nobody.
 LEFT_OUT: Mapping[type[SQLModel], frozenset[str]] = {
     Dispute: frozenset({"contact"}),
     ChaseSent: frozenset({"sent_to"}),
     MonitorRun: frozenset({"sheet"}),  # names of people; its hash stays
+    WatchList: frozenset({"feed_token_sha256"}),  # it changes: each time is an act
 }
 HASHED: Mapping[type[SQLModel], frozenset[str]] = {Dispute: frozenset({"text", "shown"})}
-# Of these only the columns that are named; all others stand in one hash: who has a possible hit is for nobody.
-NAMED: Mapping[type[SQLModel], frozenset[str]] = {FindingDecision: frozenset({"decided_at", "decided_by"})}
+# Of these only the columns that are named; all others stand in one hash: who has a possible hit, or is
+# watched, is for nobody.
+NAMED: Mapping[type[SQLModel], frozenset[str]] = {
+    FindingDecision: frozenset({"decided_at", "decided_by"}),
+    Watched: frozenset({"list_id", "added_at", "added_by"}),
+}
 # Of a run, what no longer changes once readers see it; its own breaches and counts are in there.
 OF_RUN = (
     "source", "scope", "how", "program", "origin", "started", "finished", "outcome", "breaches", "read", "kept", "new",

@@ -33,6 +33,10 @@ class Kind(StrEnum):
     SECOND_CONFIRMED = "second-confirmed"
     MONITORING = "monitoring"  # a run of it, with the hash of its proof sheet
     MONITORING_SIGNED = "monitoring-signed"
+    WATCH_LIST = "watch-list"
+    WATCH_LIST_ENDED = "watch-list-ended"
+    WATCHED = "watched"  # somebody was put on a watch list
+    WATCHED_REMOVED = "watched-removed"
     PUBLICATION = "publication"
     RULES = "rules"
 

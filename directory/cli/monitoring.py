@@ -1,6 +1,7 @@
 """Commands that look at everybody who is watched, tell what runs out, and show and sign the proof of it."""
 
 import csv
+import getpass
 import json
 from collections.abc import Sequence
 from io import StringIO
@@ -25,7 +26,8 @@ from directory.monitoring.delivering import Outcome, ReceiverError, deliver, rec
 from directory.monitoring.digest import digest_of
 from directory.monitoring.expiring import Credential, credentials, table_of, within
 from directory.monitoring.kinds import WEIGHTS, Weight
-from directory.monitoring.lists import WatchError, list_named, watched
+from directory.monitoring.lists import WatchError, list_named
+from directory.monitoring.members import watched
 from directory.monitoring.notices import Asked, notices
 from directory.monitoring.running import MonitorError, monitor, sign
 from directory.monitoring.sheet_pdf import file_name, pdf_of_sheet
@@ -53,13 +55,14 @@ def monitor_command(
         list[str] | None,
         typer.Option(help="Also send the digest there: an address of Apprise. Else those of NEEDLEPROOF_NOTIFY."),
     ] = None,
+    by: Annotated[str | None, typer.Option(help="Who has it run; the name of this machine's user otherwise.")] = None,
     wait: Wait = WAIT,
     as_json: Json = False,
 ) -> None:
     """Look at everybody who is watched: what changed since the last time, each thing once, and a proof sheet.
 
     It rests on what is published: run `needleproof refresh` before. A digest that cannot be sent stays owed and is
-    sent with the next run: exit status 1.
+    sent with the next run: exit status 1. What is owed to an address that is not named any more goes to those that are.
 
     Example: needleproof monitor --out monitoring --notify mailto://user:password@example.org
     """
@@ -69,19 +72,19 @@ def monitor_command(
         clock = clock_of(found)
         try:
             to = receivers([*found.notify, *(notify or ())])
-            run = monitor(engine, today=today_of(found), clock=clock, list_name=of, to=to, progress=told)
+            run = monitor(engine, today=today_of(found), clock=clock, by=_who(by), list_name=of, to=to, progress=told)
         except (MonitorError, WatchError, ReceiverError) as error:
             fail(str(error))
     with store(write=True) as (found, engine):
         files = _files(found, engine, run, of, folder) if folder else []
-        sent = deliver(engine, to, clock=clock, base=found.public_url)
+        sent = deliver(engine, to, clock=clock, base=found.public_url, run=run)
         with Session(engine) as session:
             sheet = sheet_of_run(session, run)
     if as_json:
         print_json(_told(run, sheet, sent, files))
     else:
         _print(run, sheet, sent, files)
-    if not all(one.sent for one in sent):
+    if any(one.owed for one in sent):
         raise typer.Exit(UNHEALTHY)
 
 
@@ -176,6 +179,13 @@ def sign_command(
     out.print(f"The sheet of run {run} is signed by {escaped(by)}.", highlight=False)
 
 
+def _who(by: str | None) -> str:
+    try:
+        return by or f"command line ({getpass.getuser()})"
+    except (KeyError, OSError):  # a user whom the machine knows by a number only, as in containers
+        return "command line"
+
+
 # --- files ------------------------------------------------------------------------------------------------------------
 
 
@@ -252,7 +262,11 @@ def _told(run: int, sheet: Sheet, sent: Sequence[Outcome], files: Sequence[str])
     return {
         "run": run, "sha256": sheet.sha256, "period": content["period"], "people": content["people"]["count"],
         "counts": content["counts"], "changes": content["changes"], "exceptions": content["exceptions"],
-        "sent": [{"run": one.run, "service": one.service, "sent": one.sent} for one in sent], "files": list(files),
+        "sent": [
+            {"run": one.run, "service": one.service, "sent": one.sent, "owed": one.owed, "why": one.why or None}
+            for one in sent
+        ],
+        "files": list(files),
     }  # fmt: skip
 
 
@@ -271,11 +285,19 @@ def _print(run: int, sheet: Sheet, sent: Sequence[Outcome], files: Sequence[str]
     for line in content["exceptions"]:
         out.print(f"  [yellow]{escaped(line)}[/]", highlight=False)
     for one in sent:
-        words = "sent to" if one.sent else "[red]could not be sent, and stays owed, to[/]"
-        out.print(f"The digest of run {one.run} was {words} {escaped(one.service)}.", highlight=False)
+        out.print(f"The digest of run {one.run} {_sent_words(one)}.", highlight=False)
     for name in files:
         out.print(f"Written: {escaped(name)}", highlight=False)
     out.print(f"Proof sheet: `needleproof monitor sheet {run}`, SHA-256 {sheet.sha256}", highlight=False)
+
+
+def _sent_words(one: Outcome) -> str:
+    if one.sent:
+        return f"was sent to {escaped(one.service)}"
+    why = f": {escaped(one.why)}" if one.why else ""
+    if one.owed:
+        return f"[red]could not be sent, and stays owed, to[/] {escaped(one.service)}{why}"
+    return f"[yellow]was not sent to[/] {escaped(one.service)}{why}"
 
 
 def _print_sheet(sheet: Sheet) -> None:

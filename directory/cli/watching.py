@@ -21,11 +21,9 @@ from directory.monitoring.lists import (
     new_feed,
     remove_people,
     revoke_feed,
-    rows_of,
     watch_lists,
 )
-from directory.of_whom import current_id
-from directory.store.tables import Practitioner
+from directory.monitoring.members import how_many_on, members
 from directory.store.watching_tables import WatchList
 
 watch_app = typer.Typer(no_args_is_help=True, help="Watch lists: whose licenses, exclusions and training are followed.")
@@ -84,7 +82,8 @@ def list_lists(
 ) -> None:
     """List the watch lists, with how many people each has."""
     with store(or_empty=True) as (_, engine), Session(engine) as session:
-        rows = [_row(session, one) for one in watch_lists(session, ended=everything)]
+        people = how_many_on(session)
+        rows = [_row(one, people.get(one.id or 0, 0)) for one in watch_lists(session, ended=everything)]
     if as_json:
         print_json(rows)
         return
@@ -109,18 +108,14 @@ def show(name: ListName, as_json: Json = False) -> None:
             of = list_named(session, name)
         except WatchError as error:
             fail(str(error))
-        rows = []
-        for row in rows_of(session, of.id or 0):
-            current = current_id(session, row.practitioner_id)
-            person = session.get(Practitioner, current) if current else None
-            rows.append(
-                {
-                    "practitioner_id": current, "added_as": row.practitioner_id,
-                    "name": person.display_name if person else None, "npi": person.npi if person else None,
-                    "added_at": row.added_at.isoformat(), "added_by": row.added_by,
-                }
-            )  # fmt: skip
-        told = _row(session, of)
+        rows = [
+            {
+                "practitioner_id": one.id, "added_as": one.added_as, "name": one.name, "npi": one.npi,
+                "added_at": one.added_at.isoformat(), "added_by": one.added_by,
+            }
+            for one in members(session, of.id or 0)
+        ]  # fmt: skip
+        told = _row(of, len(rows))
     if as_json:
         print_json(told | {"on_it": rows})
         return
@@ -169,21 +164,22 @@ def end(name: ListName, by: By) -> None:
 @watch_app.command("feed")
 def feed(
     name: ListName,
+    by: By,
     revoke: Annotated[bool, typer.Option("--revoke", help="Only make the present address lead nowhere.")] = False,
 ) -> None:
     """Make a secret address for the feed and calendar of a list; the one before leads nowhere from now on.
 
     It is shown once. Whoever has it reads what monitoring tells, but for entries that may be somebody else's.
 
-    Example: needleproof watch feed "Our therapists"
+    Example: needleproof watch feed "Our therapists" --by JR
     """
     with store(write=True) as (found, engine):
         try:
             if revoke:
-                revoke_feed(engine, name)
+                revoke_feed(engine, name, by=by, now=clock_of(found)())
                 out.print("The address of the feed leads nowhere any more.")
                 return
-            token = new_feed(engine, name)
+            token = new_feed(engine, name, by=by, now=clock_of(found)())
         except WatchError as error:
             fail(str(error), UNHEALTHY)
     base = found.public_url or "http://127.0.0.1:8501"
@@ -191,6 +187,6 @@ def feed(
     out.print(f"Calendar: {base}/desk/feeds/{token}.ics", highlight=False)
 
 
-def _row(session: Session, of: WatchList) -> dict[str, Any]:
+def _row(of: WatchList, people: int) -> dict[str, Any]:
     told = of.model_dump(mode="json", exclude={"feed_token_sha256"})
-    return told | {"people": len(rows_of(session, of.id or 0)), "feed": of.feed_token_sha256 is not None}
+    return told | {"people": people, "feed": of.feed_token_sha256 is not None}

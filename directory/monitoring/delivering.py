@@ -1,6 +1,7 @@
 """Sends the digests of monitoring to whomever was named, through Apprise: a digest waits until it got through.
 
-Addresses of receivers hold secrets: only their SHA-256 is kept, and nothing of them is logged or told.
+One process sends at a time. What was begun and not ended, for its process died, is still owed: it may come twice, and
+is never lost. Addresses of receivers hold secrets: only their SHA-256 is kept, and nothing of them is logged or told.
 """
 
 import hashlib
@@ -16,8 +17,9 @@ from sqlmodel import Session, col, select
 
 from directory.monitoring.digest import Digest, digest_of
 from directory.monitoring.notices import Asked, notices
+from directory.monitoring.sending import WAIT, SendingError, sending
 from directory.monitoring.sheets import sheet_of_run
-from directory.store.watching_tables import Delivery
+from directory.store.watching_tables import Delivery, MonitorRun
 
 if TYPE_CHECKING:
     from apprise import NotifyBase
@@ -40,11 +42,15 @@ class Receiver:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of sending the digest of a run to one receiver."""
+    """What came of sending the digest of a run to one receiver. ``owed``: whether it still waits to be sent here;
+    ``why``: why it was not sent, where that is known.
+    """
 
     run: int
     service: str
     sent: bool
+    owed: bool = False
+    why: str = ""
 
 
 def receivers(urls: Sequence[str]) -> list[Receiver]:
@@ -67,24 +73,79 @@ def receivers(urls: Sequence[str]) -> list[Receiver]:
     return list(found.values())
 
 
-def deliver(engine: Engine, to: Sequence[Receiver], *, clock: Callable[[], datetime], base: str) -> list[Outcome]:
+def deliver(
+    engine: Engine,
+    to: Sequence[Receiver],
+    *,
+    clock: Callable[[], datetime],
+    base: str,
+    run: int | None = None,
+    wait: float = WAIT,
+) -> list[Outcome]:
     """Sends every digest that is still owed to these receivers, the oldest first. One that does not get through stays
     owed, and keeps no other one back. ``base``: how others reach this server.
+
+    ``run``: the run that these receivers were named for. What earlier runs over the same people owe to an address that
+    is not named any more goes to those that are and have it not: whoever mends an address expects what it missed.
+    ``wait``: seconds to wait for whoever else is sending.
     """
-    found = []
-    for number, run, receiver in _owed(engine, to):
-        with Session(engine) as session:
-            sheet = sheet_of_run(session, run)
-            digest = digest_of(sheet.content, sheet.sha256, notices(session, Asked(run=run)), base)
-        sent = _sent(receiver, digest)
+    found: list[Outcome] = []
+    try:
+        with sending(engine, wait if to else 0):
+            with Session(engine) as session:
+                found += _left_behind(session, to, run) if run is not None else []
+                session.commit()
+            found += [_delivered(engine, *one, clock, base) for one in _owed(engine, to)]
+    except SendingError:
+        why = "another process is sending digests"
+        found += [Outcome(of, one.service, False, owed=True, why=why) for _, of, one in _owed(engine, to)]
+    return found
+
+
+def _delivered(
+    engine: Engine, number: int, run: int, receiver: Receiver, clock: Callable[[], datetime], base: str
+) -> Outcome:
+    with Session(engine) as session:
+        sheet = sheet_of_run(session, run)
+        digest = digest_of(sheet.content, sheet.sha256, notices(session, Asked(run=run)), base)
+        row = session.get_one(Delivery, number)
+        row.tries, row.tried_at = row.tries + 1, clock()  # kept before: a process that dies has tried
+        session.add(row)
+        session.commit()
+    sent = _sent(receiver, digest)
+    if sent:
         with Session(engine) as session:
             row = session.get_one(Delivery, number)
-            row.tries, row.tried_at = row.tries + 1, clock()
-            row.sent_at = row.tried_at if sent else None
+            row.sent_at = clock()
             session.add(row)
             session.commit()
-        found.append(Outcome(run, receiver.service, sent))
-    return found
+    return Outcome(run, receiver.service, sent, owed=not sent)
+
+
+def _left_behind(session: Session, to: Sequence[Receiver], run: int) -> Iterator[Outcome]:
+    """Has what is owed to addresses that are not named any more go to those that are, and tells what does not."""
+    of = session.get_one(MonitorRun, run).list_id
+    query = select(Delivery, MonitorRun.list_id).join(MonitorRun, col(MonitorRun.id) == Delivery.run_id)
+    query = query.where(col(Delivery.sent_at).is_(None), col(Delivery.target_sha256).not_in([one.sha256 for one in to]))
+    for row, of_whom in session.exec(query.order_by(col(Delivery.run_id), col(Delivery.id))).all():
+        if of_whom != of:
+            yield Outcome(row.run_id, row.service, False, why=_ELSEWHERE)
+            continue
+        if not to:
+            yield Outcome(row.run_id, row.service, False, owed=True, why=_NOBODY)
+            continue
+        having = set(session.exec(select(Delivery.target_sha256).where(Delivery.run_id == row.run_id)))
+        missing = [one for one in to if one.sha256 not in having]
+        if not missing:
+            yield Outcome(row.run_id, row.service, False, why=_REPLACED)
+        session.delete(row)
+        session.add_all(owed(row.run_id, missing))
+        session.flush()
+
+
+_ELSEWHERE = "it waits for an address that is not named here, of a run over other people"
+_NOBODY = "its address is not named any more: name where to with --notify or NEEDLEPROOF_NOTIFY"
+_REPLACED = "its address is not named any more; it goes to those that are"
 
 
 def owed(run: int, to: Sequence[Receiver]) -> Iterator[Delivery]:

@@ -1,24 +1,23 @@
 """What runs out when, credential by credential: licenses as boards list them, and CPR cards that coordinators saw."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from sqlmodel import Session, col, select
 
 from directory import wording
+from directory.monitoring.cards import last_cards
 from directory.monitoring.kinds import OVER, Kind, News, Weight, reached
-from directory.of_whom import whose
+from directory.monitoring.parts import parts
 from directory.profiles import title_of
 from directory.store import readings
-from directory.store.tables import Practitioner, SeenDocument, Source, Verification
+from directory.store.tables import Practitioner, Source, Verification
 from directory.verification import shown_status
 from directory.verification.model import usable_until
 from directory.vocabulary import CredentialStatus, LicenseStatus, Need
 
-TOGETHER = 400  # people asked for at once
 CPR = "CPR card"
 HEADS = (
     "expires", "days_left", "name", "npi", "practitioner_id", "credential", "status", "source", "read_on",
@@ -100,11 +99,6 @@ def _told_apart(found: Collection[Credential]) -> Iterator[Credential]:
         yield one if number == 1 else replace(one, subject=f"{one.subject} ({number})")
 
 
-def parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(ids), TOGETHER):
-        yield ids[start : start + TOGETHER]
-
-
 def table_of(found: Collection[Credential], today: date) -> list[list[str]]:
     """As a file has it, the heads first."""
     return [list(HEADS), *([one.row(today)[head] for head in HEADS] for one in found)]
@@ -165,23 +159,10 @@ def _of_license(row: Verification, person: Practitioner, known: Mapping[str, Sou
 
 def _cards(session: Session, people: Mapping[str, Practitioner]) -> Iterator[Credential]:
     """Of CPR cards that were seen the one that is valid longest, a person."""
-    last: dict[str, tuple[date, SeenDocument]] = {}
-    for paper in session.exec(select(SeenDocument).where(col(SeenDocument.withdrawn_at).is_(None))):
-        until = _until(paper.facts)
-        owner = whose(session, paper).practitioner_id if until else None
-        if until and owner in people and owner and until > last.get(owner, (date.min,))[0]:
-            last[owner] = until, paper
-    for owner, (until, paper) in sorted(last.items()):
+    for owner, (until, paper) in sorted(last_cards(session, people).items()):
         person = people[owner]
         yield Credential(
             practitioner_id=person.id, name=person.display_name, npi=person.npi, subject=CPR,
             title=CPR, expires=until, status=CredentialStatus.CLAIMED, source=f"Document {paper.id}",
             read_on=paper.seen_on,
         )  # fmt: skip
-
-
-def _until(facts: Mapping[str, Any]) -> date | None:
-    try:
-        return date.fromisoformat(str(facts["cpr_valid_until"]))
-    except (KeyError, ValueError):
-        return None

@@ -16,7 +16,8 @@ from starlette.responses import Response
 from directory.config import Config, today_of
 from directory.monitoring.calendar_file import calendar_of
 from directory.monitoring.expiring import credentials
-from directory.monitoring.lists import list_of_token, watched
+from directory.monitoring.lists import list_of_token
+from directory.monitoring.members import watched
 from directory.monitoring.notices import DISCREET, Asked, Shown, is_discreet, notices
 from directory.refresh import last_publication
 from directory.store.watching_tables import WatchList

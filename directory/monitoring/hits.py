@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from directory.findings import Disposition, dispositions
 from directory.monitoring.changes import entries_hash
-from directory.monitoring.expiring import parts
+from directory.monitoring.parts import parts
 from directory.store.tables import Practitioner, Verification
 from directory.verification import shown_status
 from directory.vocabulary import ExclusionStatus, Need

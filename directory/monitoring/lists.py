@@ -3,20 +3,22 @@
 import hashlib
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
+from directory.accounts.acts import note
+from directory.monitoring.members import current_ids, people_of
+from directory.monitoring.parts import parts
 from directory.normalize.identifiers import clean_npi
 from directory.normalize.text import clean
-from directory.of_whom import current_id
-from directory.profiles import ids_by_npi
 from directory.refresh import last_publication
-from directory.store.tables import PractitionerAlias
+from directory.store.tables import Practitioner
 from directory.store.watching_tables import Watched, WatchList
+from directory.vocabulary import ActKind
 
 LONGEST_NAME = 80
 MOST_PEOPLE = 100_000  # of one list
@@ -34,23 +36,6 @@ class Added:
     added: Sequence[str]
     already: Sequence[str]
     refused: dict[str, str]
-
-
-@dataclass(slots=True)
-class Scope:
-    """One person who is watched: on which lists since when, under which addresses they were put on them, and what was
-    shown of them when they were first put on one.
-    """
-
-    lists: dict[int, str] = field(default_factory=dict)
-    added: dict[int, datetime] = field(default_factory=dict)
-    addresses: set[str] = field(default_factory=set)
-    publication: int = 0
-    added_at: datetime | None = None
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return tuple(sorted(self.lists.values()))
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
@@ -72,66 +57,41 @@ def list_named(session: Session, name: str) -> WatchList:
     return one
 
 
-def watched(session: Session, list_id: int | None = None) -> tuple[dict[str, Scope], list[str]]:
-    """Everybody who is watched now, by the address they have by now, and the addresses that lead to nobody any more.
-
-    ``list_id``: only the people of that list; on which lists they are is told of all.
-    """
-    query = (
-        select(Watched, WatchList)
-        .join(WatchList, col(WatchList.id) == Watched.list_id)
-        .where(col(Watched.removed_at).is_(None), col(WatchList.ended_at).is_(None))
-        .order_by(col(Watched.id))
-    )
-    people: dict[str, Scope] = defaultdict(Scope)
-    asked, gone = set[str](), list[str]()
-    for row, of in session.exec(query):
-        wanted = list_id is None or of.id == list_id
-        current = current_id(session, row.practitioner_id)
-        if current is None:
-            gone += [row.practitioner_id] if wanted else []
-            continue
-        scope = people[current]
-        scope.lists[of.id or 0] = of.name
-        scope.added.setdefault(of.id or 0, row.added_at)
-        scope.addresses.add(row.practitioner_id)
-        if scope.added_at is None or row.added_at < scope.added_at:
-            scope.publication, scope.added_at = row.publication_id, row.added_at
-        asked |= {current} if wanted else set()
-    return {one: people[one] for one in sorted(asked)}, sorted(set(gone))
-
-
-def on_any_list(session: Session) -> frozenset[str]:
-    """Current ids of everybody who is watched."""
-    return frozenset(watched(session)[0])
-
-
 def rows_of(session: Session, list_id: int) -> Sequence[Watched]:
     """Who is on a list now, as they were put on it."""
     query = select(Watched).where(Watched.list_id == list_id, col(Watched.removed_at).is_(None))
     return session.exec(query.order_by(col(Watched.id))).all()
 
 
-def former_ids(session: Session, practitioner_id: str) -> list[str]:
-    """The id, and the former addresses that lead to it."""
-    query = select(PractitionerAlias.old_id).where(PractitionerAlias.practitioner_id == practitioner_id)
-    return [practitioner_id, *session.exec(query)]
+def resolved(session: Session, who: Iterable[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """NPIs and ids of ours, as they were given -> the id of whom they mean; and those that mean nobody -> why."""
+    npis, ids, refused = dict[str, str](), list[str](), dict[str, str]()
+    for one in who:
+        try:
+            npi = clean_npi(one) if one.isascii() and one.isdigit() and len(one) == 10 else None
+        except ValueError as error:
+            refused[one] = str(error)
+        else:
+            npis |= {one: npi} if npi else {}
+            ids += [] if npi else [one]
+    found = current_ids(session, ids)
+    having = _by_npi(session, npis.values())
+    for one, npi in npis.items():
+        if len(having[npi]) == 1:
+            found[one] = having[npi][0]
+        elif having[npi]:
+            refused[one] = f"{len(having[npi])} people are published with this NPI: give the id of one of them"
+    nobody = "nobody who is published has this NPI or id"
+    return found, {one: nobody for one in (*npis, *ids) if one not in found} | refused
 
 
-def resolved(session: Session, who: str) -> str:
-    """The id of whom an NPI or an id of ours means. Raises WatchError."""
-    text = who.strip()
-    try:
-        npi = clean_npi(text) if text.isascii() and text.isdigit() and len(text) == 10 else None
-    except ValueError as error:
-        raise WatchError(str(error)) from error
-    ids = ids_by_npi(session, npi) if npi else []
-    if len(ids) > 1:
-        raise WatchError(f"{len(ids)} people are published with this NPI: give the id of one of them")
-    current = ids[0] if ids else current_id(session, text)
-    if current is None:
-        raise WatchError("nobody who is published has this NPI or id")
-    return current
+def _by_npi(session: Session, npis: Iterable[str]) -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for part in parts(sorted(set(npis))):
+        query = select(Practitioner.npi, Practitioner.id).where(col(Practitioner.npi).in_(part))
+        for npi, ident in session.exec(query.order_by(Practitioner.id)):
+            found[npi or ""].append(ident)
+    return found
 
 
 # --- writing ----------------------------------------------------------------------------------------------------------
@@ -142,19 +102,19 @@ def add_people(engine: Engine, name: str, who: Iterable[str], *, by: str, now: d
     nobody else off it. Raises WatchError.
     """
     by = _signed(by)
-    added, already, refused = list[str](), list[str](), dict[str, str]()
+    added, already = list[str](), list[str]()
     with Session(engine) as session:
         of = _open(session, _made(session, name, by, now))
         publication = last_publication(session)
         if publication is None or publication.id is None:
             raise WatchError("nothing is published yet: run `needleproof refresh`")
-        on_it = {current_id(session, row.practitioner_id) for row in rows_of(session, of.id or 0)}
-        for one in dict.fromkeys(text.strip() for text in who if text.strip()):
-            try:
-                current = resolved(session, one)
-            except WatchError as error:
-                refused[one] = str(error)
+        on_it = set(session.execute(people_of(of.id or 0)).scalars())
+        asked = list(dict.fromkeys(text.strip() for text in who if text.strip()))
+        found, refused = resolved(session, asked)
+        for one in asked:
+            if one not in found:
                 continue
+            current = found[one]
             if current in on_it:
                 already.append(current)
                 continue
@@ -182,12 +142,16 @@ def remove_people(engine: Engine, name: str, who: Iterable[str], *, by: str, why
     with Session(engine) as session:
         of = list_named(session, name)
         open_rows = {row.practitioner_id: row for row in rows_of(session, of.id or 0)}
-        by_current: dict[str | None, list[Watched]] = defaultdict(list)
+        now_under = current_ids(session, open_rows)
+        by_current: dict[str, list[Watched]] = defaultdict(list)
         for row in open_rows.values():
-            by_current[current_id(session, row.practitioner_id)].append(row)
+            if row.practitioner_id in now_under:
+                by_current[now_under[row.practitioner_id]].append(row)
+        asked = list(dict.fromkeys(text.strip() for text in who if text.strip()))
+        meant, _ = resolved(session, asked)
         found = list[str]()
-        for one in dict.fromkeys(text.strip() for text in who if text.strip()):
-            rows = [open_rows[one]] if one in open_rows else by_current.get(_current_of(session, one), [])
+        for one in asked:
+            rows = [open_rows[one]] if one in open_rows else by_current.get(meant.get(one, ""), [])
             if not rows:
                 raise WatchError(f"{one} is not on the list {of.name!r}: nobody is taken off")
             for row in rows:
@@ -209,26 +173,29 @@ def end_list(engine: Engine, name: str, *, by: str, now: datetime) -> str:
         return of.name
 
 
-def new_feed(engine: Engine, name: str) -> str:
+def new_feed(engine: Engine, name: str, *, by: str, now: datetime) -> str:
     """A new secret for the address of a list's feed and calendar; the one before leads nowhere from now on.
 
     It is shown once: only its SHA-256 is kept. Raises WatchError.
     """
     token = secrets.token_urlsafe(32)
-    _set_feed(engine, name, token_hash(token))
+    _set_feed(engine, name, token_hash(token), by, now)
     return token
 
 
-def revoke_feed(engine: Engine, name: str) -> None:
+def revoke_feed(engine: Engine, name: str, *, by: str, now: datetime) -> None:
     """Raises WatchError."""
-    _set_feed(engine, name, None)
+    _set_feed(engine, name, None, by, now)
 
 
-def _set_feed(engine: Engine, name: str, sha256: str | None) -> None:
+def _set_feed(engine: Engine, name: str, sha256: str | None, by: str, now: datetime) -> None:
+    by = _signed(by)
     with Session(engine) as session:
         of = _open(session, list_named(session, name))
         of.feed_token_sha256 = sha256
         session.add(of)
+        what = ActKind.FEED_REVOKED if sha256 is None else ActKind.FEED_MADE
+        note(session, what, f"watch list {of.id}", by=by, at=now)
         session.commit()
 
 
@@ -261,13 +228,6 @@ def _open(session: Session, of: WatchList) -> WatchList:
     if of.ended_at is not None:
         raise WatchError(f"the list {of.name!r} was ended by {of.ended_by}: choose another name")
     return of
-
-
-def _current_of(session: Session, who: str) -> str | None:
-    try:
-        return resolved(session, who)
-    except WatchError:
-        return None
 
 
 def _signed(by: str) -> str:

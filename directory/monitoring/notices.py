@@ -4,14 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+import sqlalchemy as sa
+from sqlmodel import Session, col
 
 from directory.monitoring.kinds import WEIGHTS, Kind, Weight
-from directory.monitoring.lists import watched
-from directory.of_whom import current_id
+from directory.monitoring.members import current_of, people_of
 from directory.store.watching_tables import MonitorRun, Notice
 
-LOOKED_THROUGH = 20_000  # notices, the newest first
 DISCREET = "A check needs a look. It is no finding: only the desk tells more."
 
 
@@ -34,25 +33,29 @@ class Asked:
     weight: str | None = None
 
 
-def notices(session: Session, asked: Asked = Asked(), *, limit: int | None = None) -> list[Shown]:
+def notices(session: Session, asked: Asked = Asked(), *, limit: int | None = None, offset: int = 0) -> list[Shown]:
     """The newest first; of one run in the order in which it told them."""
-    query = select(Notice, MonitorRun.ended).join(MonitorRun, col(MonitorRun.id) == Notice.run_id)
+    query = (
+        sa.select(Notice, col(MonitorRun.ended), current_of(col(Notice.practitioner_id)))
+        .join(MonitorRun, col(MonitorRun.id) == Notice.run_id)
+        .where(*_asked(asked))
+        .order_by(col(Notice.run_id).desc(), col(Notice.id))
+    )
+    return [Shown(*row) for row in session.execute(query.limit(limit).offset(offset))]
+
+
+def how_many(session: Session, asked: Asked = Asked()) -> int:
+    query = sa.select(sa.func.count()).select_from(Notice).where(*_asked(asked))
+    return int(session.execute(query).scalar_one())
+
+
+def _asked(asked: Asked) -> Iterator[sa.ColumnElement[bool]]:
     for column, value in ((Notice.run_id, asked.run), (Notice.kind, asked.kind), (Notice.weight, asked.weight)):
         if value is not None:
-            query = query.where(col(column) == value)
-    query = query.order_by(col(Notice.run_id).desc(), col(Notice.id)).limit(LOOKED_THROUGH)
-    found: list[Shown] = []
-    on_it: set[str] | None = None
+            yield col(column) == value
     if asked.list_id is not None:
-        people, gone = watched(session, asked.list_id)
-        on_it = {*people, *gone}
-    for notice, at in session.exec(query):
-        current = current_id(session, notice.practitioner_id)
-        if on_it is None or (current or notice.practitioner_id) in on_it:
-            found.append(Shown(notice, at, current))
-            if limit is not None and len(found) == limit:
-                break
-    return found
+        about = sa.func.coalesce(current_of(Notice.practitioner_id), Notice.practitioner_id)
+        yield about.in_(people_of(asked.list_id))
 
 
 def is_discreet(notice: Notice) -> bool:

@@ -3,15 +3,17 @@
 All of it is one transaction: where anything fails, nothing was told and nothing is lost.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from directory.accounts.acts import note as note_act
 from directory.monitoring.delivering import Receiver, owed
 from directory.monitoring.kinds import once
-from directory.monitoring.lists import Scope, WatchError, list_named, watched
+from directory.monitoring.lists import WatchError, list_named
+from directory.monitoring.members import Scope, watched
 from directory.monitoring.sheet_made import sheet_made
 from directory.monitoring.sheets import all_runs
 from directory.monitoring.telling import Look, Progress, Told, to_tell
@@ -19,6 +21,7 @@ from directory.normalize.text import clean
 from directory.refresh import last_publication
 from directory.reporting.hashing import digest
 from directory.store.watching_tables import MonitorRun, Notice, WatchList
+from directory.vocabulary import ActKind
 
 
 class MonitorError(ValueError):
@@ -30,14 +33,15 @@ def monitor(
     *,
     today: date,
     clock: Callable[[], datetime],
+    by: str,
     list_name: str | None = None,
     to: Sequence[Receiver] = (),
     progress: Progress = lambda *_: None,
 ) -> int:
     """Looks at everybody who is watched, or on that list, and keeps what is to tell. Returns the number of the run.
 
-    ``to``: whom its digest is owed from now on (`directory.monitoring.delivering.deliver` sends it). To be called by
-    the one writer. Raises MonitorError and WatchError.
+    ``by``: who had it run; ``to``: whom its digest is owed from now on (`directory.monitoring.delivering.deliver` sends
+    it). To be called by the one writer. Raises MonitorError and WatchError.
     """
     began = clock()
     with Session(engine) as session:
@@ -54,6 +58,7 @@ def monitor(
         session.flush()
         for one in found:
             session.add(_notice(run.id or 0, one))
+        note_act(session, ActKind.MONITORED, f"run {run.id}", by=by, at=ended)
         session.add_all(owed(run.id or 0, to))
         run.sheet = sheet_made(look, run, of, found)
         run.sheet_sha256 = digest(run.sheet)
@@ -97,14 +102,14 @@ def _look(session: Session, of: WatchList | None, today: date) -> tuple[Look, Mo
     earlier = next((run for run in reversed(runs) if run.list_id in (None, of.id if of else None)), None)
     if earlier is not None and earlier.as_of > today:
         raise MonitorError(f"monitoring ran for {earlier.as_of} already: it only goes forward")
-    since = {one: _told_until(scope, runs) for one, scope in people.items()}
+    last: dict[int | None, MonitorRun] = {run.list_id: run for run in runs}  # in their order: the newest stays
+    since = {one: _told_until(scope, last) for one, scope in people.items()}
     return Look(session, today, publication, people, gone, since), earlier
 
 
-def _told_until(scope: Scope, runs: Sequence[MonitorRun]) -> int:
-    """The publication up to which everything was told of a person."""
+def _told_until(scope: Scope, last: Mapping[int | None, MonitorRun]) -> int:
+    """The publication up to which everything was told of a person. ``last``: the newest run of each list."""
     assert scope.added_at is not None
-    last: dict[int | None, MonitorRun] = {run.list_id: run for run in runs}  # in their order: the newest stays
     # A run of a list looked at whoever was on it by then.
     added: list[tuple[int | None, datetime]] = [(None, scope.added_at), *scope.added.items()]
     covering = [last[of] for of, since in added if of in last and last[of].began >= since]

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from directory.monitoring.expiring import parts
+from directory.monitoring.parts import parts
 from directory.profiles import is_sample
 from directory.store import readings
 from directory.store.moments import Knowledge

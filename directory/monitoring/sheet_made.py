@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from directory.monitoring.expiring import parts
 from directory.monitoring.hits import hits, results
 from directory.monitoring.lists import watch_lists
+from directory.monitoring.parts import parts
 from directory.monitoring.searched import rests_on, searched
 from directory.monitoring.sheets import SCHEMA, counted, criteria, exceptions, people_hash, unread_runs
 from directory.monitoring.telling import Look, Told

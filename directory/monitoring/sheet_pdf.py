@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from importlib.resources import files
@@ -17,7 +18,8 @@ from directory.reporting.letters import BREAK, printable
 from directory.reporting.pdf import Paper, PdfError
 from directory.web_addresses import web_address
 
-_LONG, _PIECE = re.compile(r"[^\s\u200b]{25,}"), 18
+_WORD, _PIECE = re.compile(r"[^\s\u200b]+"), 6  # letters between two places where a line may end
+_TABLE, _INSET, _LETTER = 691, 8, 6.2  # points: of a table on the narrower paper, of a cell, and of one capital letter
 FOOT = "Software gathered this at the times stated; a person decides. Not a consumer report."
 
 
@@ -75,18 +77,29 @@ def _shown(text: str, ascii_only: bool) -> str:
     return printable(text, ascii_only=ascii_only) or "–"
 
 
-def _cell(one: Cell, ascii_only: bool) -> Any:
+def _cell(one: Cell, ascii_only: bool, fits: int) -> Any:
+    """``fits``: how many letters its column holds side by side."""
     if isinstance(one, str):
-        return _LONG.sub(_broken, _shown(one, ascii_only))
+        return _broken(_shown(one, ascii_only), fits)
     address = web_address(one.address)
-    words = _shown(one.words, ascii_only)
+    words = _broken(_shown(one.words, ascii_only), fits)
     return {"words": words, "address": address} if isinstance(one, Link) and address else words
 
 
-def _broken(word: re.Match[str]) -> str:
-    """A word that is longer than a column; a hash has a column of its own."""
-    text = word[0]
-    return text if len(text) == 64 else BREAK.join(text[at : at + _PIECE] for at in range(0, len(text), _PIECE))
+def _broken(text: str, fits: int) -> str:
+    """A word that may be longer than its column can end its line within; all others stay whole."""
+
+    def pieces(word: re.Match[str]) -> str:
+        letters = word[0]
+        if len(letters) <= fits:
+            return letters
+        return BREAK.join(letters[at : at + _PIECE] for at in range(0, len(letters), _PIECE))
+
+    return _WORD.sub(pieces, text)
+
+
+def _fitting(widths: Sequence[int]) -> list[int]:
+    return [int((_TABLE * one / sum(widths) - _INSET) / _LETTER) for one in widths]
 
 
 def _part(one: Part, ascii_only: bool) -> dict[str, Any]:
@@ -99,7 +112,10 @@ def _part(one: Part, ascii_only: bool) -> dict[str, Any]:
             return {
                 "kind": "table",
                 "columns": list(one.columns),
-                "rows": [[_cell(each, ascii_only) for each in row] for row in one.rows],
+                "rows": [
+                    [_cell(each, ascii_only, fits) for each, fits in zip(row, _fitting(one.widths), strict=True)]
+                    for row in one.rows
+                ],
                 "widths": list(one.widths),
             }
         case _:

@@ -41,7 +41,7 @@ def report_of(sheet: Sheet) -> Report:
     runs = ", ".join(str(one["run"]) for one in content["runs"])
     parts: list[tuple[str, Sequence[Part]]] = [
         ("Period and runs", list(_runs(sheet))),
-        ("People in scope", [_people(content)]),
+        ("People in scope", list(_people(content))),
         ("What was searched", [_searched(content["searched"])]),
         ("Criteria", [Items(content["criteria"])]),
         ("Hits and what became of them", list(_hits(content))),
@@ -83,11 +83,24 @@ def _runs(sheet: Sheet) -> Iterator[Part]:
         yield Text(f"The sheet of run {told} is not what was written when it was made: do not rely on it.", strong=True)
 
 
-def _people(content: Mapping[str, Any]) -> Part:
-    people = content["people"]
-    rows = [("All of them", f"{people['count']:,}", people["sha256"])]
-    rows += [(one["name"], f"{one['count']:,}", one["sha256"]) for one in people["lists"]]
-    return Table(("People", "How many", "SHA-256 of the sorted ids, a line each"), rows, (3, 1, 6))
+def _people(content: Mapping[str, Any]) -> Iterator[Part]:
+    """``scopes`` stand only on the sheet of several runs."""
+    for scope in content.get("scopes") or [{"people": content["people"]}]:
+        if "runs" in scope:
+            yield Text(f"{_when(scope['runs'], content)}, of {scope['list'] or 'everybody watched'}:")
+        people = scope["people"]
+        rows = [("All of them", f"{people['count']:,}", people["sha256"])]
+        rows += [(one["name"], f"{one['count']:,}", one["sha256"]) for one in people["lists"]]
+        yield Table(("People", "How many", "SHA-256 of the sorted ids, a line each"), rows, (3, 1, 6))
+
+
+def _when(runs: Sequence[int], content: Mapping[str, Any]) -> str:
+    """Which runs of a sheet, and when they ended."""
+    ended = {one["run"]: moment(one["ended"]) for one in content["runs"]}
+    first, last = runs[0], runs[-1]
+    if len(runs) == 1:
+        return f"Run {first}, {ended[first]}"
+    return f"{len(runs):,} runs, the first {first}, {ended[first]}, the last {last}, {ended[last]}"
 
 
 def _searched(lines: Sequence[Mapping[str, Any]]) -> Part:
@@ -116,20 +129,27 @@ def _searched(lines: Sequence[Mapping[str, Any]]) -> Part:
 
 
 def _hits(content: Mapping[str, Any]) -> Iterator[Part]:
-    told = [
-        f"{number:,} {'check' if number == 1 else 'checks'}: {RESULTS.get(status, status)}"
-        for status, number in content["results"].items()
-    ]
-    yield Items(told or ["No list of exclusions was ever read: nobody was searched for."])
+    for outcome in content.get("outcomes") or [{"results": content["results"]}]:
+        if "runs" in outcome:
+            yield Text(f"{_when(outcome['runs'], content)}:")
+        told = [
+            f"{number:,} {'check' if number == 1 else 'checks'}: {RESULTS.get(status, status)}"
+            for status, number in outcome["results"].items()
+        ]
+        yield Items(told or ["No list of exclusions was ever read: nobody was searched for."])
     rows = [
         (
             one["name"], one["npi"] or "none", one["list"], RESULTS.get(one["status"], one["status"]),
             "; ".join(_entry(entry) for entry in one["entries"]) or "not kept", one["disposition"],
+            _when(one["runs"], content) if "runs" in one else "",
         )
         for one in content["hits"]
     ]  # fmt: skip
-    if rows:
-        yield Table(("Person", "NPI", "List", "Result", "Entries", "Disposition"), rows, (3, 2, 3, 3, 4, 3))
+    heads, widths = ("Person", "NPI", "List", "Result", "Entries", "Disposition", "Seen by"), (3, 2, 3, 3, 4, 3, 3)
+    if rows and "scopes" in content:
+        yield Table(heads, rows, widths)
+    elif rows:
+        yield Table(heads[:-1], [row[:-1] for row in rows], widths[:-1])
 
 
 def _entry(entry: Mapping[str, Any]) -> str:

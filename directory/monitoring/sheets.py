@@ -163,16 +163,31 @@ def _sheet(found: Sequence[MonitorRun]) -> Sheet:
 
 
 def together(sheets: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """One sheet of several, the earliest first: all runs and all that changed; who was in scope, what was searched and
-    what was found as the last run over everybody saw it, else the last one.
+    """One sheet of several, the earliest first: all runs, all who were in scope, all hits and all that changed. What is
+    the same in several runs stands there once, with the numbers of these ``runs``; of each list or board what the last
+    run that searched it saw, for what kept it from being complete in any run is an exception.
     """
-    last = next((one for one in reversed(sheets) if one["runs"][-1]["list"] is None), sheets[-1])
     changes = [change for one in sheets for change in one["changes"]]
+    scopes = [(one, {"list": one["runs"][-1]["list"], "people": one["people"]}) for one in sheets]
     return {
-        **last,
-        "period": {"from": sheets[0]["period"]["from"], "to": sheets[-1]["period"]["to"]},
+        **sheets[-1],
+        "period": {"from": min(one["period"]["from"] for one in sheets), "to": sheets[-1]["period"]["to"]},
         "runs": [run for one in sheets for run in one["runs"]],
+        "scopes": _by_runs(scopes),
+        "criteria": list(dict.fromkeys(line for one in sheets for line in one["criteria"])),
+        "searched": list({(line["source"], line["part"]): line for one in sheets for line in one["searched"]}.values()),
+        "outcomes": _by_runs([(one, {"results": one["results"]}) for one in sheets]),
+        "hits": _by_runs([(one, hit) for one in sheets for hit in one["hits"]]),
         "changes": changes,
         "counts": counted(changes),
         "exceptions": list(dict.fromkeys(line for one in sheets for line in one["exceptions"])),
     }
+
+
+def _by_runs(told: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> list[dict[str, Any]]:
+    """What sheets told, each once, with the runs that told it."""
+    found: dict[str, dict[str, Any]] = {}
+    for sheet, one in told:
+        numbers = found.setdefault(digest(one), {**one, "runs": []})["runs"]
+        numbers += [run["run"] for run in sheet["runs"]]
+    return list(found.values())

@@ -9,10 +9,11 @@ from functools import partial
 from sqlmodel import Session, col, select
 
 from directory.monitoring.changes import Version, changes
-from directory.monitoring.expiring import credentials, due, parts
+from directory.monitoring.expiring import credentials, due
 from directory.monitoring.hits import settled
 from directory.monitoring.kinds import Kind, News, Weight, once
-from directory.monitoring.lists import Scope, former_ids
+from directory.monitoring.members import Scope, former_ids
+from directory.monitoring.parts import parts
 from directory.store import readings
 from directory.store.changes import WHOLE, changes_of
 from directory.store.shown import Shown, shown_in, versions_until
@@ -162,7 +163,7 @@ def _asks(one: Told) -> bool:
 
 def _not_told_yet(session: Session, found: Sequence[Told]) -> list[Told]:
     """Without what was told before, under whatever address the person had then."""
-    former = {one.practitioner_id: former_ids(session, one.practitioner_id) for one in found}
+    former = former_ids(session, {one.practitioner_id for one in found})
     marks = [[once(ident, one.news.kind, one.news.key) for ident in former[one.practitioner_id]] for one in found]
     asked = sorted({mark for some in marks for mark in some})
     told: set[str] = set()

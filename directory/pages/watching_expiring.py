@@ -9,8 +9,9 @@ import streamlit as st
 
 from directory.monitoring.calendar_file import calendar_of
 from directory.monitoring.expiring import Credential, credentials, table_of, within
-from directory.monitoring.lists import watched
+from directory.monitoring.members import watched
 from directory.pages.coordinators import only_for_coordinators
+from directory.pages.downloading import for_signed_in
 from directory.pages.shared import Visit, framed, titled
 from directory.pages.tables import Shown, show_table
 from directory.pages.text import safe
@@ -107,13 +108,14 @@ def _files(visit: Visit, everything: Sequence[Credential], found: Sequence[Crede
     published = last_publication(visit.session)
     if not everything or published is None:
         return
+    today = visit.today
     st.download_button(
-        "Download this list as CSV", table_file(table_of(found, visit.today)), file_name="expiring.csv",
-        mime="text/csv", on_click="ignore",
+        "Download this list as CSV", for_signed_in(lambda: table_file(table_of(found, today))),
+        file_name="expiring.csv", mime="text/csv", on_click="ignore",
     )  # fmt: skip
-    name = f"Runs out: {of.name}" if of else "Runs out"
+    name, stamp, base = f"Runs out: {of.name}" if of else "Runs out", published.published_at, base_address()
     st.download_button(
         "Download all ends as a calendar",
-        calendar_of(everything, name=name, stamp=published.published_at, base=base_address()),
+        for_signed_in(lambda: calendar_of(everything, name=name, stamp=stamp, base=base)),
         file_name="expiring.ics", mime="text/calendar", on_click="ignore",
     )  # fmt: skip

@@ -46,16 +46,20 @@ def show_filling(visit: Visit, lists: Mapping[str, WatchList], of: WatchList | N
             max_chars=LONGEST_NAME,
         )  # fmt: skip
         st.text_area("NPIs or ids in this directory, one a line", asked, key=_key("people"), max_chars=LONGEST_ASKED)
-        st.form_submit_button("Put them on the list", key="fill it", on_click=_filled, args=(_shown(visit),))
+        st.form_submit_button("Put them on the list", key="fill it", on_click=_filled)
 
 
-def show_changing(visit: Visit, of: WatchList, names: Mapping[str, str]) -> None:
-    """``names``: of the people on the list, by the ids they were put on it with."""
-    by = _shown(visit)
+def show_changing(of: WatchList, names: Mapping[str, str] | None) -> None:
+    """``names``: of the people on the list, by the ids they were put on it with; None where they are too many to choose
+    from.
+    """
     with st.expander("Take people off this list"), st.form("take off"):
-        st.multiselect("Who", list(names), format_func=lambda one: names.get(one, one), key="off_who")
+        if names is None:
+            st.text_area("Who: NPIs or ids, one a line", key="off_named", max_chars=LONGEST_ASKED)
+        else:
+            st.multiselect("Who", list(names), format_func=lambda one: names.get(one, one), key="off_who")
         st.text_input("Why", key="off_why", max_chars=LONGEST_WHY)
-        st.form_submit_button("Take them off", key="take them off", on_click=_taken_off, args=(of.name, by))
+        st.form_submit_button("Take them off", key="take them off", on_click=_taken_off, args=(of.name,))
     with st.expander("Feed and calendar of this list"):
         st.markdown(
             "A secret address for feed readers and calendars. An entry that may be somebody else's is told there as "
@@ -66,7 +70,7 @@ def show_changing(visit: Visit, of: WatchList, names: Mapping[str, str]) -> None
             st.button("Revoke the address", key="revoke feed", on_click=_revoked, args=(of.name,))
     with st.expander("End this list"):
         st.markdown("Nobody is watched for its sake any more. What it told stays; its name is not used again.")
-        st.button("End this list", key="end list", on_click=_ended, args=(of.name, by))
+        st.button("End this list", key="end list", on_click=_ended, args=(of.name,))
 
 
 def _key(name: str) -> str:
@@ -74,15 +78,15 @@ def _key(name: str) -> str:
     return f"watch {st.session_state.get(FILLED, 0)} {name}"
 
 
-def _shown(visit: Visit) -> str:
-    return visit.reader.shown if visit.reader else ""
+def _ids(typed: object) -> list[str]:
+    return str(typed or "").replace(",", " ").split()
 
 
-def _filled(by: str) -> None:
+def _filled() -> None:
     name = str(st.session_state.get(_key("list")) or "")
-    people = str(st.session_state.get(_key("people")) or "").replace(",", " ").split()
+    people = _ids(st.session_state.get(_key("people")))
 
-    def act(engine: Engine, now: datetime) -> str:
+    def act(engine: Engine, now: datetime, by: str) -> str:
         if not people:
             raise WatchError("nobody is named: write NPIs or ids, one a line")
         done = add_people(engine, name, people, by=by, now=now)
@@ -96,11 +100,11 @@ def _filled(by: str) -> None:
         st.query_params.pop("who", None)
 
 
-def _taken_off(name: str, by: str) -> None:
-    who = list(st.session_state.get("off_who") or ())
+def _taken_off(name: str) -> None:
+    who = list(st.session_state.get("off_who") or ()) or _ids(st.session_state.get("off_named"))
     why = str(st.session_state.get("off_why") or "")
 
-    def act(engine: Engine, now: datetime) -> str:
+    def act(engine: Engine, now: datetime, by: str) -> str:
         if not who:
             raise WatchError("nobody is named")
         return f"{len(remove_people(engine, name, who, by=by, why=why, now=now)):,} taken off {plain(name)}."
@@ -109,32 +113,33 @@ def _taken_off(name: str, by: str) -> None:
 
 
 def _new_feed(name: str) -> None:
-    def act(engine: Engine, _now: datetime) -> str:
-        st.session_state[SECRET] = new_feed(engine, name)
+    def act(engine: Engine, now: datetime, by: str) -> str:
+        st.session_state[SECRET] = new_feed(engine, name, by=by, now=now)
         return f"{plain(name)} has a new feed."
 
     _kept(act)
 
 
 def _revoked(name: str) -> None:
-    def act(engine: Engine, _now: datetime) -> str:
-        revoke_feed(engine, name)
+    def act(engine: Engine, now: datetime, by: str) -> str:
+        revoke_feed(engine, name, by=by, now=now)
         return f"The feed of {plain(name)} leads nowhere any more."
 
     _kept(act)
 
 
-def _ended(name: str, by: str) -> None:
-    def act(engine: Engine, now: datetime) -> str:
+def _ended(name: str) -> None:
+    def act(engine: Engine, now: datetime, by: str) -> str:
         return f"{plain(end_list(engine, name, by=by, now=now))} is ended."
 
     _kept(act)
 
 
-def _kept(act: Callable[[Engine, datetime], str]) -> bool:
+def _kept(act: Callable[[Engine, datetime, str], str]) -> bool:
+    """``act`` is given the name that it is signed with."""
     found: list[str] = []
     try:
-        keep("watch lists", lambda engine, now: found.append(act(engine, now)))
+        keep("watch lists", lambda engine, now, reader: found.append(act(engine, now, reader.shown)))
     except (WatchError, NotKeptError) as error:
         st.session_state[TOLD] = (False, plain(f"{error}."))
         return False

@@ -8,11 +8,13 @@ from urllib.parse import quote
 import streamlit as st
 from sqlalchemy import Engine
 
+from directory.accounts import Reader
 from directory.monitoring.running import MonitorError, sign
 from directory.monitoring.sheet_pdf import file_name, pdf_of_sheet
 from directory.monitoring.sheet_words import report_of
 from directory.monitoring.sheets import Sheet, SheetError, Signed, all_runs, sheet_of_month, sheet_of_run
 from directory.pages.coordinators import only_for_coordinators
+from directory.pages.downloading import for_signed_in
 from directory.pages.keeping import NotKeptError, keep
 from directory.pages.shared import Visit, bullets, framed, moment, titled
 from directory.pages.tables import Link, Shown, show_table
@@ -74,12 +76,12 @@ def _sheet(visit: Visit, sheet: Sheet) -> None:
     told = {"sheet": sheet.content, "sha256": sheet.sha256, "signed": [_signature(one) for one in sheet.signed]}
     left, right = st.columns(2)
     left.download_button(
-        "Download as PDF", partial(pdf_of_sheet, sheet), file_name=file_name(sheet, "pdf"), mime="application/pdf",
-        on_click="ignore",
+        "Download as PDF", for_signed_in(partial(pdf_of_sheet, sheet)), file_name=file_name(sheet, "pdf"),
+        mime="application/pdf", on_click="ignore",
     )  # fmt: skip
     right.download_button(
-        "Download as JSON", json.dumps(told, ensure_ascii=False, indent=1), file_name=file_name(sheet, "json"),
-        mime="application/json", on_click="ignore",
+        "Download as JSON", for_signed_in(lambda: json.dumps(told, ensure_ascii=False, indent=1).encode()),
+        file_name=file_name(sheet, "json"), mime="application/json", on_click="ignore",
     )  # fmt: skip
     for section in report.sections:
         st.header(f"{section.number}. {section.title}", anchor=False)
@@ -113,17 +115,17 @@ def _signing(by: str, run: int) -> None:
         st.markdown(f"**Sign the sheet of run {run}** as {plain(by)}. That is done once.")
         st.text_area("What was done about it (may stay empty)", key=f"sign note {run}", max_chars=LONGEST_NOTE)
         st.checkbox("I have reviewed this sheet", key=f"reviewed {run}")
-        st.form_submit_button("Sign it", key=f"sign it {run}", on_click=_signed, args=(run, by))
+        st.form_submit_button("Sign it", key=f"sign it {run}", on_click=_signed, args=(run,))
 
 
-def _signed(run: int, by: str) -> None:
+def _signed(run: int) -> None:
     note = str(st.session_state.get(f"sign note {run}") or "")
     if not st.session_state.get(f"reviewed {run}"):
         st.session_state[TOLD] = (False, "Nothing was signed: say that you have reviewed the sheet.")
         return
 
-    def act(engine: Engine, now: datetime) -> None:
-        sign(engine, run, by=by, note=note, now=now)
+    def act(engine: Engine, now: datetime, reader: Reader) -> None:
+        sign(engine, run, by=reader.shown, note=note, now=now)
 
     try:
         keep("a proof sheet", act)

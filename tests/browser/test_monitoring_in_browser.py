@@ -52,7 +52,7 @@ def data(washington: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         ).first()
     assert npi
     add_people(engine, LIST, ids, by="Zoë", now=noon(TODAY))
-    monitor(engine, today=TODAY, clock=lambda: noon(TODAY))
+    monitor(engine, today=TODAY, clock=lambda: noon(TODAY), by="Zoë")
     world = SampleWorld(TODAY, 2)
     place = Workplace(engine=engine, evidence=EvidenceStore(folder / "evidence"), clock=lambda: noon(LATER))
     bad = folder.parent / "bad"
@@ -66,7 +66,7 @@ def data(washington: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (bad / "UPDATED.csv").write_bytes(b"".join(line for line in lines if npi.encode() not in line))
     assert load("oig_exclusions", [bad / "UPDATED.csv"], place).healthy
     rebuild(engine, as_of=LATER, now=noon(LATER))
-    monitor(engine, today=LATER, clock=lambda: noon(LATER) + timedelta(minutes=5))
+    monitor(engine, today=LATER, clock=lambda: noon(LATER) + timedelta(minutes=5), by="Zoë")
     engine.dispose()
     account(folder)
     return folder

@@ -31,7 +31,7 @@ def store(store_at: Stores, small_day_one: Path, tmp_path: Path) -> Iterator[Sto
         with opened.session() as session:
             ids = list(session.exec(select(Practitioner.id)))
         add_people(opened.place.engine, "Everybody", ids, by="Zoë", now=noon(WEEK_AGO))
-        monitor(opened.place.engine, today=WEEK_AGO, clock=lambda: noon(WEEK_AGO))
+        monitor(opened.place.engine, today=WEEK_AGO, clock=lambda: noon(WEEK_AGO), by="Zoë")
         yield opened
 
 
@@ -56,7 +56,7 @@ def test_on_a_bad_day_nobody_is_cleared_or_condemned(store: Store, tmp_path: Pat
     _shrunk(store, tmp_path)
     _one_row_less(store, tmp_path, npi)
     store.rebuild()
-    run = monitor(store.place.engine, today=TODAY, clock=lambda: noon(TODAY))
+    run = monitor(store.place.engine, today=TODAY, clock=lambda: noon(TODAY), by="Zoë")
 
     with store.session() as session:
         after = told(session)

@@ -10,8 +10,10 @@ from sqlmodel import Session, select
 from crawlers.runner import Workplace
 from directory import findings
 from directory.monitoring import running
-from directory.monitoring.lists import WatchError, add_people, end_list, list_named, remove_people, watched
+from directory.monitoring.lists import WatchError, add_people, end_list, list_named, remove_people
+from directory.monitoring.members import watched
 from directory.monitoring.running import MonitorError, sign
+from directory.monitoring.sheet_words import lines_of
 from directory.monitoring.sheets import SheetError, all_runs, people_hash, sheet_of_month
 from directory.normalize.names import PersonName
 from directory.reviewing import merge
@@ -278,6 +280,33 @@ def test_the_sheet_of_a_month_holds_all_its_runs(town: Town) -> None:
         with pytest.raises(SheetError, match="there are sheets of 2026-11, 2026-12"):
             sheet_of_month(session, "2025-01")
         assert [run.id for run in all_runs(session)][1:] == [second, first]
+
+
+def test_the_sheet_of_a_month_loses_nobody_and_no_hit_of_any_run(town: Town) -> None:
+    town.watch(BEGAN, "Carl", name="Second")
+    carl = town.people["Carl"]
+    carl.excluded = carl.entry()
+    town.read("excluded", later(1))
+    town.publish(later(1))
+    second = town.monitor(later(1), "Second")
+    end_list(town.place.engine, "Second", by="Zoë", now=at(later(2)))
+    everybody = town.monitor(later(3))
+    town.monitor(later(4))
+    with Session(town.place.engine) as session:
+        sheet = sheet_of_month(session, "2026-11")
+    content = sheet.content
+    assert [(one["runs"], one["list"], one["people"]["count"]) for one in content["scopes"]] == [
+        ([second], "Second", 1), ([everybody, everybody + 1], None, 2),
+    ]  # fmt: skip
+    assert content["scopes"][0]["people"]["sha256"] == people_hash([town.id_of("Carl")])
+    assert [(one["name"], one["runs"]) for one in content["hits"]] == [("Carl Carlson", [second])]
+    assert [one["results"] for one in content["outcomes"]] == [{"possible_hit": 1}, {"none_found": 2}]
+    told = "\n".join(lines_of(sheet))
+    for words in (
+        f"Run {second}, November 3, 2026", "of Second:", "2 runs, the first 2, November 5, 2026", "Carl Carlson",
+        "the last 3, November 6, 2026", "1 check: a like name", "2 checks: searched, no entry found",
+    ):  # fmt: skip
+        assert words in told, words
 
 
 # --- lists ------------------------------------------------------------------------------------------------------------

@@ -5,26 +5,29 @@ import logging
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import icalendar
 import pdfplumber
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 from sqlmodel import Session, select
 
 from directory.chain.days import items_of
 from directory.chain.item import Kind
+from directory.monitoring import delivering
 from directory.monitoring.calendar_file import calendar_of
-from directory.monitoring.delivering import ReceiverError, deliver, receivers
+from directory.monitoring.delivering import Outcome, Receiver, ReceiverError, deliver, receivers
 from directory.monitoring.digest import Digest, digest_of
 from directory.monitoring.expiring import credentials
-from directory.monitoring.lists import watched
+from directory.monitoring.members import watched
 from directory.monitoring.notices import Asked, notices
 from directory.monitoring.running import monitor, sign
+from directory.monitoring.sending import SendingError, sending
 from directory.monitoring.sheet_pdf import file_name, pdf_of_sheet
 from directory.monitoring.sheet_words import lines_of
 from directory.normalize.names import PersonName
@@ -123,7 +126,7 @@ def test_a_digest_is_sent_once(town: Town, inbox: Inbox) -> None:
     happened(town)
     to = receivers([inbox.url, inbox.url])
     engine = town.place.engine
-    run = monitor(engine, today=DAY, clock=lambda: at(DAY), to=to)
+    run = monitor(engine, today=DAY, clock=lambda: at(DAY), to=to, by="Zoë")
     (done,) = deliver(engine, to, clock=lambda: at(DAY, 13), base=BASE)
     assert (done.run, done.service, done.sent) == (run, "JSON", True)
     (got,) = inbox.got
@@ -138,11 +141,11 @@ def test_what_does_not_get_through_stays_owed_and_keeps_nobody_back(town: Town, 
     dead = "json://127.0.0.1:9/dead-s3cret"
     to = receivers([dead, inbox.url])
     inbox.works = False
-    first = monitor(engine, today=DAY, clock=lambda: at(DAY), to=to)
+    first = monitor(engine, today=DAY, clock=lambda: at(DAY), to=to, by="Zoë")
     assert [one.sent for one in deliver(engine, to, clock=lambda: at(DAY), base="")] == [False, False]
     inbox.works = True
     later = DAY + timedelta(days=1)
-    second = monitor(engine, today=later, clock=lambda: at(later), to=to)
+    second = monitor(engine, today=later, clock=lambda: at(later), to=to, by="Zoë")
     done = deliver(engine, to, clock=lambda: at(later), base="")
     assert [(one.run, one.sent) for one in done] == [(first, False), (first, True), (second, False), (second, True)]
     assert [got["title"] for got in inbox.got] == [
@@ -155,12 +158,115 @@ def test_what_does_not_get_through_stays_owed_and_keeps_nobody_back(town: Town, 
     ]  # fmt: skip
 
 
+def owing(town: Town, *urls: str, of: str | None = None, day: date = DAY) -> int:
+    """A run whose digest is owed to these."""
+    return monitor(town.place.engine, today=day, clock=lambda: at(day), to=receivers(urls), by="Zoë", list_name=of)
+
+
+def sent(town: Town, run: int, *urls: str) -> list[Outcome]:
+    return deliver(town.place.engine, receivers(urls), clock=lambda: at(DAY), base="", run=run, wait=0)
+
+
+DEAD = "json://127.0.0.1:9/dead"
+
+
+def test_what_is_owed_to_an_address_that_was_changed_goes_to_the_present_one(town: Town, inbox: Inbox) -> None:
+    first, second = owing(town, DEAD), owing(town, inbox.url)
+    assert [(one.run, one.sent) for one in sent(town, second, inbox.url)] == [(first, True), (second, True)]
+    assert len(inbox.got) == 2
+    assert sent(town, second, inbox.url) == []
+
+
+def test_what_the_present_address_has_already_is_told_and_not_sent_again(town: Town, inbox: Inbox) -> None:
+    first = owing(town, DEAD, inbox.url)
+    second = owing(town, inbox.url)
+    done = sent(town, second, inbox.url)
+    assert [(one.run, one.sent, one.owed) for one in done] == [
+        (first, False, False), (first, True, False), (second, True, False),
+    ]  # fmt: skip
+    assert "not named any more; it goes to those that are" in done[0].why
+    assert len(inbox.got) == 2
+    assert sent(town, second, inbox.url) == []
+
+
+def test_what_nobody_is_named_for_any_more_is_told_each_time_as_owed(town: Town, inbox: Inbox) -> None:
+    first, second = owing(town, DEAD), owing(town)
+    for _ in range(2):
+        (left,) = sent(town, second)
+        assert (left.run, left.sent, left.owed) == (first, False, True)
+        assert "--notify" in left.why
+    assert [one.sent for one in sent(town, second, inbox.url)] == [True]
+
+
+def test_what_is_owed_of_other_people_is_never_sent_to_whoever_is_named_here(town: Town, inbox: Inbox) -> None:
+    town.watch(BEGAN, "Carl", name="Second")
+    owing(town, DEAD, of="Second")
+    second = owing(town, inbox.url)
+    elsewhere, here = sent(town, second, inbox.url)
+    assert (elsewhere.sent, elsewhere.owed, here.run) == (False, False, second)
+    assert "of a run over other people" in elsewhere.why
+    assert len(inbox.got) == 1
+    assert len(sent(town, owing(town, of="Second"), DEAD)) == 1  # it is still owed
+
+
+def test_two_who_send_at_once_deliver_once(town: Town, inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = owing(town, inbox.url)
+    really, beside = delivering._sent, list[Outcome]()
+
+    def slowly(receiver: Receiver, digest: Digest) -> bool:
+        other = threading.Thread(target=lambda: beside.extend(sent(town, run, inbox.url)))
+        other.start()
+        other.join()
+        return really(receiver, digest)
+
+    monkeypatch.setattr(delivering, "_sent", slowly)
+    assert [one.sent for one in sent(town, run, inbox.url)] == [True]
+    assert [(one.sent, one.owed, one.why) for one in beside] == [(False, True, "another process is sending digests")]
+    assert len(inbox.got) == 1
+
+
+def test_who_dies_before_a_digest_left_keeps_it_owed(town: Town, inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = owing(town, inbox.url)
+
+    def dies(*_: object) -> bool:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(delivering, "_sent", dies)
+        with pytest.raises(KeyboardInterrupt):
+            sent(town, run, inbox.url)
+    assert [one.sent for one in sent(town, run, inbox.url)] == [True]
+    with Session(town.place.engine) as session:
+        (row,) = session.exec(select(Delivery)).all()
+    assert (row.tries, len(inbox.got)) == (2, 1)
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///{}/needleproof.db"])
+def test_the_right_to_send_is_free_again_afterwards(url: str, tmp_path: Path) -> None:
+    engine = create_engine(url.format(tmp_path))
+    for _ in range(2):
+        with sending(engine, 0):
+            found: list[str] = []
+
+            def tries(found: list[str] = found) -> None:
+                try:
+                    with sending(engine, 0):
+                        found.append("both")
+                except SendingError:
+                    found.append("one")
+
+            other = threading.Thread(target=tries)
+            other.start()
+            other.join()
+            assert found == ["one"]
+
+
 def test_addresses_of_receivers_stand_nowhere(town: Town, inbox: Inbox, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     engine = town.place.engine
     inbox.works = False
     to = receivers([inbox.url])
-    monitor(engine, today=DAY, clock=lambda: at(DAY), to=to)
+    monitor(engine, today=DAY, clock=lambda: at(DAY), to=to, by="Zoë")
     deliver(engine, to, clock=lambda: at(DAY), base="")
     with pytest.raises(ReceiverError, match="receiver 2 cannot be used") as wrong:
         receivers([inbox.url, "nonsense://s3cret"])
@@ -238,6 +344,25 @@ def test_no_name_breaks_the_pdf(name: str, town: Town) -> None:
     ]  # fmt: skip
     content["searched"][0] |= {"title": name, "url": "javascript:alert(1)", "attempt_why": name}
     assert pdf_of_sheet(replace(sheet, content=content)).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    "version", ["W" * 40, "NPPES_DISSEMINATION_2026", "0123456789abcdef" * 4, "sha256:0123456789ABCDEF"]
+)
+def test_a_long_version_stays_in_its_column(version: str, town: Town) -> None:
+    sheet = town.sheet(town.monitor(DAY))
+    content = json.loads(json.dumps(sheet.content))
+    content["searched"][0] |= {"as_of": None, "version": version}
+    with pdfplumber.open(BytesIO(pdf_of_sheet(replace(sheet, content=content)))) as pdf:
+        cells = [
+            page.within_bbox(box).extract_text()  # of letters that stand wholly in the cell
+            for page in pdf.pages
+            for table in page.find_tables()
+            for row in table.rows
+            for box in row.cells
+            if box
+        ]
+    assert ["".join(text.split()) for text in cells].count(version) == 1
 
 
 def test_a_run_and_its_sign_off_are_leaves_of_the_chain_without_names(town: Town) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,13 @@ import icalendar
 import pytest
 from click.testing import Result
 from sqlalchemy import text
+from sqlmodel import Session
 from typer.testing import CliRunner
 
 from crawlers.sample.world import SampleWorld
+from directory.accounts.acts import newest
 from directory.cli import app
+from directory.store.accounts_tables import Act
 from directory.store.database import connect
 
 TODAY = date(2026, 11, 20)
@@ -47,7 +50,15 @@ def answer(done: Result) -> Any:
     return json.loads(done.stdout)
 
 
-def test_a_list_is_filled_shown_and_ended(run: Command, npi: str) -> None:
+def acts(data: Path) -> Sequence[Act]:
+    engine = connect(f"sqlite:///{data / 'needleproof.db'}", read_only=True)
+    with Session(engine) as session:
+        found = newest(session, 10)
+    engine.dispose()
+    return found
+
+
+def test_a_list_is_filled_shown_and_ended(run: Command, data: Path, npi: str) -> None:
     added = run("watch", "add", LIST, npi, "2000000001", "--by", "JR")
     assert added.exit_code == 1
     assert "1 added to Our therapists" in added.output
@@ -56,9 +67,12 @@ def test_a_list_is_filled_shown_and_ended(run: Command, npi: str) -> None:
     assert (one["name"], one["people"], one["made_by"], one["feed"]) == (LIST, 1, "JR", False)
     (person,) = answer(run("watch", "show", "1", "--json"))["on_it"]
     assert (person["npi"], person["added_by"]) == (npi, "JR")
-    address = run("watch", "feed", LIST).output.split()
+    assert "Missing option '--by'" in run("watch", "feed", LIST).output
+    address = run("watch", "feed", LIST, "--by", "JR").output.split()
     assert address[1].endswith(".xml")
     assert answer(run("watch", "list", "--json"))[0]["feed"]
+    assert run("watch", "feed", LIST, "--revoke", "--by", "KL").exit_code == 0
+    assert [(one.what, one.by) for one in acts(data)] == [("feed_revoked", "KL"), ("feed_made", "JR")]
     assert run("watch", "remove", LIST, npi, "--why", "left", "--by", "JR").exit_code == 0
     assert run("watch", "remove", LIST, npi, "--why", "left", "--by", "JR").exit_code == 1
     assert run("watch", "end", LIST, "--by", "JR").exit_code == 0
@@ -110,7 +124,7 @@ def test_monitoring_writes_its_files_and_says_when_a_digest_is_owed(
     assert done.exit_code == 1
     told = json.loads(done.stdout)
     assert (told["people"], told["counts"]["license"]) == (1, 1)
-    assert told["sent"] == [{"run": 1, "service": "JSON", "sent": False}]
+    assert told["sent"] == [{"run": 1, "service": "JSON", "sent": False, "owed": True, "why": None}]
     assert sorted(file.name for file in out.iterdir()) == sorted(told["files"])
     assert {file.suffix for file in out.iterdir()} == {".txt", ".html", ".json", ".pdf", ".csv", ".ics"}
     assert (out / f"monitoring-{TODAY}-run-1.pdf").read_bytes().startswith(b"%PDF")
@@ -118,7 +132,11 @@ def test_monitoring_writes_its_files_and_says_when_a_digest_is_owed(
     assert "s3cret" not in done.output
     assert "s3cret" not in (data / "log.jsonl").read_text()
     again = run("monitor")
-    assert (again.exit_code, "0 changes told" in again.output) == (0, True)
+    assert (again.exit_code, "0 changes told" in again.output) == (1, True)
+    told_of = " ".join(again.output.split())
+    assert (
+        "The digest of run 1 could not be sent, and stays owed, to JSON: its address is not named any more" in told_of
+    )
 
     assert run("monitor", "sign", "1", "--by", "JR", "--note", "seen").exit_code == 0
     assert "signed by JR already" in run("monitor", "sign", "1", "--by", "KL").output

@@ -156,7 +156,7 @@ class Town:
 
     def monitor(self, day: date, name: str | None = None, hour: int = 12) -> int:
         times = iter([at(day, hour), at(day, hour, 1)])
-        return monitor(self.place.engine, today=day, clock=lambda: next(times), list_name=name)
+        return monitor(self.place.engine, today=day, clock=lambda: next(times), list_name=name, by="Zoë")
 
     # --- what came of it ----------------------------------------------------------------------------------------------
 

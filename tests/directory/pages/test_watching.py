@@ -4,6 +4,8 @@ import csv
 import io
 import re
 import shutil
+import threading
+import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +17,8 @@ from sqlmodel import Session, select
 from streamlit.testing.v1 import AppTest
 
 from crawlers.sample.world import SampleWorld
+from directory.accounts.acts import newest
+from directory.monitoring import background
 from directory.monitoring.lists import add_people, list_named, new_feed, revoke_feed, rows_of
 from directory.monitoring.running import monitor
 from directory.monitoring.sheets import all_runs
@@ -37,12 +41,11 @@ def engine_of(folder: Path) -> Engine:
     return connect(f"sqlite:///{folder / 'needleproof.db'}")
 
 
-@pytest.fixture
-def folder(sample: Path, tmp_path: Path, as_a_coordinator: None, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A data folder of the test's own, in which the cast was put on a list a week ago and monitored today."""
-    shutil.copytree(sample, tmp_path / "data")
-    monkeypatch.setenv("NEEDLEPROOF_DATA", str(tmp_path / "data"))
-    engine = engine_of(tmp_path / "data")
+@pytest.fixture(scope="module")
+def monitored(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder in which the cast was put on a list a week ago and monitored today."""
+    made = shutil.copytree(sample, tmp_path_factory.mktemp("monitored") / "data")
+    engine = engine_of(made)
     with Session(engine) as session:
         ids = [one for one in session.exec(select(Practitioner.id)) if one]
     add_people(engine, LIST, ids, by="Zoë", now=WEEK_AGO)
@@ -52,8 +55,16 @@ def folder(sample: Path, tmp_path: Path, as_a_coordinator: None, monkeypatch: py
             row.publication_id = first or 0
             session.add(row)
         session.commit()
-    monitor(engine, today=TODAY, clock=lambda: NOW)
+    monitor(engine, today=TODAY, clock=lambda: NOW, by="Zoë")
     engine.dispose()
+    return made
+
+
+@pytest.fixture
+def folder(monitored: Path, tmp_path: Path, as_a_coordinator: None, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it of the test's own."""
+    shutil.copytree(monitored, tmp_path / "data")
+    monkeypatch.setenv("NEEDLEPROOF_DATA", str(tmp_path / "data"))
     return tmp_path / "data"
 
 
@@ -82,7 +93,7 @@ def test_possible_hits_are_named_on_the_desk_only(folder: Path) -> None:
         }  # fmt: skip
         session.add(Notice.model_validate(told))
         session.commit()
-    token = new_feed(engine, LIST)
+    token = new_feed(engine, LIST, by="Zoë", now=NOW)
     text = read(shown("watching", about="Needs review"))
     assert "Quincy Quill" in text
     assert "A like name" in text
@@ -156,9 +167,10 @@ def test_a_feed_is_shown_once_and_leads_nowhere_once_revoked(folder: Path) -> No
     assert ask(f"/desk/feeds/{address}.xml").status_code == 404
 
 
+@pytest.mark.slow
 def test_the_feed_and_the_calendar_of_a_list(folder: Path) -> None:
     engine = engine_of(folder)
-    token = new_feed(engine, LIST)
+    token = new_feed(engine, LIST, by="Zoë", now=NOW)
     answer = ask(f"/desk/feeds/{token}.xml")
     assert answer.headers["content-type"].startswith("application/rss+xml")
     assert answer.headers["cache-control"] == "private, no-cache"
@@ -177,8 +189,93 @@ def test_the_feed_and_the_calendar_of_a_list(folder: Path) -> None:
     assert all(event["DTSTART"].params["VALUE"] == "DATE" for event in events)
     for wrong in (token[:-1], "x", "a" * 5_000, "%00", f"{token}.xml"):
         assert ask(f"/desk/feeds/{wrong}.xml").status_code == 404
-    revoke_feed(engine, LIST)
+    revoke_feed(engine, LIST, by="Zoë", now=NOW)
     assert ask(f"/desk/feeds/{token}.ics").status_code == 404
+
+
+def ended() -> background.State:
+    """Of the run in the background, once it is at its end."""
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        state = background.RUNS.state()
+        if state is not None and state.ended:
+            return state
+        time.sleep(0.02)
+    raise AssertionError("it goes on")
+
+
+@pytest.fixture
+def runs(monkeypatch: pytest.MonkeyPatch) -> background.Runs:
+    found = background.Runs()
+    monkeypatch.setattr(background, "RUNS", found)
+    return found
+
+
+def test_monitoring_is_begun_in_the_page_and_what_came_of_it_is_told_once(folder: Path, runs: background.Runs) -> None:
+    app = shown("watching", watch_list=LIST)
+    app.button(key="monitor now").click()
+    app.run()
+    assert ended().failed is None
+    if not app.success:  # it is told once, and may have ended while the page was shown
+        app.run()
+    assert not app.exception
+    (told,) = [one.value.replace("\\", "") for one in app.success]
+    assert told.startswith("Run 2 of monitoring: ")
+    assert "0 changes told" in told
+    app.run()
+    assert not app.success
+    engine = engine_of(folder)
+    with Session(engine) as session:
+        act = newest(session, 1)[0]
+        assert (act.what, act.subject, act.by) == ("monitored", "run 2", "Casey Coordinator")
+        (last,) = all_runs(session)[:1]
+        assert (last.list_id, last.id) == (1, 2)
+
+
+def test_a_second_click_while_it_runs_says_so_and_blocks_nobody(folder: Path, runs: background.Runs) -> None:
+    free = threading.Event()
+
+    def work(told: background.Progress) -> str:
+        told("people", 3, 12)
+        free.wait(60)
+        return "done"
+
+    assert runs.start("Zoë", work) == 1
+    try:
+        app = shown("watching")
+        assert "begun by Zoë" in read(app)
+        app.button(key="monitor now").click()
+        app.run()
+        assert "Monitoring is running already: nothing was begun." in [one.value for one in app.warning]
+        assert LIST.replace("*", "") in read(app).replace("*", "")
+    finally:
+        free.set()
+    ended()
+    app.run()
+    assert not app.success  # it was begun elsewhere
+    with Session(engine_of(folder)) as session:
+        assert len(all_runs(session)) == 1
+
+
+def test_why_monitoring_stopped_is_told(folder: Path, runs: background.Runs, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEEDLEPROOF_NOTIFY", "nonsense://s3cret")
+    app = shown("watching")
+    app.button(key="monitor now").click()
+    app.run()
+    ended()
+    if not app.error:  # it is told once, and may have ended while the page was shown
+        app.run()
+    assert "receiver 1 cannot be used" in app.error[0].value
+    assert "s3cret" not in app.error[0].value
+
+
+def test_only_who_may_write_begins_it(folder: Path, runs: background.Runs, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = shown("watching")
+    sign_in(monkeypatch, Role.VIEWER)
+    app.button(key="monitor now").click()
+    app.run()
+    assert runs.state() is None
+    assert "viewers read only" in app.warning[0].value
 
 
 def test_what_runs_out_by_days_and_by_month(folder: Path) -> None:
