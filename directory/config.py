@@ -1,5 +1,6 @@
 """Reads the environment; nothing else does."""
 
+import ipaddress
 import os
 import re
 from dataclasses import dataclass, field
@@ -53,6 +54,8 @@ class Config:
     public_url: str = ""  # how others reach this server, such as 'https://example.org'; '' where nobody said
     notify: tuple[str, ...] = field(default=(), repr=False)  # whom monitoring tells: addresses of Apprise, secret
     openid: "OpenId | None" = None  # where coordinators sign in; with a password here where nobody said
+    # Addresses and networks of reverse proxies: what they say of who asks is believed, and what nobody else says.
+    trusted_proxies: tuple[str, ...] = ()
     two_persons: bool = False  # whether "the same person" counts only when a second person confirms it
 
     @property
@@ -83,6 +86,7 @@ def config() -> Config:
         public_url=_public_url(),
         notify=tuple((os.environ.get("NEEDLEPROOF_NOTIFY") or "").split()),
         openid=_openid(),
+        trusted_proxies=_networks("NEEDLEPROOF_TRUSTED_PROXIES"),
         two_persons=_yes("NEEDLEPROOF_TWO_PERSONS"),
         lookups=frozenset(os.environ.get("NEEDLEPROOF_LOOKUPS", "").replace(",", " ").split()),
     )
@@ -93,6 +97,19 @@ def _yes(name: str) -> bool:
     if raw not in ("yes", "no"):
         raise ValueError(f"{name} is {raw!r}: use yes or no")
     return raw == "yes"
+
+
+def _networks(name: str) -> tuple[str, ...]:
+    """Addresses and networks, parted by commas or spaces; each as it is usually written."""
+    found = []
+    for one in (os.environ.get(name) or "").replace(",", " ").split():
+        try:
+            found.append(str(ipaddress.ip_network(one) if "/" in one else ipaddress.ip_address(one)))
+        except ValueError as error:
+            raise ValueError(
+                f"{name} has {one!r}: write addresses and networks such as 10.0.0.5 or 10.0.0.0/24"
+            ) from error
+    return tuple(found)
 
 
 def _public_url() -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import ipaddress
+import math
 import secrets
 from collections import deque
 from collections.abc import Callable
@@ -40,11 +41,22 @@ class Throttle:
             seen = self._seen.setdefault(self._hashed(address), deque())
             while seen and now - seen[0] >= self.window:
                 seen.popleft()
-            if len(seen) >= self.most:
-                return max(1, int(self.window - (now - seen[0])) + 1)
+            if (wait := self._left(seen, now)) is not None:
+                return wait
             if counted:
                 seen.append(now)
             return None
+
+    def forgive(self, address: str | None) -> None:
+        """Takes back what was counted last of a visitor."""
+        with self._lock:
+            if seen := self._seen.get(self._hashed(address)):
+                seen.pop()
+
+    def _left(self, seen: deque[float], now: float) -> int | None:
+        if len(seen) < self.most:
+            return None
+        return max(1, int(self.window - (now - seen[0])) + 1)
 
     def _hashed(self, address: str | None) -> bytes:
         return hashlib.blake2b(self.by(address).encode(), key=self._salt, digest_size=16).digest()
@@ -57,6 +69,26 @@ class Throttle:
             self._seen = {who: seen for who, seen in self._seen.items() if seen and now - seen[-1] < self.window}
         if len(self._seen) >= MOST_KEPT:  # so many at once are no visitors
             self._seen.clear()
+
+
+class Slowing(Throttle):
+    """Slows down instead of locking out: after ``most`` within the window each waits twice as long after the one before
+    it as that one had to, from one second to ``longest``.
+    """
+
+    def __init__(
+        self, most: int, clock: Callable[[], float] = monotonic, *, window: float = WINDOW, longest: float,
+        by: Callable[[str | None], str] | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(most, clock, window=window, by=by)
+        self.longest = longest
+
+    def _left(self, seen: deque[float], now: float) -> int | None:
+        over = len(seen) - self.most
+        if over < 0:
+            return None
+        left = min(self.longest, 2.0 ** min(over, 60)) - (now - seen[-1])
+        return math.ceil(left) if left > 0 else None
 
 
 def network_of(address: str | None) -> str:

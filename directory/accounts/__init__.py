@@ -8,6 +8,7 @@ from directory.accounts.managing import (
     change_role,
     end_account,
     make_account,
+    namesakes,
     of_name,
     set_password,
     sign_out_everywhere,
@@ -15,6 +16,8 @@ from directory.accounts.managing import (
 from directory.accounts.reader import Reader
 from directory.accounts.signing_in import (
     COOKIE,
+    KEPT,
+    KNOWN_COOKIE,
     LASTS,
     SignedIn,
     SignInError,
@@ -28,6 +31,8 @@ from directory.accounts.signing_in import (
 
 __all__ = [
     "COOKIE",
+    "KEPT",
+    "KNOWN_COOKIE",
     "LASTS",
     "AccountError",
     "Reader",
@@ -41,6 +46,7 @@ __all__ = [
     "end_account",
     "first_start",
     "make_account",
+    "namesakes",
     "of_name",
     "proved",
     "reader_of",

@@ -1,7 +1,9 @@
 """Accounts: made, changed and ended by admins, each act with who did it."""
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, func, select, update
@@ -24,6 +26,20 @@ def folded(name: str) -> str:
     return name.strip().lower()
 
 
+def signed_alike(shown: str) -> str:
+    """What two names have in common that nobody tells apart in a list of who did what."""
+    return " ".join(unicodedata.normalize("NFKC", shown).casefold().split())
+
+
+def namesakes(found: Iterable[Account]) -> dict[str, list[str]]:
+    """Of each account the names of the others that sign what they write like it; only of those where there are any."""
+    alike: defaultdict[str, list[str]] = defaultdict(list)
+    for one in found:
+        alike[signed_alike(one.shown)].append(one.name)
+    return {name: [other for other in names if other != name] for names in alike.values() if len(names) > 1
+            for name in names}  # fmt: skip
+
+
 def accounts(session: Session) -> Sequence[Account]:
     """All of them, those that are ended last."""
     return session.exec(select(Account).order_by(col(Account.ended_at).is_not(None), Account.name)).all()
@@ -38,7 +54,8 @@ def make_account(
 ) -> Account:
     """A new account, in the caller's transaction. ``password`` None: they sign in elsewhere, under this name.
 
-    Raises AccountError for a name that cannot be one or is taken, and for a password that is not taken.
+    Raises AccountError for a name that cannot be one or is taken, also where only what others read of it is, and for a
+    password that is not taken.
     """
     name, shown = folded(name), " ".join(shown.split())
     if not NAME.fullmatch(name):
@@ -49,6 +66,11 @@ def make_account(
         raise AccountError(f"the name that others read needs 1 to {LONGEST} characters")
     if session.exec(select(Account).where(Account.name == name)).first() is not None:
         raise AccountError(f"there is an account {name} already")
+    for other in accounts(session):  # an ended one too: what it signed stays
+        if signed_alike(other.shown) == signed_alike(shown):
+            raise AccountError(
+                f"all that the account {other.name} wrote is signed {other.shown}: give a name that tells the two apart"
+            )
     account = Account(name=name, shown=shown, role=role, password=_hashed(password, name), made_at=now)
     session.add(account)
     session.flush()

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,16 +13,20 @@ from directory.accounts.managing import folded
 from directory.accounts.passwords import fits
 from directory.accounts.reader import Reader
 from directory.store.accounts_tables import Account, SignIn
-from directory.throttle import Throttle
+from directory.throttle import Slowing, Throttle, network_of
 from directory.vocabulary import ActKind, SignInWay
 
 LASTS = timedelta(hours=12)  # a working day; nobody stays signed in for longer
 KEPT = timedelta(days=30)  # what is left of a session that ended
 COOKIE = "needleproof_session"
+KNOWN_COOKIE = "needleproof_known"  # what a browser that signed in before shows, and what opens nothing
 WINDOW = 900.0  # seconds
-# Wrong passwords within the window: of one network, and for one name from anywhere.
-FROM_ONE_PLACE = Throttle(most=10, window=WINDOW)
-FOR_ONE_NAME = Throttle(most=20, window=WINDOW, by=lambda name: name or "")
+# Wrong passwords within the window. A name that is tried from everywhere is slowed down and never locked: else anybody
+# could keep its owner out. A browser that signed in with that name before has a limit of its own, whatever others do
+# to the name or behind the same address (OWASP: device cookies).
+FROM_ONE_PLACE = Throttle(most=50, window=WINDOW)
+FOR_ONE_PAIR = Throttle(most=10, window=WINDOW, by=lambda pair: pair or "")  # one name, from one network or browser
+FOR_ONE_NAME = Slowing(most=20, window=WINDOW, longest=300.0, by=lambda name: name or "")
 
 
 class SignInError(Exception):
@@ -34,34 +39,71 @@ class SignInError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """``token``: for the browser's cookie, and for nothing else."""
+    """``token``: for the browser's cookie, and for nothing else; ``known``: for `KNOWN_COOKIE`."""
 
     token: str
+    known: str
     reader: Reader
     ends: datetime
 
 
-def sign_in(session: Session, name: str, password: str, *, visitor: str | None, now: datetime) -> SignedIn:
+def sign_in(
+    session: Session, name: str, password: str, *, visitor: str | None, now: datetime, known: str | None = None
+) -> SignedIn:
     """Signs in with a password; commits. Raises SignInError like `proved`. Whoever writes beside others proves the
     password before, with a session that only reads: hashing takes its time.
     """
-    return begin(session, proved(session, name, password, visitor=visitor), SignInWay.PASSWORD, now=now)
+    account = proved(session, name, password, visitor=visitor, known=known)
+    return begin(session, account, SignInWay.PASSWORD, now=now)
 
 
-def proved(session: Session, name: str, password: str, *, visitor: str | None) -> Account:
+def proved(session: Session, name: str, password: str, *, visitor: str | None, known: str | None = None) -> Account:
     """The account whose password it is. Raises SignInError for a wrong name or password, without telling which, and
-    after too many of them. ``visitor``: the address it comes from, which is not kept.
+    after too many of them. ``visitor``: the address it comes from, which is not kept; ``known``: what the browser shows
+    of having signed in before.
     """
     name = folded(name)
-    wait = FROM_ONE_PLACE.wait_of(visitor, counted=False) or FOR_ONE_NAME.wait_of(name, counted=False)
-    if wait:
-        raise SignInError(f"Too many tries. Try again in {-(-wait // 60)} minutes.", wait=wait)
     account = session.exec(select(Account).where(Account.name == name, col(Account.ended_at).is_(None))).first()
+    limits: list[tuple[Throttle, str | None]]
+    if account is not None and known and _is_known(session, account, known):
+        limits = [(FOR_ONE_PAIR, f"{name}\nbrowser {known}")]
+    else:
+        pair = f"{name}\n{network_of(visitor)}"
+        limits = [(FROM_ONE_PLACE, visitor), (FOR_ONE_PAIR, pair), (FOR_ONE_NAME, name)]
+    if wait := _counted(limits):
+        minutes = -(-wait // 60)
+        left = f"{wait} seconds" if wait < 100 else f"{minutes} minutes"
+        raise SignInError(f"Too many tries. Try again in {left}.", wait=wait)
     if not fits(password, account.password if account else None) or account is None:
-        FROM_ONE_PLACE.wait_of(visitor)
-        FOR_ONE_NAME.wait_of(name)
         raise SignInError("The name or the password is not right.")
+    for limit, of in limits:
+        limit.forgive(of)
     return account
+
+
+def _counted(limits: Sequence[tuple[Throttle, str | None]]) -> int | None:
+    """Counts a try before its password is looked at, for others come meanwhile; or the seconds to wait, and then it
+    counts nowhere.
+    """
+    for number, (limit, of) in enumerate(limits):
+        if wait := limit.wait_of(of):
+            for before, counted in limits[:number]:
+                before.forgive(counted)
+            return wait
+    return None
+
+
+def _is_known(session: Session, account: Account, known: str) -> bool:
+    """Whether it comes of a sign-in of this account, one that may have ended."""
+    hashes = session.exec(select(SignIn.token_sha256).where(SignIn.account_id == account.id))
+    return any(secrets.compare_digest(_known(one).encode(), known.encode()) for one in hashes)
+
+
+def _known(token_sha256: str) -> str:
+    """Made of what is kept of a sign-in, so that it is looked up without a secret of the server; no token follows from
+    it.
+    """
+    return hashlib.sha256(f"known {token_sha256}".encode()).hexdigest()
 
 
 def sign_in_elsewhere(session: Session, issuer: str, subject: str, email: str | None, *, now: datetime) -> SignedIn:
@@ -120,7 +162,7 @@ def begin(session: Session, account: Account, way: SignInWay, *, now: datetime) 
     note(session, ActKind.SIGNED_IN, account.name, by=account.name, at=now, way=way.value)
     reader = _reader(account)
     session.commit()
-    return SignedIn(token, reader, now + LASTS)
+    return SignedIn(token, _known(_hash(token)), reader, now + LASTS)
 
 
 def _reader(account: Account) -> Reader:

@@ -33,7 +33,9 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class AskedAgain:
-    """``lists``: (source, why it is not asked), of those that only publish lists; ``problem``: why nobody was asked."""
+    """``lists``: (source, why it is not asked), of those that only publish lists; ``problem``: why there is no answer
+    to show, where some may have been asked all the same.
+    """
 
     told: tuple[Told, ...] = ()
     lists: tuple[tuple[str, str], ...] = ()
@@ -41,18 +43,21 @@ class AskedAgain:
 
 
 def ask_again(found: Config, number: str, state: str | None, *, by: str, more: Sequence[str] = ()) -> AskedAgain:
-    """Asks about an NPI, or about a license number with its state. ``by``: who asks, for the log; ``more``: further
-    options of the command. Never raises for a source or a network that does not answer: that is told.
+    """Asks about an NPI, or about a license number with its state. ``by``: who asks, kept with the act; ``more``:
+    further options of the command. Never raises for a source or a network that does not answer: that is told.
     """
     days = ["--today", found.today.isoformat()] if found.today else []
     where = ["--state", state] if state else []
     command = [sys.executable, "-m", "directory.cli", *days, "--data", str(found.data_dir), "check", *where, "--live",
-               "--json", *more, "--", number]  # fmt: skip
+               f"--by={by}", "--json", *more, "--", number]  # fmt: skip
     log.info("%s asks the sources about one person now", by)
     try:
         done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired:
-        return AskedAgain(problem=f"no end after {SECONDS:.0f} seconds; what was answered is kept and shown when it is")
+        return AskedAgain(
+            problem=f"no end after {SECONDS:.0f} seconds, and it was stopped; what was answered by then is kept, and "
+            "shown after the next refresh"
+        )
     except OSError as error:
         return AskedAgain(problem=f"the command could not be started: {error.strerror or error}")
     return _read(done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace"))
@@ -66,7 +71,7 @@ def _read(stdout: str, stderr: str) -> AskedAgain:
         told = {}
     if "live" not in told:
         why = " ".join(stderr.split()).removeprefix("Error: ")[:LONGEST_TOLD]
-        return AskedAgain(problem=why or "the command ended without an answer")
+        return AskedAgain(problem=why.rstrip(".") or "the command ended without an answer")
     return AskedAgain(
         told=tuple(
             Told(

@@ -50,11 +50,10 @@ def made(
     )
 
 
-def filed(engine: Engine, evidence: EvidenceStore, files: MadeFiles, *, by: str, now: datetime) -> ReportMade:
+def filed(engine: Engine, evidence: EvidenceStore, receipt: forms.Receipt, *, by: str, now: datetime) -> ReportMade:
     """Keeps the receipt, with who made the report for whom; the PDF can be made of it again."""
-    receipt = files.receipt
     with Session(engine, expire_on_commit=False) as session:
-        stored = evidence.put(files.json[1])
+        stored = evidence.put(packed(receipt))
         store_bodies(session.connection(), [stored])
         row = ReportMade(
             practitioner_id=receipt.person.id,

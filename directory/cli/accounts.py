@@ -1,6 +1,5 @@
 """Commands about who may sign in: make an account, change and end one, and what was done to them."""
 
-import getpass
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from directory.accounts import (
     change_role,
     end_account,
     make_account,
+    namesakes,
     set_password,
     sign_out_everywhere,
 )
@@ -26,6 +26,7 @@ from directory.cli.application import accounts_app
 from directory.cli.console import escaped, fail, out, print_json
 from directory.cli.options import Json
 from directory.cli.stores import clock_of, store, writer
+from directory.cli.whoever import signed_by
 from directory.vocabulary import Role
 
 Name = Annotated[str, typer.Argument(help="What they sign in with.")]
@@ -46,7 +47,7 @@ def add(
     """
     password = None if openid else _password()
     with _changing("accounts add") as (session, now):
-        made = make_account(session, name, shown, role, password, by=_who(by), now=now)
+        made = make_account(session, name, shown, role, password, by=signed_by(by), now=now)
         told = f"Account {made.name} is made: {made.shown}, {made.role.value}."
     out.print(escaped(told), highlight=False)
 
@@ -56,6 +57,7 @@ def list_all(as_json: Json = False) -> None:
     """Show all accounts, those that are ended last."""
     with store() as (_, engine), Session(engine) as session:
         found = accounts(session)
+        alike = namesakes(found)
         rows = [
             {
                 "name": one.name,
@@ -64,6 +66,7 @@ def list_all(as_json: Json = False) -> None:
                 "signs_in": "password" if one.password else "identity provider",
                 "made": f"{one.made_at:%Y-%m-%d}",
                 "ended": f"{one.ended_at:%Y-%m-%d}" if one.ended_at else None,
+                "signs_like": alike.get(one.name, []),
             }
             for one in found
         ]
@@ -73,17 +76,22 @@ def list_all(as_json: Json = False) -> None:
     if not rows:
         out.print("There is no account yet: `needleproof accounts add`.", highlight=False)
         return
-    table = Table(*(name.replace("_", " ").capitalize() for name in rows[0]), box=SIMPLE)
+    heads = [name for name in rows[0] if name != "signs_like"]
+    table = Table(*(name.replace("_", " ").capitalize() for name in heads), box=SIMPLE)
     for row in rows:
-        table.add_row(*(escaped(value or "") for value in row.values()))
+        table.add_row(*(escaped(str(row[name] or "")) for name in heads))
     out.print(table)
+    for one in found:
+        if others := alike.get(one.name):
+            told = f"{one.name} signs like {', '.join(others)}: what they write cannot be told apart."
+            out.print(escaped(told), highlight=False)
 
 
 @accounts_app.command("role")
 def role(name: Name, to: Annotated[Role, typer.Argument(help="The new role.")], by: By = None) -> None:
     """Give somebody another role."""
     with _changing("accounts role") as (session, now):
-        change_role(session, name, to, by=_who(by), now=now)
+        change_role(session, name, to, by=signed_by(by), now=now)
     out.print(escaped(f"{name} is {to.value} now."), highlight=False)
 
 
@@ -92,7 +100,7 @@ def password(name: Name, by: By = None) -> None:
     """Set another password; it is asked for, or read from a pipe. Signs them out everywhere."""
     given = _password()
     with _changing("accounts password") as (session, now):
-        set_password(session, name, given, by=_who(by), now=now)
+        set_password(session, name, given, by=signed_by(by), now=now)
     out.print(escaped(f"{name} has another password."), highlight=False)
 
 
@@ -100,7 +108,7 @@ def password(name: Name, by: By = None) -> None:
 def end(name: Name, by: By = None) -> None:
     """End an account: nobody signs in with it any more. What they wrote stays, with their name."""
     with _changing("accounts end") as (session, now):
-        end_account(session, name, by=_who(by), now=now)
+        end_account(session, name, by=signed_by(by), now=now)
     out.print(escaped(f"The account {name} is ended."), highlight=False)
 
 
@@ -108,7 +116,7 @@ def end(name: Name, by: By = None) -> None:
 def sign_out(name: Name, by: By = None) -> None:
     """Sign somebody out everywhere, at once."""
     with _changing("accounts sign-out") as (session, now):
-        ended = sign_out_everywhere(session, name, by=_who(by), now=now)
+        ended = sign_out_everywhere(session, name, by=signed_by(by), now=now)
     out.print(escaped(f"{name} was signed out in {ended} {'browser' if ended == 1 else 'browsers'}."), highlight=False)
 
 
@@ -140,10 +148,6 @@ def _changing(what: str) -> Iterator[tuple[Session, datetime]]:
         except AccountError as error:
             fail(f"Nothing was changed: {error}")
         session.commit()
-
-
-def _who(by: str | None) -> str:
-    return by or f"command line ({getpass.getuser()})"
 
 
 def _password() -> str:

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from directory import live, profiles
+from directory.accounts.acts import note
 from directory.cli.console import err, escaped, out
 from directory.cli.gathering import published_beside
 from directory.cli.stores import clock_of, keep_real_out_of_sample
@@ -21,7 +22,7 @@ from directory.registries import nppes
 from directory.store.database import reading
 from directory.store.evidence import EvidenceStore
 from directory.store.tables import License, Practitioner
-from directory.vocabulary import LiveOutcome, LookUpOutcome, Need, Profession
+from directory.vocabulary import ActKind, LiveOutcome, LookUpOutcome, Need, Profession
 
 if TYPE_CHECKING:
     from crawlers.platforms.lookup import LookupSpider
@@ -71,9 +72,12 @@ class Asked:
 
 
 def ask_live(
-    found: Config, engine: Engine, *, npi: str | None, number: str | None, state: str | None, urls: Mapping[str, str]
-) -> Asked:
-    """Asks now, keeps what was answered as evidence and runs, and publishes it. Nothing is answered from memory."""
+    found: Config, engine: Engine, *, npi: str | None, number: str | None, state: str | None, urls: Mapping[str, str],
+    by: str,
+) -> Asked:  # fmt: skip
+    """Asks now, keeps what was answered as evidence and runs, and publishes it. Nothing is answered from memory.
+    ``by``: who asks; it is kept before anybody is asked.
+    """
     from crawlers.registry import record_facts
 
     with Session(reading(engine)) as session:
@@ -83,6 +87,11 @@ def ask_live(
     names = [question.source for question in questions if question.ask and not question.unasked]
     keep_real_out_of_sample(engine, names, urls)
     record_facts(engine)
+    if names:
+        with Session(engine) as session:
+            whom = f"NPI {npi}" if npi else f"license {number}, {state}"
+            note(session, ActKind.SOURCES_ASKED, whom, by=by, at=clock_of(found)(), sources=sorted(set(names)))
+            session.commit()
     answers = live.ask_all(questions, at_once=live.AT_ONCE, seconds=live.SECONDS)
     if any(answer.outcome is LookUpOutcome.FOUND for answer in answers):
         published_beside(found, engine, "check --live")

@@ -14,7 +14,6 @@ from directory.cli.dating import AsOf, KnownOn, moment_of, not_known_then, told_
 from directory.cli.options import BaseUrls, Json, StateOption, base_urls_of, state_of
 from directory.cli.person import print_profile
 from directory.cli.reporting import (
-    By,
     PaperOption,
     PdfTo,
     PreparedFor,
@@ -22,9 +21,11 @@ from directory.cli.reporting import (
     ReceiptTo,
     Since,
     Wanted,
+    keep_report,
     write_reports,
 )
 from directory.cli.stores import store
+from directory.cli.whoever import signed_by
 from directory.config import today_of
 from directory.normalize.identifiers import clean_npi
 from directory.normalize.places import STATE_NAMES
@@ -57,7 +58,10 @@ def check(
     paper: PaperOption = Paper.LETTER,
     prepared_for: PreparedFor = None,
     purpose: Purpose = None,
-    by: By = None,
+    by: Annotated[
+        str | None,
+        typer.Option("--by", help="Who makes the report, as it will say, and who asks with --live; kept with both."),
+    ] = None,
     since: Since = None,
     as_json: Json = False,
 ) -> None:
@@ -73,7 +77,8 @@ def check(
     licensed: under the PT Compact the place of treatment decides.
 
     With --pdf FILE and --receipt FILE the same is written down to be filed, with the evidence and the rules:
-    `needleproof receipt replay FILE` reaches the same verdicts again without the database.
+    `needleproof receipt replay FILE` reaches the same verdicts again without the database. That it was made, by whom
+    and for whom, is kept, and the next report of the person can tell what changed.
 
     Example: needleproof check 2000000002, or needleproof check PT60012345 --state WA
     """
@@ -93,8 +98,10 @@ def check(
     urls = base_urls_of(base_url)
     with store(write=live) as (found, engine):
         moment = moment_of(as_of, known_on, today=today_of(found), live=live)
-        asked = ask_live(found, engine, npi=npi, number=number, state=code, urls=urls) if live else None
+        who = signed_by(by)
+        asked = ask_live(found, engine, npi=npi, number=number, state=code, urls=urls, by=who) if live else None
         audience = Audience.COORDINATOR if coordinator else found.audience
+        report = None
         with Session(engine) as session:
             days = told_of(session, moment)
             if npi:
@@ -116,8 +123,10 @@ def check(
                 order = wanted.order(
                     found, audience, submitted, moment=moment, treating_in=there, region=part
                 )  # fmt: skip
-                write_reports(found, session, ids, wanted, order)
+                report = write_reports(found, session, ids, wanted, order)
             nobody = not_known_then(session, moment, npi, number, code) if moment else _not_here(npi, number, code)
+        if report is not None:
+            keep_report(found, report, by=who)
     if as_json:
         told = {"found": bool(people), "asked": number, **days, "people": [asdict(p) for p in people if p]}
         print_json(told | asked.as_json() if asked else told)

@@ -10,6 +10,7 @@ import typer
 from rich.box import SIMPLE
 from rich.table import Table
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from directory.cli.application import app
 from directory.cli.chaining import chained
@@ -18,6 +19,8 @@ from directory.cli.options import BaseUrls, Json, StatesOption, Wait, base_urls_
 from directory.cli.stores import clock_of, keep_real_out_of_sample, waiting, writer
 from directory.config import Config, today_of
 from directory.refresh import rebuild
+from directory.rules import RuleFileError
+from directory.store.database import DatabaseError, explained
 from directory.store.evidence import EvidenceStore
 from directory.store.runs import RunReport
 from directory.store.writing import WAIT, BusyError, writing
@@ -40,7 +43,8 @@ def published(found: Config, engine: Engine, told: Told, *, link_all: bool = Fal
 
 def published_beside(found: Config, engine: Engine, what: str) -> None:
     """Publishes a single answer that was kept beside any writer, once that one is done; else the next publication
-    shows it. ``what`` is told to whoever waits for us.
+    shows it, and it is told as kept: who reads of a failure alone keeps it once more. ``what`` is told to whoever waits
+    for us.
     """
     try:
         with writing(engine, what, wait=WAIT, on_wait=waiting):
@@ -50,6 +54,12 @@ def published_beside(found: Config, engine: Engine, what: str) -> None:
         who = str(error).partition(";")[0]
         err.print(
             f"{escaped(who)}: the answer is kept, and shown with the next `needleproof publish`.", highlight=False
+        )
+    except (DatabaseError, SQLAlchemyError, OSError, RuleFileError) as error:
+        why = escaped(explained(error, found.database_url))
+        err.print(
+            f"The answer is kept, and shown with the next `needleproof publish`; publishing it now failed: {why}",
+            highlight=False,
         )
 
 

@@ -4,16 +4,19 @@ from dataclasses import asdict
 from typing import Annotated
 
 import typer
+from sqlmodel import Session
 
+from directory.accounts.acts import note
 from directory.cli.application import app
 from directory.cli.console import HEALTHY, UNHEALTHY, err, escaped, fail, out, print_json
 from directory.cli.gathering import published_beside
 from directory.cli.options import BaseUrls, Json, base_urls_of
 from directory.cli.stores import clock_of, keep_real_out_of_sample, store
+from directory.cli.whoever import signed_by
 from directory.loopback import is_loopback
 from directory.records import LicenseRecord
 from directory.store.evidence import EvidenceStore
-from directory.vocabulary import LookUpOutcome
+from directory.vocabulary import ActKind, LookUpOutcome
 
 TOLD = {
     LookUpOutcome.FOUND: "{owner} lists {who}.",
@@ -34,6 +37,7 @@ def lookup(
     last: Annotated[str | None, typer.Option("--last", help="The last name, in full.")] = None,
     first: Annotated[str | None, typer.Option("--first", help="The first name, in full.")] = None,
     publish: Annotated[bool, typer.Option(help="Link, verify and publish afterwards.")] = True,
+    by: Annotated[str | None, typer.Option(help="Who asks; the name of this machine's user otherwise.")] = None,
     base_url: BaseUrls = None,
     as_json: Json = False,
 ) -> None:
@@ -68,6 +72,11 @@ def lookup(
             )
         except (QuestionError, LookUpError, UnknownSourceError) as error:
             fail(str(error))
+        if answer.report is not None:  # else it was remembered, and nobody was asked
+            with Session(engine) as session:
+                now = clock_of(found)()
+                note(session, ActKind.SOURCES_ASKED, asked.scope, by=signed_by(by), at=now, sources=[source])
+                session.commit()
         if publish and answer.outcome is LookUpOutcome.FOUND and answer.report is not None:
             published_beside(found, engine, f"lookup {source}")
     said = TOLD[answer.outcome].format(owner=kind.owner, who=asked.told)

@@ -13,6 +13,7 @@ from sqlmodel import Session
 from directory import wording
 from directory.cli.application import receipts_app
 from directory.cli.console import UNHEALTHY, escaped, fail, out, print_json
+from directory.cli.gathering import published_beside
 from directory.cli.options import Json, StateOption
 from directory.cli.stores import clock_of, store
 from directory.config import today_of
@@ -64,7 +65,7 @@ def add(
     """Record a look-up made by a person; nothing is saved unless all of it is there.
 
     For boards and registries that allow no crawling. A receipt is shown to coordinators beside the person's checks,
-    with its document; it makes nobody checked by itself.
+    with its document; it makes nobody checked by itself. It is published at once, for a rule may count it.
 
     Example: needleproof receipts add --on 2026-11-18 --by JR --how web --registry "BOC registry"
     --address https://registry.example.org/ --from "public registry page" --what certification
@@ -83,6 +84,7 @@ def add(
         except ReceiptError as error:
             hint = f". Give {', '.join(OPTIONS[name] for name in error.missing)}" if error.missing else ""
             fail(f"{error}{hint}")
+        published_beside(found, engine, "receipts add")
         with Session(engine) as session:
             row = _row(session, receipt)
     if as_json:
@@ -156,6 +158,7 @@ def withdraw(
             withdraw_receipt(engine, number, who=by, why=why, now=clock_of(found)())
         except ReceiptError as error:
             fail(str(error), UNHEALTHY)
+        published_beside(found, engine, "receipts withdraw")
     out.print(f"Receipt {number} is withdrawn.", highlight=False)
 
 

@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from directory import profiles
 from directory.chain import inclusion
+from directory.checking_one.reports import filed
 from directory.cli.application import app, receipt_app
 from directory.cli.console import HEALTHY, UNHEALTHY, err, escaped, fail, out, print_json, showing
 from directory.cli.options import Json
-from directory.cli.stores import store
+from directory.cli.stores import clock_of, store, waiting
 from directory.config import Config, today_of
 from directory.findings import decided_for_report
 from directory.matching.files import written_whole
@@ -32,9 +34,10 @@ from directory.reporting.receipt import ReceiptFileError, bytes_of, packed, pars
 from directory.reporting.replay import Replayed, ReplayError
 from directory.reporting.replay import replay as replayed
 from directory.reporting.report import file_name
-from directory.store.database import reading
+from directory.store.database import DatabaseError, connect, explained, reading
 from directory.store.evidence import EvidenceError, EvidenceStore
 from directory.store.moments import Moment, MomentError
+from directory.store.writing import writing
 from directory.vocabulary import Audience
 
 PdfTo = Annotated[Path | None, typer.Option("--pdf", help="Write a report as PDF: a file, or a folder to name it in.")]
@@ -50,6 +53,7 @@ Since = Annotated[
 ]
 MOST_PEOPLE = 5_000  # of one bundle
 LONGEST_LINE = 200
+WAIT = 5.0  # seconds for whoever else writes: the report is made by then, and somebody waits for the command
 PAGES = {
     True: "they are those of this receipt",
     False: "the pages are not those of this receipt",
@@ -108,7 +112,7 @@ def _earlier(file: Path) -> forms.Receipt:
     return receipt
 
 
-def write_reports(found: Config, session: Session, ids: list[str], wanted: Wanted, order: Order) -> None:
+def write_reports(found: Config, session: Session, ids: list[str], wanted: Wanted, order: Order) -> forms.Receipt:
     """Writes what was asked for of the one person, or ends the command with nothing written."""
     if len(ids) != 1:
         fail(f"a report is of one person, and {len(ids)} have this number: give the NPI", UNHEALTHY)
@@ -122,6 +126,21 @@ def write_reports(found: Config, session: Session, ids: list[str], wanted: Wante
     _write(files)
     for target, _ in files:
         err.print(f"Wrote {escaped(str(target))} (report {receipt.id}).", highlight=False)
+    return receipt
+
+
+def keep_report(found: Config, receipt: forms.Receipt, *, by: str) -> None:
+    """Keeps that it was made, as the page does. It is written by then: where it cannot be kept, that is told."""
+    try:
+        engine = connect(found.database_url)
+        try:
+            with writing(engine, "check", wait=WAIT, on_wait=waiting):
+                filed(engine, EvidenceStore(found.evidence_dir), receipt, by=by, now=clock_of(found)())
+        finally:
+            engine.dispose()
+    except (DatabaseError, SQLAlchemyError, EvidenceError, OSError) as error:
+        why = explained(error, found.database_url)
+        err.print(f"The report is written, and that it was made is not kept: {escaped(why)}", highlight=False)
 
 
 def _gathering(found: Config, session: Session, *, many: bool = True) -> Gathering:

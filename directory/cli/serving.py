@@ -10,6 +10,7 @@ from directory.accounts import any_account, first_start
 from directory.cli.application import app
 from directory.cli.console import UNHEALTHY, err, fail
 from directory.cli.stores import store
+from directory.config import config
 
 
 @app.command()
@@ -49,5 +50,14 @@ def serve_at(host: str, port: int, *, first: bool, show: bool = False) -> None:
         logging.getLogger("uvicorn.access").disabled = True
         # Its other log names each visitor's address; Streamlit sets the level of that one back, a filter stays.
         logging.getLogger("uvicorn.error").addFilter(lambda record: record.levelno >= logging.WARNING)
-        server = uvicorn.Server(uvicorn.Config("dashboard:app", log_level="warning", access_log=False, log_config=None))
+        server = uvicorn.Server(
+            uvicorn.Config(
+                "dashboard:app",
+                log_level="warning",
+                access_log=False,
+                log_config=None,
+                # Left alone it believes whatever comes from this machine, a tunnel's visitors included.
+                forwarded_allow_ips=list(config().trusted_proxies),
+            )
+        )
         server.run(sockets=[listener])

@@ -1,4 +1,6 @@
-"""The web pages: each reads, calls one service and shows; nothing is decided here, and only Question writes."""
+"""The web pages: each reads, calls one service and shows; nothing is decided here, and what writes, writes through
+`keeping.keep`.
+"""
 
 import streamlit as st
 from streamlit.navigation.page import Page

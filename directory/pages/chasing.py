@@ -11,6 +11,7 @@ import streamlit as st
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from directory.accounts import Reader
 from directory.chasing import Chased, ChaseError, Filters, Item, chased, everybody, how_many, letter, mark_asked
 from directory.chasing.letter import places_of
 from directory.chasing.listing import MOST_COUNTED, NEVER, days_since, people, watch_lists
@@ -18,6 +19,7 @@ from directory.chasing.sent import LONGEST
 from directory.config import config
 from directory.exporting.cells import cells
 from directory.normalize.states import STATE_NAMES
+from directory.pages.downloading import for_signed_in
 from directory.pages.keeping import NotKeptError, keep
 from directory.pages.shared import Visit, bullets, framed, small, titled
 from directory.pages.tables import Link, Noted, show_table
@@ -83,8 +85,8 @@ def _list(visit: Visit) -> str:
         ]
         show_table(f"Whom to ask, page {number} of {pages}", ("Who", "Missing", "Last asked"), rows)
     st.download_button(
-        "Download this list (CSV)", partial(_csv, config().database_url, filters, visit.today), file_name="chase.csv",
-        mime="text/csv", on_click="ignore",
+        "Download this list (CSV)", for_signed_in(partial(_csv, config().database_url, filters, visit.today)),
+        file_name="chase.csv", mime="text/csv", on_click="ignore",
     )  # fmt: skip
     return many
 
@@ -244,16 +246,14 @@ def _text(visit: Visit, one: Chased) -> None:
     if visit.may_write and visit.reader is not None:
         with st.form(f"asked {one.id}", clear_on_submit=True):
             st.text_input("Sent to (an address or a person)", key=f"chase to {one.id}", max_chars=LONGEST)
-            st.form_submit_button(
-                "Mark as asked", on_click=_mark, args=(one.id, items, text, visit.reader.shown), key="mark as asked"
-            )
+            st.form_submit_button("Mark as asked", on_click=_mark, args=(one.id, items, text), key="mark as asked")
 
 
-def _mark(practitioner_id: str, items: Sequence[Item], text: str, by: str) -> None:
+def _mark(practitioner_id: str, items: Sequence[Item], text: str) -> None:
     to = str(st.session_state.get(f"chase to {practitioner_id}") or "")
 
-    def act(engine: Engine, now: datetime) -> None:
-        mark_asked(engine, practitioner_id, items, text, by=by, to=to, now=now)
+    def act(engine: Engine, now: datetime, reader: Reader) -> None:
+        mark_asked(engine, practitioner_id, items, text, by=reader.shown, to=to, now=now)
 
     try:
         keep("chase", act)

@@ -33,7 +33,7 @@ def show_live(visit: Visit, number: str, state: str | None) -> None:
 
 def _show(done: AskedAgain) -> None:
     if done.problem:
-        st.error(plain(f"Nothing was asked: {done.problem}"))
+        st.error(plain(f"There is no answer to show: {done.problem}."))
         return
     if done.told:
         rows = [(f"{one.source}: {one.asked}", one.before, one.now, Noted([one.outcome], one.said))

@@ -18,6 +18,7 @@ from directory.config import config
 from directory.exporting.cells import cells
 from directory.normalize.states import STATE_NAMES
 from directory.pages.coordinators import only_for_coordinators
+from directory.pages.downloading import for_signed_in
 from directory.pages.practitioner import link_to
 from directory.pages.shared import Visit, bullets, framed, titled
 from directory.pages.tables import Link, Noted, Shown, show_table
@@ -144,7 +145,7 @@ def _letters(visit: Visit, one: Compared) -> None:
         st.code(letter.text, language=None, wrap_lines=True)
     now = datetime.combine(visit.today, time(12), UTC)
     st.download_button(
-        "Download letters and evidence (ZIP)", partial(_pack, one, now, sender),
+        "Download letters and evidence (ZIP)", for_signed_in(partial(_pack, one, now, sender)),
         file_name=comparing_sources.file_name(one, now), mime="application/zip", on_click="ignore",
     )  # fmt: skip
 
@@ -201,8 +202,8 @@ def _list(visit: Visit) -> str:
         ]
         show_table(f"People with discrepancies, page {number} of {pages}", ("Who", "What, and in which source"), rows)
     st.download_button(
-        "Download this list (CSV)", partial(_csv, found, chosen), file_name="discrepancies.csv", mime="text/csv",
-        on_click="ignore",
+        "Download this list (CSV)", for_signed_in(partial(_csv, found, chosen)), file_name="discrepancies.csv",
+        mime="text/csv", on_click="ignore",
     )  # fmt: skip
     return told
 

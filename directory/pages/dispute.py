@@ -8,6 +8,7 @@ import streamlit as st
 from sqlalchemy import Engine
 
 from directory import disputes, wording
+from directory.accounts import Reader
 from directory.disputes import DisputeError
 from directory.disputes.deciding import LONGEST_WHY
 from directory.pages.coordinators import back_to_review, only_for_coordinators
@@ -63,7 +64,7 @@ def page(visit: Visit) -> None:
     if one.decision is None:
         _decide_form(number, visit.reader.shown)
     with st.expander("Take it back", key=f"take back {number}"):
-        _withdraw_form(number, visit.reader.shown)
+        _withdraw_form(number)
 
 
 def _told(visit: Visit, one: Dispute) -> None:
@@ -99,29 +100,29 @@ def _decide_form(number: int, who: str) -> None:
         st.text_area("Reason: what was found", key=f"dispute why {number}", max_chars=LONGEST_WHY)
         with st.container(horizontal=True):
             for decision, label in ((DisputeDecision.ACCEPTED, "Accept"), (DisputeDecision.REJECTED, "Reject")):
-                st.form_submit_button(label, key=f"{decision} {number}", on_click=_decide, args=(number, decision, who))
+                st.form_submit_button(label, key=f"{decision} {number}", on_click=_decide, args=(number, decision))
 
 
-def _withdraw_form(number: int, who: str) -> None:
+def _withdraw_form(number: int) -> None:
     st.markdown("Its mark or note goes, and what it hid is shown again. It stays on record.")
     with st.form(f"withdraw dispute {number}"):
         st.text_area("Why it is taken back", key=f"dispute back {number}", max_chars=LONGEST_WHY)
-        st.form_submit_button("Take it back", key=f"withdraw {number}", on_click=_withdraw, args=(number, who))
+        st.form_submit_button("Take it back", key=f"withdraw {number}", on_click=_withdraw, args=(number,))
 
 
-def _decide(number: int, decision: DisputeDecision, who: str) -> None:
+def _decide(number: int, decision: DisputeDecision) -> None:
     why = typed(f"dispute why {number}")
 
-    def act(engine: Engine, now: datetime) -> None:
-        disputes.decide(engine, number, decision, who=who, why=why, now=now)
+    def act(engine: Engine, now: datetime, reader: Reader) -> None:
+        disputes.decide(engine, number, decision, who=reader.shown, why=why, now=now)
 
     keep_and_tell("dispute", act, f"Dispute {number} is {decision.value}.", DisputeError)
 
 
-def _withdraw(number: int, who: str) -> None:
+def _withdraw(number: int) -> None:
     why = typed(f"dispute back {number}")
 
-    def act(engine: Engine, now: datetime) -> None:
-        disputes.withdraw(engine, number, who=who, why=why, now=now)
+    def act(engine: Engine, now: datetime, reader: Reader) -> None:
+        disputes.withdraw(engine, number, who=reader.shown, why=why, now=now)
 
     keep_and_tell("dispute", act, f"Dispute {number} is taken back.", DisputeError)

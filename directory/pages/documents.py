@@ -10,12 +10,13 @@ from typing import Any
 import streamlit as st
 from sqlalchemy import Engine
 
+from directory.accounts import Reader
 from directory.certificates import NEEDED, Seen, shown
 from directory.config import config
 from directory.documents import DocumentError, documents_about, file_document, withdraw_document
 from directory.look_ups import LARGEST, LONGEST
 from directory.pages.keeping import NotKeptError, keep
-from directory.pages.publishing import LATER, published_at_once
+from directory.pages.publishing import shown_at_once
 from directory.pages.shared import Visit, bullets, moment
 from directory.pages.text import plain
 from directory.paper_words import filed_sentence
@@ -69,7 +70,7 @@ def show_documents(visit: Visit, practitioner_id: str) -> None:
             _one(document, visit)
     if visit.reader is not None and visit.may_write:
         with st.expander("File a certificate or other paper that you saw", key="filing"):
-            _form(visit, practitioner_id, visit.reader.shown)
+            _form(visit, practitioner_id)
 
 
 def _one(document: SeenDocument, visit: Visit) -> None:
@@ -88,12 +89,11 @@ def _one(document: SeenDocument, visit: Visit) -> None:
         st.expander(f"Withdraw document {document.id}", key=f"withdrawing {document.id}"),
         st.form(f"withdraw {document.id}"),
     ):
-        act = (document.id, visit.reader.shown)
         st.text_area("What is wrong with it", key=f"withdrawn why {document.id}", max_chars=LONGEST)
-        st.form_submit_button("Withdraw it", key=f"withdraw it {document.id}", on_click=_withdrawn, args=act)
+        st.form_submit_button("Withdraw it", key=f"withdraw it {document.id}", on_click=_withdrawn, args=(document.id,))
 
 
-def _form(visit: Visit, practitioner_id: str, who: str) -> None:
+def _form(visit: Visit, practitioner_id: str) -> None:
     st.markdown(
         "One course a paper. Leave out what it does not say: that is not known then. What else a paper can show, "
         "`needleproof documents add --help` tells."
@@ -111,7 +111,7 @@ def _form(visit: Visit, practitioner_id: str, who: str) -> None:
             st.radio(label, list(ANSWERS), horizontal=True, key=_key(name))
         st.date_input("CPR is valid until", value=None, max_value=None, key=_key("cpr_valid_until"))
         st.checkbox("It lists all of the person's training", key=_key("training_record_complete"))
-        st.form_submit_button("File it", key="file it", on_click=_filed, args=(practitioner_id, who))
+        st.form_submit_button("File it", key="file it", on_click=_filed, args=(practitioner_id,))
 
 
 def _key(name: str) -> str:
@@ -123,7 +123,7 @@ def _said(name: str) -> Any:
     return st.session_state.get(_key(name))
 
 
-def _filed(practitioner_id: str, who: str) -> None:
+def _filed(practitioner_id: str) -> None:
     told = {name: _said(name) for name in (*HOURS, "completed", "cpr_valid_until")}
     told |= {name: ANSWERS.get(str(_said(name))) for name in EXAMS}
     told["training_record_complete"] = True if _said("training_record_complete") else None
@@ -131,7 +131,7 @@ def _filed(practitioner_id: str, who: str) -> None:
     profession: Profession | None = codes.get(str(_said("profession")))
     upload = _said("document")
 
-    def act(engine: Engine, now: datetime, evidence: EvidenceStore) -> str:
+    def act(engine: Engine, now: datetime, evidence: EvidenceStore, who: str) -> str:
         with TemporaryDirectory() as folder:
             file = None
             if upload is not None:
@@ -152,23 +152,25 @@ def _filed(practitioner_id: str, who: str) -> None:
         st.session_state[FILED] = int(st.session_state.get(FILED, 0)) + 1
 
 
-def _withdrawn(number: int, who: str) -> None:
+def _withdrawn(number: int) -> None:
     why = str(st.session_state.get(f"withdrawn why {number}") or "")
 
-    def act(engine: Engine, now: datetime, _evidence: EvidenceStore) -> str:
+    def act(engine: Engine, now: datetime, _evidence: EvidenceStore, who: str) -> str:
         withdraw_document(engine, number, who=who, why=why, now=now)
         return f"Document {number} is withdrawn."
 
     _kept(act)
 
 
-def _kept(act: Callable[[Engine, datetime, EvidenceStore], str]) -> bool:
-    """Keeps one act and shows it at once where that is quick; what came of it, the next showing tells."""
+def _kept(act: Callable[[Engine, datetime, EvidenceStore, str], str]) -> bool:
+    """Keeps one act, given the name that signs it, and shows it at once where that is quick; what came of it, the next
+    showing tells.
+    """
     found: list[str] = []
 
-    def all_of_it(engine: Engine, now: datetime) -> None:
-        found.append(act(engine, now, EvidenceStore(config().evidence_dir)))
-        found.append("" if published_at_once(engine, now) else f" {LATER}")
+    def all_of_it(engine: Engine, now: datetime, reader: Reader) -> None:
+        found.append(act(engine, now, EvidenceStore(config().evidence_dir), reader.shown))
+        found.append(shown_at_once(engine, now))
 
     try:
         keep("documents", all_of_it)

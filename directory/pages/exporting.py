@@ -6,6 +6,7 @@ import streamlit as st
 from sqlmodel import Session
 
 from directory.exporting.listing import MOST, list_csv
+from directory.pages.downloading import for_signed_in
 from directory.pages.shared import Visit
 from directory.search import Query, Result
 
@@ -23,7 +24,7 @@ def download_list(visit: Visit, query: Query, result: Result) -> None:
 
     st.download_button(
         f"Download {which} (CSV)",
-        data=made,
+        data=for_signed_in(made),
         file_name=f"practitioners-{visit.today}.csv",
         mime="text/csv",
         on_click="ignore",

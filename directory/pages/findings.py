@@ -8,6 +8,7 @@ import streamlit as st
 from sqlalchemy import Engine
 
 from directory import findings, wording
+from directory.accounts import Reader
 from directory.config import config
 from directory.findings import Contradiction, FindingError, Hit, Waiting
 from directory.findings.standing import Told
@@ -144,16 +145,16 @@ def _ask_hit(visit: Visit, practitioner_id: str, hit: Hit) -> None:
             for answer, label in BUTTONS.items():
                 st.form_submit_button(
                     label, key=f"{answer} {key}", on_click=_decide_hit,
-                    args=(practitioner_id, hit.evidence, answer, who, f"note {key}", visit.today),
+                    args=(practitioner_id, hit.evidence, answer, f"note {key}", visit.today),
                 )  # fmt: skip
 
 
-def _decide_hit(ident: str, evidence: str, answer: FindingAnswer, who: str, noted: str, today: date) -> None:
+def _decide_hit(ident: str, evidence: str, answer: FindingAnswer, noted: str, today: date) -> None:
     note, twice = str(st.session_state.get(noted) or ""), config().two_persons
 
-    def act(engine: Engine, now: datetime) -> None:
+    def act(engine: Engine, now: datetime, reader: Reader) -> None:
         findings.decide_hit(
-            engine, ident, evidence, answer, who=who, note=note, now=now, today=today, two_persons=twice
+            engine, ident, evidence, answer, who=reader.shown, note=note, now=now, today=today, two_persons=twice
         )
 
     waits = " A second person has to confirm it." if twice and answer is FindingAnswer.SAME else ""
@@ -201,19 +202,19 @@ def _ask_which(visit: Visit, practitioner_id: str, one: Contradiction) -> None:
             for number in range(len(one.values)):
                 st.form_submit_button(
                     f"{chr(ord('A') + number)} is right", key=f"right {number} {key}", on_click=_choose,
-                    args=(practitioner_id, one.evidence, number, who, f"note {key}"),
+                    args=(practitioner_id, one.evidence, number, f"note {key}"),
                 )  # fmt: skip
             st.form_submit_button(
                 "I cannot tell", key=f"unsure {key}", on_click=_choose,
-                args=(practitioner_id, one.evidence, None, who, f"note {key}"),
+                args=(practitioner_id, one.evidence, None, f"note {key}"),
             )  # fmt: skip
 
 
-def _choose(ident: str, evidence: str, chosen: int | None, who: str, noted: str) -> None:
+def _choose(ident: str, evidence: str, chosen: int | None, noted: str) -> None:
     note = str(st.session_state.get(noted) or "")
 
-    def act(engine: Engine, now: datetime) -> None:
-        findings.decide_contradiction(engine, ident, evidence, chosen, who=who, note=note, now=now)
+    def act(engine: Engine, now: datetime, reader: Reader) -> None:
+        findings.decide_contradiction(engine, ident, evidence, chosen, who=reader.shown, note=note, now=now)
 
     keep_and_tell(
         "finding",
@@ -252,23 +253,23 @@ def _log(visit: Visit, person: Practitioner, kind: FindingKind) -> None:
         number, who = row.id or 0, visit.reader.shown
         if waits and row.decided_by != who:
             st.button(f"Confirm decision {number}: {ANSWERED[row.answer]}", key=f"second {number}", on_click=_second,
-                      args=(number, who))  # fmt: skip
+                      args=(number,))  # fmt: skip
         with st.expander(f"Undo decision {number}", key=f"undoing {number}"), st.form(f"undo {number}"):
             st.text_area("What is wrong with it", key=f"why {number}", max_chars=2_000)
-            st.form_submit_button("Undo it", key=f"undo it {number}", on_click=_undone, args=(number, who))
+            st.form_submit_button("Undo it", key=f"undo it {number}", on_click=_undone, args=(number,))
 
 
-def _second(number: int, who: str) -> None:
-    def act(engine: Engine, now: datetime) -> None:
-        findings.confirm(engine, number, who=who, now=now)
+def _second(number: int) -> None:
+    def act(engine: Engine, now: datetime, reader: Reader) -> None:
+        findings.confirm(engine, number, who=reader.shown, now=now)
 
     keep_and_tell("finding", act, f"Decision {number} is confirmed.", FindingError)
 
 
-def _undone(number: int, who: str) -> None:
+def _undone(number: int) -> None:
     why = str(st.session_state.get(f"why {number}") or "")
 
-    def act(engine: Engine, now: datetime) -> None:
-        findings.undo(engine, number, who=who, why=why, now=now)
+    def act(engine: Engine, now: datetime, reader: Reader) -> None:
+        findings.undo(engine, number, who=reader.shown, why=why, now=now)
 
     keep_and_tell("finding", act, f"Decision {number} is undone.", FindingError)

@@ -9,11 +9,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from directory import signed_in
+from directory.accounts import Reader
 from directory.config import config
 from directory.pages.text import plain
 from directory.store.database import DatabaseError, connect, explained, readable, reading
 from directory.store.writing import BusyError, writing
 
+# Given the reader who asks at this moment, whom all that is written is signed with: the page may be an old one, and its
+# reader may be called otherwise by now.
+Act = Callable[[Engine, datetime, Reader], None]
 WAIT = 5.0  # seconds: somebody sits before the page
 _TOLD = "told of the last act"
 
@@ -22,7 +26,7 @@ class NotKeptError(Exception):
     """Nothing was written; the message says why, for whoever looks at the page."""
 
 
-def keep(what: str, act: Callable[[Engine, datetime], None], *, manage: bool = False) -> None:
+def keep(what: str, act: Act, *, manage: bool = False) -> None:
     """Does ``act`` with a database that nobody else writes to meanwhile; ``what`` is told to whoever waits for it.
     ``manage``: only admins may.
 
@@ -33,9 +37,9 @@ def keep(what: str, act: Callable[[Engine, datetime], None], *, manage: bool = F
     noon = datetime.combine(settings.today, time(12), UTC) if settings.today else None
     engine = connect(settings.database_url)
     try:
-        _allowed(engine, manage)
+        reader = _allowed(engine, manage)
         with writing(engine, what, wait=WAIT):
-            act(readable(engine), noon or datetime.now(UTC))
+            act(readable(engine), noon or datetime.now(UTC), reader)
     except BusyError as error:
         raise NotKeptError(f"{str(error).partition(';')[0]}: nothing was kept, try again when it is done") from error
     except (DatabaseError, SQLAlchemyError) as error:
@@ -44,7 +48,7 @@ def keep(what: str, act: Callable[[Engine, datetime], None], *, manage: bool = F
         engine.dispose()
 
 
-def _allowed(engine: Engine, manage: bool) -> None:
+def _allowed(engine: Engine, manage: bool) -> Reader:
     """Asked anew with each act: somebody may have been signed out since the page was made."""
     with Session(reading(engine)) as session:
         who = signed_in.reader(session, st.context.cookies.to_dict())
@@ -54,9 +58,10 @@ def _allowed(engine: Engine, manage: bool) -> None:
         raise NotKeptError("nothing was kept: viewers read only")
     if manage and not who.may_manage:
         raise NotKeptError("nothing was kept: only admins manage accounts")
+    return who
 
 
-def keep_and_tell(what: str, act: Callable[[Engine, datetime], None], told: str, refused: type[Exception]) -> None:
+def keep_and_tell(what: str, act: Act, told: str, refused: type[Exception]) -> None:
     """Like `keep`; what came of it, or why nothing did, the next showing tells (`show_told`). ``refused``: what ``act``
     raises with words for whoever looks at the page.
     """

@@ -8,6 +8,7 @@ import streamlit as st
 from sqlalchemy import Engine
 
 from directory import reviewing, wording
+from directory.accounts import Reader
 from directory.config import config
 from directory.linking.side_by_side import Row, Says
 from directory.pages.coordinators import back_to_review, only_for_coordinators
@@ -123,10 +124,10 @@ def _before(visit: Visit, question: Question) -> None:
             if told.waits and told.by != who:
                 st.button(
                     f"Confirm decision {told.decision}: {wording.ANSWERS[told.answer]}", key=f"second {told.decision}",
-                    on_click=_second, args=(told.decision, who),
+                    on_click=_second, args=(told.decision,),
                 )  # fmt: skip
             with st.expander(f"Undo decision {told.decision}", key=f"undoing {told.decision}"):
-                _undo(told.decision, who)
+                _undo(told.decision)
 
 
 def in_short(rows: list[Row]) -> list[tuple[str, str]]:
@@ -159,37 +160,37 @@ def _ask(visit: Visit, question: Question) -> None:
         with st.container(horizontal=True):
             for answer, label in BUTTONS.items():
                 st.form_submit_button(
-                    label, key=f"{answer} {question.id}", on_click=_decide, args=(question.id, answer, who)
+                    label, key=f"{answer} {question.id}", on_click=_decide, args=(question.id, answer)
                 )
 
 
-def _undo(decision: int, who: str) -> None:
+def _undo(decision: int) -> None:
     with st.form(f"undo {decision}"):
         st.text_area("What is wrong with it", key=f"why {decision}", max_chars=2_000)
-        st.form_submit_button("Undo it", key=f"undo it {decision}", on_click=_undone, args=(decision, who))
+        st.form_submit_button("Undo it", key=f"undo it {decision}", on_click=_undone, args=(decision,))
 
 
-def _decide(question_id: str, answer: LinkAnswer, who: str) -> None:
+def _decide(question_id: str, answer: LinkAnswer) -> None:
     note, twice = typed(f"note {question_id}"), config().two_persons
 
-    def act(engine: Engine, now: datetime) -> None:
-        reviewing.decide(engine, question_id, answer, who=who, note=note, now=now, two_persons=twice)
+    def act(engine: Engine, now: datetime, reader: Reader) -> None:
+        reviewing.decide(engine, question_id, answer, who=reader.shown, note=note, now=now, two_persons=twice)
 
     waits = " A second person has to confirm it." if twice and answer is LinkAnswer.SAME else ""
     keep_and_tell("review", act, f"Kept: {wording.ANSWERS[answer]}.{waits} {LATER}", ReviewError)
 
 
-def _second(decision: int, who: str) -> None:
-    def act(engine: Engine, now: datetime) -> None:
-        reviewing.second(engine, decision, who=who, now=now)
+def _second(decision: int) -> None:
+    def act(engine: Engine, now: datetime, reader: Reader) -> None:
+        reviewing.second(engine, decision, who=reader.shown, now=now)
 
     keep_and_tell("review", act, f"Decision {decision} is confirmed. {LATER}", ReviewError)
 
 
-def _undone(decision: int, who: str) -> None:
+def _undone(decision: int) -> None:
     why = typed(f"why {decision}")
 
-    def act(engine: Engine, now: datetime) -> None:
-        reviewing.undo(engine, decision, who=who, why=why, now=now)
+    def act(engine: Engine, now: datetime, reader: Reader) -> None:
+        reviewing.undo(engine, decision, who=reader.shown, why=why, now=now)
 
     keep_and_tell("review", act, f"Decision {decision} is undone. {LATER}", ReviewError)

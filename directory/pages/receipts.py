@@ -4,7 +4,7 @@ whom to ask instead. For coordinators.
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +14,7 @@ import streamlit as st
 from sqlalchemy import Engine
 
 from directory import wording
+from directory.accounts import Reader
 from directory.checking_one.down import down
 from directory.config import config
 from directory.exporting.cells import cells
@@ -23,7 +24,7 @@ from directory.normalize.states import STATE_NAMES
 from directory.of_whom import whose
 from directory.pages.documents import safe_file_name
 from directory.pages.keeping import NotKeptError, keep
-from directory.pages.publishing import LATER, published_at_once
+from directory.pages.publishing import shown_at_once
 from directory.pages.shared import Visit, bullets, framed, moment, titled
 from directory.pages.tables import Link, show_table
 from directory.pages.text import plain
@@ -123,7 +124,7 @@ def _form(visit: Visit, about: Practitioner | None, by: str) -> None:
         st.selectbox(LABELS["license_state"], list(STATES), None, key=_key("license_state"))
         st.text_input(TEXTS["name"], key=_key("name"), max_chars=LONGEST)
         st.file_uploader(LABELS["document"], TYPES, key=_key("document"), max_upload_size=LARGEST >> 20)
-        st.form_submit_button("Record it", key="record it", on_click=_record, args=(about.id if about else None, by))
+        st.form_submit_button("Record it", key="record it", on_click=_record, args=(about.id if about else None,))
 
 
 def _spaced(word: str) -> str:
@@ -134,10 +135,10 @@ def _said(name: str) -> Any:
     return st.session_state.get(_key(name))
 
 
-def _record(about: str | None, by: str) -> None:
+def _record(about: str | None) -> None:
     upload = _said("document")
 
-    def act(engine: Engine, now: datetime) -> str:
+    def act(engine: Engine, now: datetime, by: str) -> str:
         with TemporaryDirectory() as folder:
             file = None
             if upload is not None:
@@ -158,13 +159,15 @@ def _record(about: str | None, by: str) -> None:
         st.session_state[RECORDED] = int(st.session_state.get(RECORDED, 0)) + 1
 
 
-def _kept(act: Any) -> bool:
-    """Keeps one act and publishes it where that is quick, for a rule may count it; what came of it is told next."""
+def _kept(act: Callable[[Engine, datetime, str], str]) -> bool:
+    """Keeps one act, given the name that signs it, and publishes it where that is quick, for a rule may count it; what
+    came of it is told next.
+    """
     found: list[str] = []
 
-    def all_of_it(engine: Engine, now: datetime) -> None:
-        found.append(act(engine, now))
-        found.append("" if published_at_once(engine, now) else f" {LATER}")
+    def all_of_it(engine: Engine, now: datetime, reader: Reader) -> None:
+        found.append(act(engine, now, reader.shown))
+        found.append(shown_at_once(engine, now))
 
     try:
         keep("receipts", all_of_it)
@@ -174,7 +177,7 @@ def _kept(act: Any) -> bool:
     except NotKeptError as error:
         st.session_state[TOLD] = (False, plain(str(error)))
         return False
-    st.session_state[TOLD] = (True, plain("".join(found)))
+    st.session_state[TOLD] = (True, "".join(found))
     return True
 
 
@@ -263,15 +266,13 @@ def _one(visit: Visit, one: Receipt) -> None:
     if one.withdrawn_at is None and visit.may_write and visit.reader is not None:
         with st.expander(f"Withdraw receipt {one.id}", key=f"withdrawing {one.id}"), st.form(f"withdraw {one.id}"):
             st.text_area("What is wrong with it", key=f"receipt why {one.id}", max_chars=LONGEST)
-            st.form_submit_button(
-                "Withdraw it", key=f"withdraw receipt {one.id}", on_click=_withdraw, args=(one.id, visit.reader.shown)
-            )
+            st.form_submit_button("Withdraw it", key=f"withdraw receipt {one.id}", on_click=_withdraw, args=(one.id,))
 
 
-def _withdraw(number: int, by: str) -> None:
+def _withdraw(number: int) -> None:
     why = str(st.session_state.get(f"receipt why {number}") or "")
 
-    def act(engine: Engine, now: datetime) -> str:
+    def act(engine: Engine, now: datetime, by: str) -> str:
         withdraw_receipt(engine, number, who=by, why=why, now=now)
         return f"Receipt {number} is withdrawn."
 

@@ -8,6 +8,7 @@ from functools import partial
 import streamlit as st
 from sqlalchemy import Engine
 
+from directory.accounts import Reader
 from directory.chain import inclusion
 from directory.checking_one.reports import MadeFiles, earlier, filed, made, receipt_in
 from directory.config import config
@@ -161,10 +162,9 @@ def _file(visit: Visit, evidence: EvidenceStore, done: MadeFiles) -> None:
     """Kept by whoever may write; a report can be made and downloaded all the same where it cannot be kept."""
     if visit.reader is None or not visit.may_write:
         return
-    by = visit.reader.shown
 
-    def act(engine: Engine, now: datetime) -> None:
-        filed(engine, evidence, done, by=by, now=now)
+    def act(engine: Engine, now: datetime, reader: Reader) -> None:
+        filed(engine, evidence, done.receipt, by=reader.shown, now=now)
 
     try:
         keep("reports", act)

@@ -15,10 +15,11 @@ from directory.config import config
 from directory.disputes.filing import DECISION
 from directory.exporting.cells import cells
 from directory.findings import Asked, Waiting
-from directory.monitoring.lists import watched
+from directory.monitoring.members import watched
 from directory.normalize.states import STATE_NAMES
 from directory.pages.coordinators import only_for_coordinators
 from directory.pages.dispute import link_to_dispute
+from directory.pages.downloading import for_signed_in
 from directory.pages.findings import link_to_finding, what_it_is
 from directory.pages.question import in_short, link_to_question, source_of
 from directory.pages.shared import Visit, bullets, framed, titled
@@ -229,8 +230,8 @@ Row = tuple[str, ...]
 def _download(name: str, heads: Row, rows: Callable[[Session], Iterable[Row]]) -> None:
     """The whole list as the filters leave it."""
     st.download_button(
-        "Download this list (CSV)", partial(_csv, heads, rows), file_name=f"{name}.csv", mime="text/csv",
-        on_click="ignore",
+        "Download this list (CSV)", for_signed_in(partial(_csv, heads, rows)), file_name=f"{name}.csv",
+        mime="text/csv", on_click="ignore",
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import wraps
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -18,6 +19,8 @@ from starlette.routing import BaseRoute, Mount, Route
 from directory import signed_in
 from directory.accounts import (
     COOKIE,
+    KEPT,
+    KNOWN_COOKIE,
     LASTS,
     AccountError,
     SignedIn,
@@ -35,11 +38,19 @@ from directory.accounts.passwords import LONGEST, SHORTEST
 from directory.config import Config, config
 from directory.plain.forms import OWN_ORIGIN, FormError, fields_of, from_here
 from directory.plain.pages import HEADERS, render
+from directory.plain.signing_later import LASTS as WAITS
+from directory.plain.signing_later import WAITING, WAITING_COOKIE, Proved
 from directory.plain.visiting import trouble
+from directory.store.accounts_tables import Account
 from directory.store.database import DatabaseError, NoDatabaseError, connect, explained, impatient, readable
 from directory.vocabulary import Role, SignInWay
 
 DESK = "/desk"
+AGAIN = 10  # seconds after which a page asks again whether the store is free
+BUSY = (
+    "The store could not be written just now. Most often somebody publishes, which takes some minutes in a large "
+    "directory. Nothing was changed: try again in a while."
+)
 WAIT = 5  # seconds for the lock of a database that somebody else writes to
 log = logging.getLogger(__name__)
 Answer = Callable[[Request, Session, Config, Mapping[str, str]], Response]
@@ -50,6 +61,7 @@ def sign_in_routes() -> list[BaseRoute]:
 
     return [
         Route("/sign-in", _page(_sign_in), methods=["GET", "POST"]),
+        Route("/sign-in/waiting", _page(_waiting), methods=["GET"]),
         Route("/sign-in/first", _page(_first), methods=["GET", "POST"]),
         Route("/sign-out", _page(_sign_out), methods=["POST"]),
         Route("/account", _page(_account), methods=["GET", "POST"]),
@@ -87,6 +99,8 @@ def _in_store(answer: Answer, request: Request, fields: Mapping[str, str]) -> Re
         return trouble(request, 503, "plain-no-data")
     except (DatabaseError, SQLAlchemyError) as error:
         log.error("nobody could sign in or out: %s", explained(error, settings.database_url))
+        if request.method == "POST":
+            return _told(request, "Not done yet", BUSY, 503)
         return trouble(request, 503, "plain-store-trouble")
     except ValueError as error:
         if not str(error).startswith("NEEDLEPROOF_"):
@@ -115,10 +129,11 @@ def _sign_in(request: Request, session: Session, settings: Config, fields: Mappi
     if request.method == "POST":
         visitor = request.client.host if request.client else None
         try:
-            account = proved(session, fields.get("name", ""), fields.get("password", ""), visitor=visitor)
-            with writing(settings) as store:
-                begun = begin(store, account, SignInWay.PASSWORD, now=datetime.now(UTC))
-            return begun_at(goes_to, begun, request, settings)
+            account = proved(
+                session, fields.get("name", ""), fields.get("password", ""), visitor=visitor, known=_known(request)
+            )
+            assert account.id is not None
+            return _begun(request, settings, account, Proved(account.id, account.password, goes_to))
         except SignInError as refused:
             error = refused
     elif signed_in.reader(session, request.cookies) is not None:
@@ -137,6 +152,41 @@ def _sign_in(request: Request, session: Session, settings: Config, fields: Mappi
         provider=urlsplit(settings.openid.issuer).netloc if settings.openid else None,
         none_yet=not any_account(session),
     )
+
+
+def _begun(request: Request, settings: Config, account: Account, proved: Proved, token: str | None = None) -> Response:
+    """Signed in; or, while the store is busy, a page that asks again by itself, with a token and not the password."""
+    try:
+        with writing(settings) as store:
+            begun = begin(store, account, SignInWay.PASSWORD, now=datetime.now(UTC))
+    except (DatabaseError, SQLAlchemyError) as error:
+        log.warning("a sign-in waits: %s", explained(error, settings.database_url))
+        answer = _told(
+            request,
+            "Signing in",
+            "Name and password are right, and the store is busy: most often somebody publishes. You are signed in as "
+            f"soon as it is free; this page asks again every {AGAIN} seconds.",
+            503,
+            {"Refresh": f"{AGAIN}; url=/sign-in/waiting", "Retry-After": str(AGAIN)},
+        )
+        if token is None:
+            _set(answer, WAITING_COOKIE, WAITING.put(proved), int(WAITS), request, settings)
+        return answer
+    answer = begun_at(proved.goes_to, begun, request, settings)
+    if token is not None:
+        WAITING.done(token)
+        _set(answer, WAITING_COOKIE, "", 0, request, settings)
+    return answer
+
+
+def _waiting(request: Request, session: Session, settings: Config, _fields: Mapping[str, str]) -> Response:
+    """Goes on with a sign-in that was proved while the store was busy."""
+    token = request.cookies.get(WAITING_COOKIE)
+    proved = WAITING.get(token)
+    account = session.get(Account, proved.account_id) if proved else None
+    if proved is None or account is None or account.ended_at is not None or account.password != proved.password:
+        return _on("/sign-in")
+    return _begun(request, settings, account, proved, token)
 
 
 def _first(request: Request, session: Session, settings: Config, fields: Mapping[str, str]) -> Response:
@@ -184,7 +234,7 @@ def _account(request: Request, session: Session, settings: Config, fields: Mappi
         visitor = request.client.host if request.client else None
         now = datetime.now(UTC)
         try:
-            account = proved(session, who.name, fields.get("before", ""), visitor=visitor)
+            account = proved(session, who.name, fields.get("before", ""), visitor=visitor, known=_known(request))
             if fields.get("password", "") != fields.get("again", ""):
                 raise AccountError("the two passwords are not the same")
             with writing(settings) as store:
@@ -228,16 +278,20 @@ def _sign_out(request: Request, session: Session, settings: Config, _fields: Map
 def begun_at(goes_to: str, begun: SignedIn, request: Request, settings: Config) -> Response:
     """Goes on to a path of ours, signed in."""
     answer = _on(goes_to)
-    answer.set_cookie(
-        COOKIE,
-        begun.token,
-        max_age=int(LASTS.total_seconds()),
-        path="/",
-        httponly=True,
-        samesite="lax",
-        secure=_secure(request, settings),
-    )
+    for name, value, lasts in ((COOKIE, begun.token, LASTS), (KNOWN_COOKIE, begun.known, KEPT)):
+        _set(answer, name, value, int(lasts.total_seconds()), request, settings)
     return answer
+
+
+def _set(answer: Response, name: str, value: str, seconds: int, request: Request, settings: Config) -> None:
+    answer.set_cookie(
+        name, value, max_age=seconds, path="/", httponly=True, samesite="lax", secure=_secure(request, settings)
+    )
+
+
+def _known(request: Request) -> str | None:
+    """What the browser shows of having signed in before; it opens nothing."""
+    return request.cookies.get(KNOWN_COOKIE)
 
 
 def own_path(asked: str | None) -> str:
@@ -247,15 +301,20 @@ def own_path(asked: str | None) -> str:
 
 
 def _secure(request: Request, settings: Config) -> bool:
-    """Whether the browser came by https; a proxy that hides it has the public address set."""
-    return request.url.scheme == "https" or settings.public_url.startswith("https://")
+    """Whether the browser came by https; a proxy that hides it has the public address set. What a proxy says of it is
+    believed whoever it is: whoever lies there only keeps a cookie of their own from being sent.
+    """
+    told = request.headers.get("x-forwarded-proto", "").partition(",")[0].strip().lower()
+    return "https" in (request.url.scheme, told) or settings.public_url.startswith("https://")
 
 
 def _on(path: str) -> Response:
     return RedirectResponse(path, 303, {**HEADERS, "Cache-Control": "no-store"})
 
 
-def _told(request: Request, title: str, told: str, status: int) -> Response:
+def _told(
+    request: Request, title: str, told: str, status: int, headers: Mapping[str, str] = MappingProxyType({})
+) -> Response:
     return render(
-        "trouble.html", request, status=status, headers=OWN_ORIGIN, title=title, told=told, noindex=True
+        "trouble.html", request, status=status, headers={**OWN_ORIGIN, **headers}, title=title, told=told, noindex=True
     )  # fmt: skip

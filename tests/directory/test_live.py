@@ -17,13 +17,14 @@ from typer.testing import CliRunner
 
 from crawlers import lookups
 from directory import live
+from directory.accounts import acts
 from directory.cli import app, gathering
 from directory.live import Answer, Question, ask_all
 from directory.registries import nppes
 from directory.store.database import connect
 from directory.store.evidence import EvidenceStore
 from directory.store.tables import Fetch, Run, Verification
-from directory.vocabulary import LookUpOutcome, Need
+from directory.vocabulary import ActKind, LookUpOutcome, Need
 from directory.web import WebClient
 from tests.crawlers.boards import CASES, Board, ok
 from tests.crawlers.boards import Answer as Reply
@@ -160,6 +161,18 @@ def test_the_same_answer_is_read_anew_and_kept_as_evidence(run: Run_, sources: S
     assert MS.number.encode() in EvidenceStore(tmp_path / "data" / "evidence").read(fetches[0].sha256)
     (person,) = told["people"]
     assert {line["read_at"][:10] for line in person["lines"] if line["need"] == "license"} == {LATER}
+
+
+def test_who_asked_about_whom_is_kept(run: Run_, sources: Sources, tmp_path: Path) -> None:
+    asked(run, sources, NPI, "--by", "Casey Coordinator")
+    engine = connect(f"sqlite:///{tmp_path / 'data' / 'needleproof.db'}", read_only=True)
+    with Session(engine) as session:
+        row, *before = acts.newest(session, 10)
+    engine.dispose()
+    assert (row.what, row.by, row.subject) == (ActKind.SOURCES_ASKED, "Casey Coordinator", f"NPI {NPI}")
+    assert row.details == {"sources": sorted([MS_NAME, LA_NAME, "nppes_api"])}
+    assert [one.details["sources"] for one in before[1:]] == [[LA_NAME], [MS_NAME]]  # by `lookup`
+    assert all(one.by.startswith("command line") for one in before)  # as the folder was made: nobody said who
 
 
 def test_a_changed_answer_is_shown_beside_the_old_one_and_published(run: Run_, sources: Sources) -> None:

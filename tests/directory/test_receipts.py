@@ -1,5 +1,6 @@
 """Receipts of look-ups made by hand: all that must be there or nothing, whose they are, and that they stay."""
 
+import errno
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -24,7 +25,7 @@ from directory.store.backup import back_up
 from directory.store.checkup import check_up
 from directory.store.database import connect
 from directory.store.restoring import restore
-from directory.store.tables import EvidenceBody, Practitioner, PractitionerAlias, Receipt, Verification
+from directory.store.tables import EvidenceBody, Practitioner, PractitionerAlias, Publication, Receipt, Verification
 from directory.vocabulary import Audience, HandResult, LookedUp, LookUpWay
 from tests.conftest import NOW, Opened
 from tests.databases import Databases, Once
@@ -398,6 +399,30 @@ def test_add_list_show_and_withdraw(run: Any, options: dict[str, str]) -> None:
     assert run("show", "2").exit_code == 2
 
 
+def test_the_command_publishes_what_it_keeps(run: Any, options: dict[str, str], tmp_path: Path) -> None:
+    assert run("add", *given(options)).exit_code == 0
+    assert run("withdraw", "1", "--by", "JR", "--why", "the wrong year").exit_code == 0
+    engine = connect(f"sqlite:///{tmp_path / 'data' / 'needleproof.db'}", read_only=True)
+    with Session(engine) as session:
+        assert len(session.exec(select(Publication)).all()) == 2
+    engine.dispose()
+
+
+def test_what_is_kept_and_cannot_be_published_is_told_as_kept(
+    run: Any, options: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_room(*_args: object, **_more: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("directory.cli.gathering.rebuild", no_room)
+    done = run("add", *given(options))
+    assert (done.exit_code, "Receipt 1 is recorded" in done.stdout) == (0, True)
+    told = " ".join(done.stderr.split())
+    assert "is kept, and shown with the next" in told
+    assert "the disk is full" in told
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("left_out", ["--on", "--by", "--from", "--how", "--registry", "--what", "--result", "--said",
                                       "--document", "--address", "--npi"])  # fmt: skip
 def test_the_command_says_which_option_is_missing(left_out: str, run: Any, options: dict[str, str]) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
+from copy import copy
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,9 +15,9 @@ from starlette.applications import Starlette
 from directory import accounts
 from directory.accounts import Reader, signing_in
 from directory.routes import middleware, routes
-from directory.store.database import connect, reading, ready
-from directory.throttle import Throttle
+from directory.store.database import connect, reading
 from directory.vocabulary import Role
+from tests.databases import Sqlite
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 PASSWORD = "four quiet needles in a row"
@@ -25,11 +26,13 @@ Visit = Callable[..., httpx.Response]
 
 
 @pytest.fixture
-def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+def engine(sqlite: Sqlite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
     monkeypatch.setenv("NEEDLEPROOF_DATA", str(tmp_path))
     for name in ("NEEDLEPROOF_DATABASE_URL", "NEEDLEPROOF_PUBLIC_URL", "NEEDLEPROOF_TODAY"):
         monkeypatch.delenv(name, raising=False)
-    made = ready(connect(f"sqlite:///{tmp_path / 'needleproof.db'}"))
+    made = connect(sqlite.make(tmp_path))
+    with made.connect() as connection:
+        connection.exec_driver_sql("PRAGMA journal_mode=WAL")  # as in a store that was not copied
     yield made
     made.dispose()
 
@@ -50,8 +53,10 @@ def whose(engine: Engine, token: str) -> Reader:
 
 @pytest.fixture(autouse=True)
 def no_earlier_tries(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(signing_in, "FROM_ONE_PLACE", Throttle(most=10, window=900))
-    monkeypatch.setattr(signing_in, "FOR_ONE_NAME", Throttle(most=20, window=900, by=lambda name: name or ""))
+    for name in ("FROM_ONE_PLACE", "FOR_ONE_PAIR", "FOR_ONE_NAME"):
+        fresh = copy(getattr(signing_in, name))
+        fresh._seen = {}
+        monkeypatch.setattr(signing_in, name, fresh)
 
 
 @pytest.fixture

@@ -1,14 +1,19 @@
 """Accounts and sessions: who may sign in, and when nobody may any more."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
+from time import sleep
 
 import pytest
+from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from directory import accounts
-from directory.accounts import AccountError, SignInError, passwords, signing_in
+from directory.accounts import AccountError, SignedIn, SignInError, passwords, signing_in
 from directory.store.accounts_tables import Account, Act, SignIn
-from directory.throttle import Throttle
+from directory.store.database import reading
 from directory.vocabulary import ActKind, Role
 from tests.directory.accounts.conftest import NOW, PASSWORD
 
@@ -72,6 +77,8 @@ def test_a_new_role_counts_at_once(session: Session, casey: str) -> None:
     [
         ("casey", "Another Casey", PASSWORD, "there is an account casey already"),
         ("CASEY", "Another Casey", PASSWORD, "there is an account casey already"),
+        ("other", " casey \u2003 COORDINATOR ", PASSWORD, "account casey wrote is signed Casey Coordinator"),
+        ("other", "Ｃasey Coordinator", PASSWORD, "account casey wrote is signed Casey Coordinator"),
         ("", "Nobody", PASSWORD, "cannot be the name"),
         ("two words", "Nobody", PASSWORD, "cannot be the name"),
         ("../etc", "Nobody", PASSWORD, "cannot be the name"),
@@ -90,6 +97,14 @@ def test_what_is_no_account_is_said(
         accounts.make_account(session, name, shown, Role.VIEWER, password, by="test", now=NOW)
 
 
+def test_a_name_that_an_ended_account_signed_with_is_not_given_again(session: Session, casey: str) -> None:
+    accounts.make_account(session, "ada", "Ada Admin", Role.ADMIN, PASSWORD, by="test", now=NOW)
+    accounts.end_account(session, casey, by="ada", now=NOW)
+    with pytest.raises(AccountError, match="tells the two apart"):
+        accounts.make_account(session, "other", "Casey Coordinator", Role.VIEWER, PASSWORD, by="ada", now=NOW)
+    accounts.make_account(session, "other", "Casey B. Coordinator", Role.VIEWER, PASSWORD, by="ada", now=NOW)
+
+
 def test_a_password_is_the_same_however_it_is_typed() -> None:
     kept = passwords.hashed("une clé très longue")
     assert passwords.fits("une cle\N{COMBINING ACUTE ACCENT} tre\N{COMBINING GRAVE ACCENT}s longue", kept)
@@ -99,29 +114,113 @@ def test_a_password_is_the_same_however_it_is_typed() -> None:
     assert not passwords.fits("x", "this is no hash")
 
 
-def test_too_many_tries_are_held_back_and_right_ones_too(
-    session: Session, casey: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+Tried = Callable[..., SignedIn]
+
+
+@pytest.fixture
+def at(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The seconds on the clock of all limits."""
     at = [0.0]
-    monkeypatch.setattr(signing_in, "FROM_ONE_PLACE", Throttle(most=3, clock=lambda: at[0], window=900))
-    for _ in range(3):
+    for name in ("FROM_ONE_PLACE", "FOR_ONE_PAIR", "FOR_ONE_NAME"):
+        monkeypatch.setattr(getattr(signing_in, name), "clock", lambda: at[0])
+    monkeypatch.setattr(signing_in, "fits", lambda password, _kept: password == PASSWORD)  # hashing takes its time
+    return at
+
+
+@pytest.fixture
+def tried(session: Session, casey: str) -> Tried:
+    def sign_in(password: str, place: str, known: str | None = None, name: str = "casey") -> SignedIn:
+        return accounts.sign_in(session, name, password, visitor=place, known=known, now=NOW)
+
+    return sign_in
+
+
+def test_too_many_tries_are_held_back_and_right_ones_too(tried: Tried, at: list[float]) -> None:
+    for _ in range(10):
         with pytest.raises(SignInError, match="not right"):
-            signed_in(session, password="wrong " * 3)
-    with pytest.raises(SignInError, match="Too many tries") as held:
-        signed_in(session)
+            tried("wrong", "192.0.2.1")
+    with pytest.raises(SignInError, match=r"Too many tries\. Try again in 16 minutes") as held:
+        tried(PASSWORD, "192.0.2.1")
     assert held.value.wait is not None
-    assert accounts.sign_in(session, casey, PASSWORD, visitor="198.51.100.7", now=NOW).reader.name == casey
+    assert tried(PASSWORD, "198.51.100.7").reader.name == "casey"
     at[0] = 901.0
-    assert signed_in(session).reader.name == casey
+    assert tried(PASSWORD, "192.0.2.1").reader.name == "casey"
 
 
-def test_one_name_is_held_back_from_anywhere(session: Session, casey: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(signing_in, "FOR_ONE_NAME", Throttle(most=4, window=900, by=lambda name: name or ""))
-    for place in range(4):
+def test_one_place_tries_no_password_at_many_names(tried: Tried, at: list[float]) -> None:
+    for number in range(50):
         with pytest.raises(SignInError, match="not right"):
-            accounts.sign_in(session, casey, "wrong", visitor=f"192.0.2.{place}", now=NOW)
+            tried("wrong", "192.0.2.1", name=f"somebody{number}")
     with pytest.raises(SignInError, match="Too many tries"):
-        accounts.sign_in(session, casey, PASSWORD, visitor="192.0.2.99", now=NOW)
+        tried("wrong", "192.0.2.1", name="somebody else")
+    assert tried(PASSWORD, "198.51.100.7").reader.name == "casey"
+
+
+def test_a_name_is_slowed_down_from_anywhere_and_its_owner_is_never_locked_out(tried: Tried, at: list[float]) -> None:
+    known = tried(PASSWORD, "198.51.100.7").known
+    looked_at, waits = 0, []
+    for second in range(900):  # a stranger with as many addresses as they like
+        at[0] = float(second)
+        try:
+            tried("wrong", f"192.0.{second % 200}.{second // 200}")
+        except SignInError as refused:
+            looked_at += refused.wait is None
+            waits.append(refused.wait or 0)
+    assert 20 < looked_at < 32
+    assert max(waits) <= 300
+    with pytest.raises(SignInError, match="Too many tries"):
+        tried(PASSWORD, "198.51.100.9")  # a browser that nobody knows waits as the stranger does
+    assert tried(PASSWORD, "192.0.2.1", known).reader.name == "casey"
+    at[0] += 300.0
+    assert tried(PASSWORD, "198.51.100.9").reader.name == "casey"
+
+
+def test_behind_one_address_a_browser_that_signed_in_before_has_a_limit_of_its_own(
+    tried: Tried, at: list[float]
+) -> None:
+    known = tried(PASSWORD, "192.0.2.1").known
+    for number in range(60):
+        with pytest.raises(SignInError):
+            tried("wrong", "192.0.2.1", name=f"somebody{number}")
+    for _ in range(10):
+        with pytest.raises(SignInError, match="not right"):
+            tried("wrong", "192.0.2.1", known)
+    with pytest.raises(SignInError, match="Too many tries"):
+        tried(PASSWORD, "192.0.2.1", known)
+
+
+@pytest.mark.parametrize("shown", ["", "x", "f" * 64, "é"])
+def test_what_no_sign_in_left_behind_makes_no_browser_known(tried: Tried, at: list[float], shown: str) -> None:
+    for _ in range(10):
+        with pytest.raises(SignInError, match="not right"):
+            tried("wrong", "192.0.2.1", shown)
+    with pytest.raises(SignInError, match="Too many tries"):
+        tried(PASSWORD, "192.0.2.1", shown + "y")
+
+
+def test_what_makes_a_browser_known_opens_nothing(session: Session, tried: Tried) -> None:
+    assert accounts.reader_of(session, tried(PASSWORD, "192.0.2.1").known, now=NOW) is None
+
+
+def test_tries_at_the_same_moment_are_counted_before_they_are_looked_at(
+    engine: Engine, casey: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_at = []
+
+    def slowly(_password: str, _kept: str | None) -> bool:
+        looked_at.append(1)
+        sleep(0.05)
+        return False
+
+    monkeypatch.setattr(signing_in, "fits", slowly)
+
+    def one(_number: int) -> None:
+        with Session(reading(engine)) as session, suppress(SignInError):
+            signing_in.proved(session, casey, "wrong", visitor="192.0.2.1")
+
+    with ThreadPoolExecutor(16) as threads:
+        list(threads.map(one, range(16)))
+    assert len(looked_at) == 10
 
 
 def test_an_account_elsewhere_is_bound_to_its_subject(session: Session) -> None:

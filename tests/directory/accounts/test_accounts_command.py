@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine
+from sqlmodel import Session
 from typer.testing import CliRunner, Result
 
 from directory.cli import app
-from tests.directory.accounts.conftest import PASSWORD
+from directory.store.accounts_tables import Account
+from directory.vocabulary import Role
+from tests.directory.accounts.conftest import NOW, PASSWORD
 
 
 @pytest.fixture
@@ -42,6 +45,19 @@ def test_an_account_from_beginning_to_end(run: Any) -> None:
     ]  # fmt: skip
     assert log[-1]["by"] == "ada"
     assert PASSWORD not in run("log").output
+
+
+def test_accounts_that_sign_alike_since_before_are_kept_and_told(run: Any, engine: Engine) -> None:
+    with Session(engine) as session:
+        for name, shown in (("casey", "Casey Doe"), ("casey.d", "casey  doe"), ("dana", "Dana Doe")):
+            session.add(Account(name=name, shown=shown, role=Role.VIEWER, made_at=NOW))
+        session.commit()
+    told = " ".join(run("list").output.split())
+    assert "casey signs like casey.d: what they write cannot be told apart." in told
+    assert "casey.d signs like casey:" in told
+    assert "dana signs" not in told
+    rows = {row["name"]: row["signs_like"] for row in json.loads(run("list", "--json").stdout)}
+    assert rows == {"casey": ["casey.d"], "casey.d": ["casey"], "dana": []}
 
 
 @pytest.mark.parametrize(

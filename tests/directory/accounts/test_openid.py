@@ -125,6 +125,7 @@ def test_who_has_an_account_here_is_signed_in(visit: Visit, provider: Provider, 
 OTHERS = RSAKey.generate_key(2048, {"kid": "one"})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "says",
     [

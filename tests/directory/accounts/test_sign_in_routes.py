@@ -5,10 +5,15 @@ from urllib.parse import quote
 
 import pytest
 from sqlalchemy import Engine
+from sqlmodel import Session
 
-from directory.accounts import COOKIE, first_start
+from directory import accounts
+from directory.accounts import COOKIE, KNOWN_COOKIE, first_start, signing_in
+from directory.plain import signing
+from directory.plain.signing_later import WAITING_COOKIE, Waiting
+from directory.throttle import Throttle
 from directory.vocabulary import Role
-from tests.directory.accounts.conftest import PASSWORD, Visit, whose
+from tests.directory.accounts.conftest import NOW, PASSWORD, Visit, whose
 
 
 def signed_in(visit: Visit, **more: object) -> str:
@@ -30,6 +35,26 @@ def test_the_cookie_is_for_our_server_only(visit: Visit, casey: str, monkeypatch
     )
     monkeypatch.setenv("NEEDLEPROOF_PUBLIC_URL", https)  # behind a proxy
     assert "secure" in visit("/sign-in", {"name": "casey", "password": PASSWORD}).headers["set-cookie"].lower()
+
+
+def test_a_proxy_that_nobody_trusts_may_say_https_all_the_same(visit: Visit, casey: str) -> None:
+    sent = {"name": "casey", "password": PASSWORD}
+    answer = visit("/sign-in", sent, headers={"X-Forwarded-Proto": "https"})
+    assert all("secure" in one.lower() for one in answer.headers.get_list("set-cookie"))
+
+
+def test_strangers_lock_nobody_out_whose_browser_signed_in_before(
+    visit: Visit, casey: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = visit("/sign-in", {"name": "casey", "password": PASSWORD})
+    known = {KNOWN_COOKIE: first.cookies[KNOWN_COOKIE]}
+    assert first.cookies[COOKIE] != first.cookies[KNOWN_COOKIE]
+    assert visit("/account", cookies={COOKIE: first.cookies[KNOWN_COOKIE]}).status_code == 303
+    monkeypatch.setattr(signing_in, "FOR_ONE_PAIR", Throttle(most=1, by=lambda pair: pair or ""))
+    answers = [visit("/sign-in", {"name": "casey", "password": "wrong"}).status_code for _ in range(2)]
+    assert answers == [403, 429]
+    assert visit("/sign-in", {"name": "casey", "password": PASSWORD}).status_code == 429
+    assert visit("/sign-in", {"name": "casey", "password": PASSWORD}, cookies=known).status_code == 303
 
 
 @pytest.mark.parametrize(
@@ -65,6 +90,7 @@ def test_a_wrong_password_says_no_more_than_that(visit: Visit, casey: str) -> No
     assert "<script>" not in hostile.text
 
 
+@pytest.mark.slow
 def test_after_too_many_tries_it_says_when(visit: Visit, casey: str) -> None:
     answers = [visit("/sign-in", {"name": "casey", "password": "wrong"}) for _ in range(11)]
     assert [answer.status_code for answer in answers] == [403] * 10 + [429]
@@ -102,6 +128,64 @@ def test_while_somebody_publishes_nobody_stays_signed_in_here(
         answer = visit("/sign-out", {"sure": "yes"}, cookies={COOKIE: token})
     assert (answer.status_code, "signed out" in answer.text) == (503, True)
     assert "max-age=0" in answer.headers["set-cookie"].lower()
+
+
+def test_a_right_password_is_typed_once_though_the_store_is_busy(
+    visit: Visit, casey: str, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("directory.plain.signing.WAIT", 0)
+    with engine.begin():  # somebody publishes
+        busy = visit("/sign-in", {"name": "casey", "password": PASSWORD, "next": "/review"})
+        waits = {WAITING_COOKIE: busy.cookies[WAITING_COOKIE]}
+        again = visit("/sign-in/waiting", cookies=waits)
+    for answer in (busy, again):
+        assert (answer.status_code, answer.headers["refresh"]) == (503, "10; url=/sign-in/waiting")
+        assert "Name and password are right" in answer.text
+        assert COOKIE not in answer.cookies
+    done = visit("/sign-in/waiting", cookies=waits)
+    assert (done.status_code, done.headers["location"]) == (303, "/review")
+    assert whose(engine, done.cookies[COOKIE]).name == "casey"
+    assert visit("/sign-in/waiting", cookies=waits).headers["location"] == "/sign-in"  # once
+
+
+@pytest.mark.parametrize("token", ["", "guessed"])
+def test_nobody_goes_on_with_a_sign_in_that_nobody_proved(visit: Visit, casey: str, token: str) -> None:
+    answer = visit("/sign-in/waiting", cookies={WAITING_COOKIE: token})
+    assert (answer.headers["location"], COOKIE in answer.cookies) == ("/sign-in", False)
+
+
+@pytest.mark.parametrize("meanwhile", ["ended", "another password", "too late"])
+def test_what_was_proved_holds_only_while_the_account_is_what_it_was(
+    meanwhile: str, visit: Visit, casey: str, engine: Engine, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("directory.plain.signing.WAIT", 0)
+    at = [0.0]
+    monkeypatch.setattr(signing, "WAITING", Waiting(clock=lambda: at[0]))
+    session.close()
+    with engine.begin():
+        busy = visit("/sign-in", {"name": "casey", "password": PASSWORD})
+    if meanwhile == "too late":
+        at[0] = 900.0
+    else:
+        account = accounts.of_name(session, casey)
+        if meanwhile == "ended":
+            account.ended_at = NOW
+        else:
+            account.password = "another hash"
+        session.commit()
+    answer = visit("/sign-in/waiting", cookies={WAITING_COOKIE: busy.cookies[WAITING_COOKIE]})
+    assert (answer.headers["location"], COOKIE in answer.cookies) == ("/sign-in", False)
+
+
+def test_what_could_not_be_written_is_not_told_as_unreadable(
+    visit: Visit, casey: str, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = signed_in(visit)
+    monkeypatch.setattr("directory.plain.signing.WAIT", 0)
+    new = {"before": PASSWORD, "password": "another one of four words", "again": "another one of four words"}
+    with engine.begin():
+        answer = visit("/account", new, cookies={COOKIE: token})
+    assert (answer.status_code, "Nothing was changed: try again" in answer.text) == (503, True)
 
 
 def test_the_cookie_of_a_sign_in_elsewhere_is_for_https_too(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:

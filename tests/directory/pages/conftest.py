@@ -1,8 +1,10 @@
 """The sample world as the pages and the routes find it: both of its days published, and marked as a sample."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from streamlit.elements.widgets import button
 
 from tests.directory.samples import sample_folder
 from tests.directory.signing import sign_in
@@ -24,3 +26,16 @@ def as_a_patient(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def as_a_coordinator(as_a_patient: None, monkeypatch: pytest.MonkeyPatch) -> None:
     sign_in(monkeypatch)
+
+
+@pytest.fixture
+def on_click(monkeypatch: pytest.MonkeyPatch) -> list[Callable[[], bytes]]:
+    """What the download buttons of pages shown from now on were given that makes its file on the click."""
+    given: list[Callable[[], bytes]] = []
+
+    def kept(coordinates: str, data: object, *others: object, **more: object) -> None:
+        if callable(data):
+            given.append(data)
+
+    monkeypatch.setattr(button, "marshall_file", kept)
+    return given

@@ -59,6 +59,20 @@ def test_an_admin_makes_changes_and_ends_an_account(engine: Engine) -> None:
     assert "account ended" in read(app)
 
 
+def test_accounts_that_sign_alike_are_told_and_no_other_is_made(engine: Engine) -> None:
+    with Session(engine) as session:
+        session.add(Account(name="c2", shown="CASEY coordinator", role=Role.VIEWER, made_at=datetime.now(UTC)))
+        session.commit()
+    app = shown("accounts")
+    assert "Signs like c2: what they write cannot be told apart" in read(app)
+    app.text_input(key="new 0 name").input("c3")
+    app.text_input(key="new 0 shown").input("Casey Coordinator")
+    app.text_input(key="new 0 password").input(PASSWORD)
+    app.button(key="make it").click().run()
+    assert "tells the two apart" in app.error[0].value
+    assert "c3" not in kept(engine)
+
+
 def test_what_cannot_be_is_said(engine: Engine) -> None:
     app = shown("accounts")
     app.text_input(key="new 0 name").input("two words")
@@ -78,4 +92,4 @@ def test_others_neither_see_nor_change_accounts(engine: Engine, role: Role, monk
     assert "for admins only" in read(app)
     assert not app.button
     with pytest.raises(NotKeptError, match="nothing was kept"):
-        keep("accounts", lambda _engine, _now: pytest.fail("it wrote"), manage=True)
+        keep("accounts", lambda _engine, _now, _who: pytest.fail("it wrote"), manage=True)

@@ -67,6 +67,7 @@ def guesses(person: Practitioner) -> Iterator[dict[str, str]]:
     yield {"kind": "hits", "id": "1", "state": "SD"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES)
 def test_no_page_tells_it(page: str, hidden: tuple[Practitioner, list[Verification]]) -> None:
     person, rows = hidden
@@ -77,6 +78,7 @@ def test_no_page_tells_it(page: str, hidden: tuple[Practitioner, list[Verificati
             assert row.next_step is None or row.next_step not in text, (page, asked)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", DESK)
 def test_the_desk_shows_nothing_of_itself(page: str, hidden: tuple[Practitioner, list[Verification]]) -> None:
     for asked in guesses(hidden[0]):

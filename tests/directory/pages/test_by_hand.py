@@ -1,6 +1,8 @@
 """Look-ups made by hand on the practitioner page, and to whom; and the notice that the license of Illinois asks for."""
 
+import errno
 import shutil
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -115,7 +117,8 @@ def somebody(folder: Path) -> Practitioner:
     return person
 
 
-def filled(app: AppTest, leave_out: str = "") -> AppTest:
+def filled(app: AppTest, leave_out: str = "", between: Callable[[], object] = lambda: None) -> AppTest:
+    """``between``: what happens while the form is filled in."""
     said = {"answered_by": "Ann Able", "board": "a board", "said": "Active"}
     for name, text in said.items():
         if name != leave_out:
@@ -128,16 +131,18 @@ def filled(app: AppTest, leave_out: str = "") -> AppTest:
             app.selectbox(key=f"look-up 0 {name}").set_value(value)
     if leave_out != "document":
         app.file_uploader(key="look-up 0 document").set_value(("../call.txt", b"notes of the call", "text/plain"))
+    between()
     app.button(key="record it").click()
     app.run()
     assert not app.exception
     return app
 
 
+@pytest.mark.slow
 def test_a_call_is_recorded_signed_shown_in_profile_and_report_and_withdrawn(folder: Path) -> None:
     person = somebody(folder)
     app = filled(shown("receipts", about=person.id))
-    assert [one.value for one in app.success] == ["Receipt 1 is recorded\\."]
+    assert [one.value for one in app.success] == ["Receipt 1 is recorded."]
     (row,) = receipts(folder)
     assert (row.looked_by, row.practitioner_id, row.document) == ("Casey Coordinator", person.id, "call.txt")
     assert app.text_input(key="look-up 1 board").value == ""  # the form is empty for the next one
@@ -158,13 +163,36 @@ def test_a_call_is_recorded_signed_shown_in_profile_and_report_and_withdrawn(fol
     app.text_area(key="receipt why 1").input("of somebody else")
     app.button(key="withdraw receipt 1").click()
     app.run()
-    assert [one.value for one in app.success] == ["Receipt 1 is withdrawn\\."]
+    assert [one.value for one in app.success] == ["Receipt 1 is withdrawn."]
     assert "0 recorded" in [one.value for one in app.header]
     assert receipts(folder)[0].withdrawn_by == "Casey Coordinator"
     assert told in read(shown("receipts", withdrawn="true")).replace("**", "")
     assert told not in read(shown("practitioner", id=person.id))
 
 
+def test_it_is_signed_with_the_name_at_the_click_and_not_with_that_of_the_showing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(
+        shown("receipts", about=somebody(folder).id),
+        between=lambda: sign_in(monkeypatch, shown="Casey Married-Since"),
+    )
+    assert [row.looked_by for row in receipts(folder)] == ["Casey Married-Since"]
+
+
+def test_what_is_kept_and_cannot_be_published_is_told_as_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_room(*_args: object, **_more: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("directory.pages.publishing.rebuild", no_room)
+    app = filled(shown("receipts", about=somebody(folder).id))
+    assert not app.error
+    assert "Receipt 1 is recorded. It is kept, and shown after the next refresh" in read(app)
+    assert "the disk is full" in read(app)
+    assert len(receipts(folder)) == 1
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("missing", ["looked_on", "answered_by", "what", "result", "said", "way", "document", "board"])
 def test_without_one_of_the_four_or_its_proof_nothing_is_saved(missing: str, folder: Path) -> None:
     app = filled(shown("receipts", about=somebody(folder).id), leave_out=missing)

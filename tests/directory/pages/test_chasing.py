@@ -59,6 +59,7 @@ def test_the_list_is_by_the_filters_of_its_address_and_leads_to_each_person(fold
     assert nobody.header[0].value == "Nobody is to be asked"
 
 
+@pytest.mark.slow
 def test_what_is_missing_is_marked_as_asked_under_the_reader_s_name_and_stays_open(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -103,6 +103,7 @@ def test_a_license_in_and_the_report_out(folder: Path) -> None:
     assert EvidenceStore(folder / "evidence").read(row.sha256) == files[1][1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("asked", "what", "result"),
     [

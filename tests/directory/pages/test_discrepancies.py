@@ -13,6 +13,7 @@ import pytest
 from crawlers.runner import Workplace
 from directory.comparing_sources import Chosen, Fact, Holder, compared, differing, pack, people, rows
 from directory.normalize.names import PersonName
+from directory.pages.downloading import SignedOutError
 from directory.records import Address
 from directory.store.database import connect
 from directory.store.evidence import EvidenceStore
@@ -145,3 +146,14 @@ def test_a_download_runs_no_formula(world: World) -> None:
         found = list(compared(session, [world.ann]))
     table = list(csv.reader(io.StringIO(_csv(found, Chosen()).decode("utf-8-sig"))))
     assert all(not cell.startswith(("=", "+", "-", "@")) for row in table for cell in row)
+
+
+def test_the_pack_is_made_for_nobody_who_signed_out_meanwhile(
+    world: World, on_click: list[Callable[[], bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown("discrepancies", who=world.ann)
+    (made,) = on_click
+    assert zipfile.is_zipfile(io.BytesIO(made()))
+    sign_out(monkeypatch)
+    with pytest.raises(SignedOutError):
+        made()

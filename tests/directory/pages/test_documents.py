@@ -74,6 +74,7 @@ def sent(app: AppTest) -> AppTest:
     return app
 
 
+@pytest.mark.slow
 def test_what_is_filed_is_shown_at_once_and_withdrawn_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     person = somebody(folder)
     app = sent(filled(shown("practitioner", id=person.id), person.display_name))

@@ -42,6 +42,7 @@ def clicked(app: AppTest, begins: str, note: str) -> AppTest:
 # --- possible hits ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_queue_tells_the_numbers_of_each_kind(world: World) -> None:
     app = shown("review", kind="Exclusion hits")
     assert "1 open possible hit" in read(app)

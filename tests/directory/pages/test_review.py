@@ -150,6 +150,7 @@ def test_a_viewer_answers_and_undoes_nothing(place: Workplace, monkeypatch: pyte
     assert not app.button
 
 
+@pytest.mark.slow
 def test_the_same_person_waits_for_a_second_one_where_two_are_asked_for(
     place: Workplace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -201,7 +202,7 @@ def test_while_another_writes_nothing_is_kept_and_that_is_said(
 def test_nothing_is_kept_from_the_patients_view(place: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
     sign_out(monkeypatch)
     with pytest.raises(NotKeptError, match="not signed in"):
-        keep("review", lambda _engine, _now: pytest.fail("it wrote"))
+        keep("review", lambda _engine, _now, _who: pytest.fail("it wrote"))
 
 
 # --- on the profiles ------------------------------------------------------------------------------------------------

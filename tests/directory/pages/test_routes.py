@@ -123,7 +123,7 @@ def test_possible_hits_and_post_addresses_stay_with_coordinators(monkeypatch: py
     for answer in (patient, ask(found).text):
         assert "possible" not in answer.casefold()
         assert "human_review_pending" not in answer
-    assert "We show no result of this list here." in patient
+    assert "There is none to show." in patient
     assert "mailing" not in patient
     sign_in(monkeypatch)
     assert "possible_hit" in ask(path).text

@@ -30,6 +30,7 @@ def seen(engine: Engine, evidence: Path, url: str, body: bytes, when: datetime) 
     assert report.healthy, report.breaches
 
 
+@pytest.mark.slow
 def test_a_changed_page_is_told_beside_its_rule(sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(sample, tmp_path / "data")
     engine = connect(f"sqlite:///{tmp_path / 'data' / 'needleproof.db'}")

@@ -55,6 +55,7 @@ def test_routes_answer_the_same(path: str, status: int, both: Both, monkeypatch:
     assert answers[0][0] == status
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("page", "asked"),
     [("find", {"near": "98101"}), ("practitioner", {"id": "ONE"}), ("states", {}), ("sources", {}), ("mistakes", {})],

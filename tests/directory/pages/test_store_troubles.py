@@ -39,6 +39,7 @@ def own(sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "needleproof.db"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("spoil", [emptied, replaced, damaged, of_another_program])
 def test_a_broken_store_is_said_and_a_restored_one_is_shown(
     spoil: Callable[[Path], None], own: Path, sample: Path

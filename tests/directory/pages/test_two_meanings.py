@@ -7,6 +7,7 @@ import pytest
 from tests.directory.pages.test_pages import read, shown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("asked", "label", "left"),
     [
