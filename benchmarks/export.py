@@ -4,6 +4,7 @@ The peers do less: `sqlite3` writes the same three tables as CSV, with nothing t
 day; `fhir.resources` makes the same resources from the same dicts, and writes them as JSON with every value looked at.
 """
 
+import argparse
 import csv
 import json
 import os
@@ -13,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -22,7 +23,7 @@ from typing import Any
 import msgspec
 from sqlmodel import Session
 
-from benchmarks.measure import Figure, bound, main, timed
+from benchmarks.measure import Figure, bound, report, timed
 from benchmarks.search_people import AS_OF, make_people
 from directory.exporting import fhir
 from directory.exporting.export import export
@@ -37,50 +38,99 @@ PEOPLE = 1_000_000
 SECONDS, A_SECOND, MEGABYTES = 60, 5_000, 1_024  # what is promised
 FHIR_PEOPLE, PEER_PEOPLE = 20_000, 300
 TABLES = ("practitioner", "practice_location", "verification")
+PARTS = ("parquet", "fhir", "resources")
+CPU_SECONDS = 100  # of two cores within a minute, with some left for whoever else is there
+EVERY = 5.0  # seconds between two words of how far it is
 ALONE = "--alone"  # one export, in a process of its own, whose memory is only that of the export
 
 
-def figures(rows: int = PEOPLE) -> list[Figure]:
+def figures(rows: int = PEOPLE, wanted: Sequence[str] = PARTS) -> list[Figure]:
+    """``wanted``: of `PARTS`; each can be run alone, upon a store that was kept."""
     kept = os.environ.get("NEEDLEPROOF_BENCH_SEARCH")  # a store that was made before, to look again
     with tempfile.TemporaryDirectory() as folder:
         file = Path(kept) if kept else Path(folder) / "people.db"
         if not file.exists():
+            _told(f"making {rows:,} people: a quarter of a minute for each 60,000")
             engine = ready(connect(f"sqlite:///{file}"))
             make_people(engine, rows, checks=True)
             engine.dispose()
-        took = [_alone(kind, file, Path(folder) / kind) for kind in (Kind.PARQUET, Kind.FHIR)]
-        dumped = timed(lambda: _dump(file, Path(folder) / "dump"))
-        ours, theirs = _resources(file)
-        share = rows / PEOPLE
-        return [
-            bound(f"seconds to export {rows:,} people to Parquet", took[0][0], SECONDS * share, 1.0),
-            bound("the same against sqlite3 and csv of three tables", took[0][0], dumped, 10.0),
-            bound("megabytes of memory that it takes", took[0][1], MEGABYTES, 1.0),
-            bound("megabytes of memory that an export to FHIR takes", took[1][1], MEGABYTES, 1.0),
-            bound(f"FHIR: seconds for {A_SECOND:,} resources", A_SECOND / ours, 1.0, 1.0),
-            bound("FHIR: seconds for a resource against fhir.resources", 1 / ours, 1 / theirs, 1.0),
-        ]
+        found: list[Figure] = []
+        for part in wanted:
+            started = time.perf_counter()
+            _told(f"{part}: begins")
+            made = list(_MADE[part](file, Path(folder), rows))
+            for one in made:
+                _told(f"  {one.name}: {one.ours} ({one.target} of {one.peer}) {'ok' if one.ok else 'MISSED'}")
+            _told(f"{part}: {time.perf_counter() - started:.0f} s")
+            found += made
+        return found
 
 
-def _alone(kind: Kind, file: Path, target: Path) -> tuple[float, float]:
-    """(seconds, megabytes of all its processes at their peaks) of one export."""
+def _parquet(file: Path, folder: Path, rows: int) -> Iterator[Figure]:
+    took = _alone(Kind.PARQUET, file, folder / Kind.PARQUET)
+    share = rows / PEOPLE
+    yield bound(f"seconds to export {rows:,} people to Parquet", took["seconds"], SECONDS * share, 1.0)
+    yield bound("seconds of CPU that it takes in all its processes", took["cpu"], CPU_SECONDS * share, 1.0)
+    yield bound("megabytes of memory that it takes", took["megabytes"], MEGABYTES, 1.0)
+    dumped = timed(lambda: _dump(file, folder / "dump"))
+    yield bound("the same against sqlite3 and csv of three tables", took["seconds"], dumped, 10.0)
+
+
+def _fhir(file: Path, folder: Path, rows: int) -> Iterator[Figure]:
+    took = _alone(Kind.FHIR, file, folder / Kind.FHIR)
+    yield bound("megabytes of memory that an export to FHIR takes", took["megabytes"], MEGABYTES, 1.0)
+
+
+def _speed(file: Path, folder: Path, rows: int) -> Iterator[Figure]:
+    ours, theirs = _resources(file)
+    yield bound(f"FHIR: seconds for {A_SECOND:,} resources", A_SECOND / ours, 1.0, 1.0)
+    yield bound("FHIR: seconds for a resource against fhir.resources", 1 / ours, 1 / theirs, 1.0)
+
+
+_MADE = {"parquet": _parquet, "fhir": _fhir, "resources": _speed}
+
+
+def _told(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def _alone(kind: Kind, file: Path, target: Path) -> dict[str, float]:
+    """Seconds, seconds of CPU and megabytes of all its processes at their peaks, of one export; how far it is goes to
+    the error output as it goes.
+    """
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.export", ALONE, kind.value, str(file), str(target)],
         check=True,
-        capture_output=True,
+        stdout=subprocess.PIPE,
         text=True,
     )
-    told = json.loads(done.stdout.splitlines()[-1])
-    return told["seconds"], told["megabytes"]
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+class _Progress:
+    """Tells how far an export is, and how long it will take, at most every few seconds."""
+
+    def __init__(self) -> None:
+        self.started = self.told = time.perf_counter()
+
+    def __call__(self, what: str, done: int, total: int | None) -> None:
+        now = time.perf_counter()
+        if total and done and now - self.told >= EVERY:
+            self.told = now
+            left = (now - self.started) * (total - done) / done
+            _told(f"  {what}: {done:,} of {total:,}, {now - self.started:.0f} s, about {left:.0f} s left")
 
 
 def _one(kind: Kind, file: Path, target: Path) -> None:
     engine = connect(f"sqlite:///{file}", read_only=True)
     order = Order(kind=kind, today=AS_OF, made_at=datetime(2026, 11, 20, 12, tzinfo=UTC))
     with Session(reading(engine)) as session:
-        seconds = timed(lambda: export(session, target, order))
-    mine, largest = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    print(json.dumps({"seconds": seconds, "megabytes": (mine + PROCESSES * largest) / 1024}))
+        seconds = timed(lambda: export(session, target, order, _Progress()))
+    mine, others = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    cpu = sum(one.ru_utime + one.ru_stime for one in (mine, others))
+    megabytes = (mine.ru_maxrss + PROCESSES * others.ru_maxrss) / 1024
+    print(json.dumps({"seconds": seconds, "cpu": cpu, "megabytes": megabytes}))
 
 
 def _dump(file: Path, folder: Path) -> None:
@@ -126,4 +176,9 @@ if __name__ == "__main__":
     if len(sys.argv) > 1 and sys.argv[1] == ALONE:
         _one(Kind(sys.argv[2]), Path(sys.argv[3]), Path(sys.argv[4]))
     else:
-        main(figures, __doc__ or "", PEOPLE)
+        parser = argparse.ArgumentParser(description=__doc__)
+        parser.add_argument("--json", action="store_true")
+        parser.add_argument("--people", "--rows", type=int, default=PEOPLE)
+        parser.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS))
+        asked = parser.parse_args()
+        report(figures(asked.people, asked.parts), as_json=asked.json)

@@ -57,6 +57,11 @@ def main(figures: Callable[..., Sequence[Figure]], description: str, rows: int |
     asked = parser.parse_args()
     as_json = asked.json
     found = figures() if rows is None else figures(asked.rows)
+    report(found, as_json=as_json)
+
+
+def report(found: Sequence[Figure], *, as_json: bool) -> None:
+    """Prints the figures and ends the script: well, where all of them hold."""
     if as_json:
         print(json.dumps([asdict(f) for f in found]))
     else:

@@ -15,6 +15,7 @@ from directory.store.shown import Shown
 from directory.store.tables import Source, Verification
 from directory.texts import say
 from directory.verification.papers import DOCUMENT_SEEN, UNOPPOSED
+from directory.verification.reading import may_read
 from directory.vocabulary import PRACTICE_KINDS, Audience, CredentialStatus, ExclusionStatus, Need, Reason
 
 # Of a reading that failed or is too old: no news of the person, only of us.
@@ -78,7 +79,7 @@ def state_of(shown: Shown, known: Mapping[str, Source], audience: Audience) -> S
     state = State(fold(shown.person.display_name))
     for row in shown.checks:
         key = (row.need, row.subject)
-        if audience is not Audience.COORDINATOR and row.audience is not Audience.PATIENT:
+        if not may_read(audience, row):
             state.hidden.add(key)
         elif row.status in PASSING or row.reason == Reason.SOURCE_STALE:
             state.passing.add(key)
@@ -135,8 +136,8 @@ def differences(before: State, after: State) -> Iterator[tuple[What, str]]:
     unknown = before.passing | before.hidden
     for key in [*before.checks, *(key for key in after.checks if key not in before.checks)]:
         was, now = before.checks.get(key), after.checks.get(key)
-        if was is None and key in unknown:
-            continue  # what it was before, this reader was never told
+        if was is None and key in unknown and not (key in before.hidden and now and now.status in ADVERSE):
+            continue  # what it was before, this reader was never told; of a list only an entry ever is
         yield from _OF_NEED[key[0]](was, now)
     if before.name != after.name:
         yield What.NAME, say("since-name")

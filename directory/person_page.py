@@ -205,5 +205,7 @@ def _gaps(person: Profile) -> Iterator[str]:
                 yield say("person-gap-rule", title=line.title, missing=line.details["missing"])
         elif line.need is Need.TRAINING and line.status == CredentialStatus.NOT_COVERED:
             yield say("person-gap-training")
+        elif line.need is Need.EXCLUSION and line.status == CredentialStatus.NOT_COVERED:
+            yield say("person-gap-same-name", title=line.title)
         elif line.status in _UNCHECKED:
             yield say(_UNCHECKED[CredentialStatus(line.status)], title=line.title)

@@ -33,6 +33,7 @@ from directory.store.tables import (
 from directory.verification import shown_status, shown_verdict
 from directory.verification.needling import treating_in
 from directory.verification.papers import DOCUMENT_SEEN
+from directory.verification.reading import details_for, may_read
 from directory.vocabulary import (
     PRACTICE_KINDS,
     Audience,
@@ -337,7 +338,7 @@ def _assembled(
     person, lines, records = shown.person, [], _records(session, shown.checks)
     attempts = readings.attempts_by_scope(session, then, {_scope(row, records) for row in shown.checks})
     for row in shown.checks:
-        if audience is Audience.COORDINATOR or row.audience is Audience.PATIENT:
+        if may_read(audience, row):
             lines.append(_line(records, row, known, attempts, day, audience))
         elif row.need is Need.EXCLUSION:
             lines.append(_untold(row, known.get(row.source or "")))
@@ -508,7 +509,7 @@ def title_of(row: Verification, source: Source | None) -> str:
 
 def _details(row: Verification, audience: Audience) -> dict[str, Any]:
     """Who saw a paper, its file, and by which papers and receipts a rule was judged, are for coordinators."""
-    told = dict(row.details)
+    told = details_for(audience, row)
     if audience is Audience.COORDINATOR:
         return told
     if told.get("class") == DOCUMENT_SEEN:

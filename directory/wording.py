@@ -108,6 +108,8 @@ def badge(need: Need, status: str, details: Mapping[str, Any] = MappingProxyType
         return _badge(("?", "badge-partly", "gray"))
     if need is Need.TRAINING and status == CredentialStatus.NOT_COVERED:
         return _badge(("–", "badge-nothing-found", "gray"))  # lists were read, only nobody was found on them
+    if need is Need.EXCLUSION and status == CredentialStatus.NOT_COVERED:
+        return _badge(("–", "badge-no-proved-entry", "gray"))  # whatever the list says without a number
     if details.get("class") == DOCUMENT_SEEN and status in UNOPPOSED:
         return _badge(CERTIFICATE_SEEN)
     if status == CredentialStatus.AMBIGUOUS_PERSON and details.get("pending"):

@@ -24,12 +24,16 @@ from directory.plain.made_from import made_from
 from directory.program import program
 from directory.rules import RuleFileError, packaged
 from directory.store.database import DatabaseError, NoDatabaseError, connect, explained
+from directory.throttle import Throttle
 from directory.vocabulary import Audience
 
 ROOT = "/api/v1"
 READS = ("GET", "HEAD")
 LATER = 60  # seconds after which a store that could not be read is worth another question
 LONGEST_ADDRESS = 8_000  # characters
+A_MINUTE = 600  # questions of one visitor
+ASKERS = Throttle(most=A_MINUTE, window=60.0)
+ANYTHING = "*"  # of If-None-Match
 SAFE = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'"}
 PROBLEM, JSON, FHIR = "application/problem+json", "application/json", "application/fhir+json"
 log = logging.getLogger(__name__)
@@ -69,19 +73,20 @@ def answered(answer: Answer, media: str = JSON) -> Callable[[Request], Response]
 
     @wraps(answer)
     def endpoint(request: Request) -> Response:
-        if request.method not in READS:
-            return problem(405, "this interface only reads: use GET", Allow=", ".join(READS))
-        if len(str(request.url)) > LONGEST_ADDRESS:
-            return problem(414, f"the address is longer than {LONGEST_ADDRESS:,} characters")
+        if (no := refused(request)) is not None:
+            return no
         try:
             settings = config()
             with Session(_engine(settings.database_url)) as session:
                 question = _question(request, session, settings)
-                if _held(request, question.tag):
+                tags = held(request)
+                if f'"{question.tag}"' in tags:
                     return Response(status_code=304, headers=_headers(question))
                 found = answer(question)
                 if isinstance(found, Response):
                     return found
+                if ANYTHING in tags:  # of whatever there is: only now is it known that there is something
+                    return Response(status_code=304, headers=_headers(question))
                 return Response(msgspec.json.encode(found), headers=_headers(question), media_type=media)
         except ProblemError as error:
             return problem(error.status, error.detail, error.choices)
@@ -104,8 +109,22 @@ def answered(answer: Answer, media: str = JSON) -> Callable[[Request], Response]
     return endpoint
 
 
-def problem(status: int, detail: str, choices: list[Choice] | None = None, **headers: str) -> Response:
-    """RFC 9457; there is no page about each kind of problem."""
+def refused(request: Request) -> Response | None:
+    """Before anything costs time: questions that are none, and one too many."""
+    if request.method not in READS:
+        return problem(405, "this interface only reads: use GET", Allow=", ".join(READS))
+    if len(str(request.url)) > LONGEST_ADDRESS:
+        return problem(414, f"the address is longer than {LONGEST_ADDRESS:,} characters")
+    wait = ASKERS.wait_of(request.client.host if request.client else None)
+    if wait is not None:
+        return problem(429, f"more than {A_MINUTE} questions within a minute: wait", after=wait)
+    return None
+
+
+def problem(
+    status: int, detail: str, choices: list[Choice] | None = None, *, after: int | None = None, **headers: str
+) -> Response:
+    """RFC 9457; there is no page about each kind of problem. ``after``: seconds after which to ask again."""
     told = Problem(
         type="about:blank",
         title=HTTPStatus(status).phrase,
@@ -113,7 +132,8 @@ def problem(status: int, detail: str, choices: list[Choice] | None = None, **hea
         detail=detail,
         choices=choices if choices is not None else msgspec.UNSET,
     )
-    later = {"Retry-After": str(LATER)} if status == 503 else {}
+    after = LATER if status == 503 else after
+    later = {"Retry-After": str(after)} if after is not None else {}
     return Response(
         msgspec.json.encode(told), status, {**SAFE, "Cache-Control": "no-store", **later, **headers}, PROBLEM
     )
@@ -170,10 +190,10 @@ def _question(request: Request, session: Session, settings: Config) -> Question:
     )
 
 
-def _held(request: Request, tag: str) -> bool:
-    """Whether the asker holds the answer already."""
+def held(request: Request) -> list[str]:
+    """The tags of what the asker holds already, as they stand in quotes, or `ANYTHING`."""
     tags = request.headers.get("if-none-match", "")[:LONGEST].split(",")
-    return any(one.strip().removeprefix("W/") in ("*", f'"{tag}"') for one in tags)
+    return [one.strip().removeprefix("W/") for one in tags]
 
 
 def _headers(question: Question) -> dict[str, str]:

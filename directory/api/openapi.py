@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
-from directory.api.answering import FHIR, JSON, PROBLEM, ROOT
-from directory.api.publishing import MOST, USUAL
+from directory.api.answering import A_MINUTE, FHIR, JSON, PROBLEM, ROOT
+from directory.api.changing import MOST, USUAL
 from directory.api.shapes import ANSWERS, Bundle, Changes, Checks, Health, Person, Problem, Publications, Search
 from directory.api.shapes import Sources as SourcesAnswer
 from directory.api.shapes import State as StateAnswer
@@ -18,12 +18,13 @@ from directory.search import RADII
 from directory.vocabulary import Profession
 
 VERSION = "1.0.0"
-ABOUT = """Facts that sources told about practitioners, each with where and when it was read. Read-only.
+ABOUT = f"""Facts that sources told about practitioners, each with where and when it was read. Read-only.
 
 Statuses are words of closed lists and hold on the day `shown_on`; null is not known, and `reason` says why. Make no
 yes or no of them. Nothing here recommends, rates or approves anybody. Each answer has an ETag: ask again with
 If-None-Match. Pages of other origins may not read the answers (there are no CORS headers); a script or server may.
-Whoever is not signed in gets what patients see. Ask one question after the other; after 503 wait as Retry-After says.
+Whoever is not signed in gets what patients see. Ask one question after the other; at most {A_MINUTE} a
+minute; after 429 and 503 wait as Retry-After says.
 The rows are those of the exports, under the same version."""
 YES = {"type": "string", "enum": ["true", "false"]}
 # Of a search: name -> (what it asks, schema).
@@ -103,8 +104,8 @@ def _path(
         "200": {"description": summary, "headers": _TAG, "content": {media: {"schema": schema}}},
         "304": {"description": "You hold this answer already."},
     }
-    for status in (*problems, 405, 503):
-        responses[str(status)] = _MOVED if status == 308 else _PROBLEM
+    for status in (*problems, 405, 414, 429, 503):
+        responses[str(status)] = _SPECIAL.get(status, _PROBLEM)
     told = {"operationId": name, "summary": summary, "parameters": parameters or [], "responses": responses}
     return {"get": told}
 
@@ -114,10 +115,16 @@ _PROBLEM = {
     "description": "Why there is no answer.",
     "content": {PROBLEM: {"schema": {"$ref": f"#/components/schemas/{Problem.__name__}"}}},
 }
+_LATER = _PROBLEM | {
+    "headers": {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}},
+}
 _MOVED = {
     "description": "The person has another id by now.",
     "headers": {"Location": {"description": "The address it is at.", "schema": {"type": "string"}}},
 }
+
+
+_SPECIAL: Mapping[int, dict[str, Any]] = {308: _MOVED, 429: _LATER, 503: _LATER}
 
 
 def _searched() -> list[dict[str, Any]]:

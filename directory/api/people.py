@@ -94,7 +94,7 @@ def of_person(ending: str, tell: Callable[[Question, Telling, Shown, Told], Any]
         shown = shown_now(question.session, current) if current else None
         if shown is None:
             raise ProblemError(404, "nobody has this id")
-        how = telling(question.session, question.audience, question.today)
+        how = telling(question.session, question.audience, question.today, shown)
         return tell(question, how, shown, one(question.session, how, shown))
 
     return answer

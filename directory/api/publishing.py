@@ -1,30 +1,19 @@
-"""What there is and what became of it: health, sources, a state's rules, publications, and who changed since one."""
+"""What there is and what became of it: health, sources, a state's rules, and publications."""
 
-from collections.abc import Iterator
+from sqlmodel import col, select
 
-from sqlmodel import Session, col, or_, select
-
-from directory import disputes
 from directory.api.answering import ROOT, ProblemError, Question, number, only
-from directory.api.shapes import Changed, Changes, Cited, Health, Publication, Publications, Rule, Sources, State
-from directory.asked import BadParameterError
+from directory.api.changing import MOST, USUAL, since_of
+from directory.api.shapes import Cited, Health, Publication, Publications, Rule, Sources, State
 from directory.exporting.manifest import utc
-from directory.exporting.reading import one, telling
 from directory.exporting.sources import source_rows
-from directory.exporting.telling import Telling
 from directory.exporting.values import day_text
 from directory.normalize.states import STATE_NAMES
 from directory.profiles import is_sample
 from directory.refresh import last_publication
 from directory.state_rules import StateRule, state_rules
 from directory.store import readings
-from directory.store.shown import shown_in, shown_now
 from directory.store.tables import Publication as Published
-from directory.store.tables import PublishedVersion
-from directory.vocabulary import Audience
-
-MOST, USUAL = 200, 50  # of a page
-LATEST = 1 << 30  # no publication has such a number
 
 
 def health(question: Question) -> Health:
@@ -77,7 +66,7 @@ def _rule(told: StateRule) -> Rule:
 
 def publications(question: Question) -> Publications:
     given = only(question, "since", "limit")
-    since, limit = _since(given.get("since"), question), number(given.get("limit"), "limit", 1, MOST, USUAL)
+    since, limit = since_of(given.get("since"), question), number(given.get("limit"), "limit", 1, MOST, USUAL)
     query = select(Published).where(col(Published.id) > since).order_by(col(Published.id)).limit(limit + 1)
     rows = question.session.exec(query).all()
     return Publications(
@@ -95,52 +84,3 @@ def publications(question: Question) -> Publications:
         ],
         next=f"{ROOT}/publications?since={rows[limit - 1].id}&limit={limit}" if len(rows) > limit else None,
     )
-
-
-def changes(question: Question) -> Changes:
-    """Only what this reader would see otherwise: that something behind it changed tells nobody anything."""
-    given = only(question, "since", "after", "limit")
-    if "since" not in given:
-        raise BadParameterError("since is needed: the number of a publication that you have")
-    since, limit = _since(given["since"], question), number(given.get("limit"), "limit", 1, MOST, USUAL)
-    after = given.get("after", "")
-    if len(after) > 16 or not (after == "" or (after.isascii() and after.isalnum())):
-        raise BadParameterError("after takes the id of a person")
-    ids = _touched(question.session, since, after, limit + 1)
-    how = telling(question.session, question.audience, question.today)
-    return Changes(
-        **question.shared,
-        since=since,
-        people=list(_changed(question, how, ids[:limit], since)),
-        next=f"{ROOT}/changes?since={since}&after={ids[limit - 1]}&limit={limit}" if len(ids) > limit else None,
-    )
-
-
-def _since(text: str | None, question: Question) -> int:
-    since = number(text, "since", 0, LATEST, 0)
-    if since > question.publication:
-        raise BadParameterError(f"since: the newest publication is {question.publication}")
-    return since
-
-
-def _touched(session: Session, since: int, after: str, most: int) -> list[str]:
-    """Whoever has a version that began or ended since."""
-    person = col(PublishedVersion.practitioner_id)
-    touched = or_(col(PublishedVersion.publication_id) > since, col(PublishedVersion.ended_publication) > since)
-    return list(session.exec(select(person).where(touched, person > after).distinct().order_by(person).limit(most)))
-
-
-def _changed(question: Question, how: Telling, ids: list[str], since: int) -> Iterator[Changed]:
-    session, patient = question.session, question.audience is not Audience.COORDINATOR
-    hidden = disputes.hidden_listings(session) if patient else frozenset[str]()
-    for ident in ids:
-        if ident in hidden:
-            continue
-        before, now = shown_in(session, ident, since) if since else None, shown_now(session, ident)
-        address = f"{ROOT}/practitioners/{ident}"
-        if before is None and now is not None:
-            yield Changed(id=ident, change="added", address=address)
-        elif before is not None and now is None:
-            yield Changed(id=ident, change="removed", address=None)
-        elif before is not None and now is not None and one(session, how, before) != one(session, how, now):
-            yield Changed(id=ident, change="changed", address=address)

@@ -4,8 +4,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from directory.api import people, publishing
-from directory.api.answering import FHIR, READS, ROOT, SAFE, answered, nothing_here, problem
+from directory.api import changing, people, publishing
+from directory.api.answering import FHIR, ROOT, SAFE, answered, held, nothing_here, refused
 from directory.api.openapi import written
 from directory.plain.conditional import digest
 
@@ -24,7 +24,7 @@ def api_routes() -> list[Route]:
         "/states/{code}": answered(publishing.state),
         "/sources": answered(publishing.sources),
         "/publications": answered(publishing.publications),
-        "/changes": answered(publishing.changes),
+        "/changes": answered(changing.changes),
         "/openapi.json": _description,
     }
     found = [Route(f"{ROOT}{path}", answer, methods=EVERY_METHOD) for path, answer in answers.items()]
@@ -34,10 +34,10 @@ def api_routes() -> list[Route]:
 
 def _description(request: Request) -> Response:
     """The same for everybody, with or without a store."""
-    if request.method not in READS:
-        return problem(405, "this interface only reads: use GET", Allow=", ".join(READS))
+    if (no := refused(request)) is not None:
+        return no
     body = written()
     headers = {**SAFE, "ETag": f'"{digest(body)}"', "Cache-Control": "no-cache"}
-    if headers["ETag"] in request.headers.get("if-none-match", ""):
+    if any(one in ("*", headers["ETag"]) for one in held(request)):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type="application/vnd.oai.openapi+json;version=3.1")

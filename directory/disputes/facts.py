@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Protocol, runtime_checkable
 
 from anyascii import anyascii
@@ -110,12 +111,20 @@ def is_fact(text: str) -> bool:
 
 
 def _key(*parts: str | None) -> str:
-    return ":".join(part or "" for part in parts)
+    return ":".join([part or "" for part in parts])
 
 
 def _number(text: object) -> str:
+    if isinstance(text, str) and text.isascii() and text.isalnum():
+        return text.upper()[:_LONGEST_PART]
     return "".join(sign for sign in str(text or "").upper() if sign.isascii() and sign.isalnum())[:_LONGEST_PART]
 
 
 def _slug(text: object) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", anyascii(str(text or "")).lower()).strip("-")[:_LONGEST_PART]
+    return _slugged(str(text or ""))
+
+
+@lru_cache(maxsize=1 << 12)
+def _slugged(text: str) -> str:
+    """Sources, publishers and kinds of place are few, and whose facts they are many."""
+    return re.sub(r"[^a-z0-9]+", "-", anyascii(text).lower()).strip("-")[:_LONGEST_PART]

@@ -1,9 +1,8 @@
 """A whole export: everybody who is published, in one format, for one reader, written whole or not at all."""
 
-import gc
 import json
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 
 from sqlmodel import Session, func, select
@@ -12,7 +11,7 @@ from directory.exporting import notes, schema
 from directory.exporting.files import ENDINGS, TableFile, table_file
 from directory.exporting.manifest import MANIFEST, ExportError, FileMade, Manifest, file_made, sealed, utc, written
 from directory.exporting.order import Kind, Order
-from directory.exporting.parts import in_parts, processes_for
+from directory.exporting.parts import in_parts, processes_for, undisturbed
 from directory.exporting.reading import everybody, telling
 from directory.exporting.turning import Turning, put
 from directory.exporting.whole import made_whole
@@ -29,20 +28,8 @@ def export(session: Session, target: Path, order: Order, progress: Progress = la
 
     Raises ExportError where nothing is published, the folder is somebody else's, or a resource is not valid.
     """
-    with made_whole(target) as folder, _undisturbed():
+    with made_whole(target) as folder, undisturbed():
         return _export_into(session, folder, order, progress)
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Rows are freed as they go: looking for circles among them would take most of the time."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _export_into(session: Session, folder: Path, order: Order, progress: Progress) -> Manifest:

@@ -180,6 +180,14 @@ def _arrow(hint: Any) -> Any:
 
 
 def _array(values: Sequence[Any], kind: Any) -> Any:
+    """A column; most are one value all through a batch, or nothing at all, which is told from a few of them first."""
+    first, rows = values[0], len(values)
+    if first == values[-1] == values[rows // 2] and values.count(first) == rows:
+        return pa.nulls(rows, kind) if first is None else pa.repeat(_converted([first], kind)[0], rows)
+    return _converted(values, kind)
+
+
+def _converted(values: Sequence[Any], kind: Any) -> Any:
     if pa.types.is_date(kind) or pa.types.is_timestamp(kind):
         return pa.array(values, pa.string()).cast(kind)
     try:

@@ -15,12 +15,16 @@ Facts as sources told them, each with where and when it was read. Nothing here r
   `good_until` has passed is `stale`. Make no yes or no of them: *cannot tell* is neither.
 * **null (in CSV an empty cell) means not known**, and `reason` in the same row says why; `next_step` what can be done.
 * `none_found` with `partial_of` was looked up in a part of a list only, and clears nobody.
+* An export for patients tells of a list of exclusions who stands or stood on it by number. Every other line of a list
+  is `not_covered`, whatever its result: it says nothing of the person.
 * Times are in UTC. Rows stand in the order of their keys, the first column.
 * **CSV**: RFC 4180, UTF-8. A text that a spreadsheet could take for a formula has one apostrophe in front, and so has a
   text that begins with one: take one leading apostrophe of a text cell away and you have the text. Lists and maps are
   JSON in the cell. Open numbers such as NPI, license and ZIP as text, or a spreadsheet eats their zeros.
 * **FHIR**: R4, a resource a line. `Practitioner.qualification` has the status of Plan-Net (six codes) and our own word
-  beside it; a VerificationResult has our status, reason and evidence in the extension `urn:needleproof:fhir:check`.
+  beside it; a VerificationResult is of one number, license or certificate (`targetLocation`) and has our status, reason
+  and evidence in the extension `urn:needleproof:fhir:check`. What lists of exclusions and rules say stands in the same
+  extension of the Practitioner, with our words only: nothing of it validates or fails anybody.
   Names that begin with `urn:needleproof:` are registered nowhere and lead nowhere. A check that nobody makes
   (`not_covered`) has no VerificationResult; a Practitioner is `complete` only where every check has an answer.
 """

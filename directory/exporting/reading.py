@@ -1,10 +1,11 @@
 """Reads everybody who is published, one after the other, in few bytes of memory and from one state of the store."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from itertools import groupby, islice
+from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -58,9 +59,10 @@ class OrderError(RuntimeError):
     """The database hands people out in another order than that of their ids: no export could be compared with it."""
 
 
-def telling(session: Session, audience: Audience, today: date) -> Telling:
-    """How people are told from this state of the store."""
-    return Telling(audience=audience, today=today, sources=readings.sources(session), failed=_failed(session))
+def telling(session: Session, audience: Audience, today: date, shown: Shown | None = None) -> Telling:
+    """How people are told from this state of the store; where only one is told, ``shown``."""
+    failed = _failed(session, _scopes_of(session, shown) if shown is not None else None)
+    return Telling(audience=audience, today=today, sources=readings.sources(session), failed=failed)
 
 
 def everybody(
@@ -147,7 +149,7 @@ def _children(session: Session, kind: type[SQLModel], names: Sequence[str], thes
     """Hands out the rows of one person after the other; whoever asks goes through the people in their order."""
     owner = col(kind.practitioner_id)  # type: ignore[attr-defined]
     rows = _rows(session, _kept(kind, names), _query(kind, names, owner, these).order_by(col(kind.id)))  # type: ignore[attr-defined]
-    groups = groupby(rows, key=_owner)
+    groups = groupby(rows, key=attrgetter("practitioner_id"))
     waiting: tuple[str, list[Any]] | None = None
 
     def of(person: str) -> list[Any]:
@@ -165,10 +167,6 @@ def _children(session: Session, kind: type[SQLModel], names: Sequence[str], thes
                 return found[1]
 
     return of
-
-
-def _owner(row: Any) -> str:
-    return str(row.practitioner_id)
 
 
 @cache
@@ -201,12 +199,23 @@ def _rows(session: Session, made: type[Any], query: sa.Select[Any]) -> Iterator[
 # --- sources that failed ----------------------------------------------------------------------------------------
 
 
-def _failed(session: Session) -> dict[tuple[str, str], tuple[datetime, str]]:
+def _failed(
+    session: Session, of: Collection[tuple[str, str]] | None = None
+) -> dict[tuple[str, str], tuple[datetime, str]]:
+    """``of``: only of these: a source that is asked about single people has a scope for each of them."""
     return {
         scope: (attempt.finished, FAILED[attempt.outcome].value)
-        for scope, attempt in readings.attempts_by_scope(session).items()
+        for scope, attempt in readings.attempts_by_scope(session, of=of).items()
         if attempt.outcome in FAILED
     }
+
+
+def _scopes_of(session: Session, shown: Shown) -> set[tuple[str, str]]:
+    """(source, scope) of whatever the checks of one person rest on."""
+    records = {row.record_id for row in shown.checks if row.record_id is not None}
+    found = select(SourceRecord.id, SourceRecord.scope).where(col(SourceRecord.id).in_(sorted(records)))
+    scopes = dict(session.exec(found).all()) if records else {}
+    return {(row.source or "", scopes.get(row.record_id, "")) for row in shown.checks}
 
 
 def _scopes(session: Session, how: Telling, rows: Iterable[Any]) -> dict[int, str]:

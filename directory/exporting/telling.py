@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from directory import next_steps
 from directory.disputes import HiddenContacts, fact_of_check, place_fact
@@ -17,6 +17,7 @@ from directory.exporting.tables import CheckRow, LicenseRow, PlaceRow, Practitio
 from directory.store.tables import Source
 from directory.verification import shown_status, shown_verdict
 from directory.verification.model import true_on, usable_until
+from directory.verification.reading import may_read
 from directory.vocabulary import PRACTICE_KINDS, Audience, CredentialStatus, Need, Reason
 
 NO_MARKS: Mapping[str, date] = {}
@@ -66,7 +67,7 @@ class Telling:
         for row in checks:
             details = details_of(row.details)
             key = self._key(person.id, row, details, seen)
-            if row.audience != Audience.PATIENT and self.audience is not Audience.COORDINATOR:
+            if not may_read(self.audience, row):
                 if row.need == Need.EXCLUSION:
                     made.append(untold_row(key, person.id, row, self.sources.get(row.source or "")))
                 continue
@@ -102,15 +103,11 @@ class Telling:
         marks: Mapping[str, date],
         scopes: Mapping[int, str],
     ) -> CheckRow:
-        good_until = values.date_of(row.good_until)
-        status = shown_status(row.status, good_until, self.today)
-        verdict = shown_verdict(row.verdict, good_until, self.today)
-        aged = (
-            status != row.status or verdict != row.verdict
-        )  # then the stored reason is of a result not shown any more
-        read_at, as_of = values.time_text(row.read_at), values.day_text(row.source_as_of)
-        first, second = _usable(status, read_at, as_of, details.expires)
         source = self.sources.get(row.source) if row.source else None
+        shown = _shown(
+            row.status, row.verdict, row.good_until, row.read_at, row.source_as_of, details.expires, self.today
+        )
+        aged = shown.aged
         return CheckRow(
             key,  # id
             person,  # practitioner_id
@@ -118,10 +115,10 @@ class Telling:
             row.subject,  # subject
             row.jurisdiction,  # state
             row.profession,  # profession
-            str(status),  # status
+            shown.status,  # status
             Reason.SOURCE_STALE.value if aged else row.reason,  # reason
             self._again(row, source) if aged else row.next_step,  # next_step
-            verdict,  # verdict
+            shown.verdict,  # verdict
             row.grade,  # grade
             row.raw,  # raw
             self._overlay(row, scopes) if self.failed else None,  # overlay
@@ -134,11 +131,11 @@ class Telling:
             row.source_url,  # source_url
             row.locator,  # locator
             row.sha256,  # evidence_sha256
-            read_at,  # read_at
-            as_of,  # as_of
-            values.day_text(row.good_until),  # good_until
-            first,  # usable_until_120
-            second,  # usable_until_90
+            shown.read_at,  # read_at
+            shown.as_of,  # as_of
+            shown.good_until,  # good_until
+            shown.usable_until_120,  # usable_until_120
+            shown.usable_until_90,  # usable_until_90
             values.marked(marks, key.partition("/")[2]) if marks else None,  # disputed_on
         )
 
@@ -212,7 +209,32 @@ def _sorted(rows: list[AnyRow]) -> list[AnyRow]:
 _ID = attrgetter("id")
 
 
+class _Shown(NamedTuple):
+    """What the day makes of a result. ``aged``: the reason that is kept is of a result not shown any more."""
+
+    status: str
+    verdict: str | None
+    aged: bool
+    read_at: str | None
+    as_of: str | None
+    good_until: str | None
+    usable_until_120: str | None
+    usable_until_90: str | None
+
+
 @lru_cache(maxsize=1 << 14)
+def _shown(
+    status: str, verdict: str | None, good_until: date | str | None, read_at: datetime | str | None,
+    source_as_of: date | str | None, expires: str | None, today: date,
+) -> _Shown:  # fmt: skip
+    """Results and their days are many people's."""
+    until = values.date_of(good_until)
+    now, judged = shown_status(status, until, today), shown_verdict(verdict, until, today)
+    read, as_of = values.time_text(read_at), values.day_text(source_as_of)
+    aged = now != status or judged != verdict
+    return _Shown(str(now), judged, aged, read, as_of, values.day_text(good_until), *_usable(now, read, as_of, expires))
+
+
 def _usable(status: str, read_at: str | None, as_of: str | None, expires: str | None) -> tuple[str | None, str | None]:
     """Until when a file may rest on what was read; nothing was verified where nothing was confirmed."""
     if status not in READ or read_at is None:

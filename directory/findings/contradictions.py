@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from directory.disputes import fact_of_check
 from directory.findings.people import parts
 from directory.findings.standing import Standing, Told, newest, standing
-from directory.findings.telling import evidence_of_values, said
+from directory.findings.telling import evidence_of_values, key_of_value, said
 from directory.normalize.names import PersonName
 from directory.records import LicenseRecord, NpiRecord, Sighting, TrainingRecord
 from directory.store import readings
@@ -40,6 +40,11 @@ class Value:
     sha256: str | None
     locator: str | None
     record: int | None
+
+    @property
+    def key(self) -> str:
+        """What names it among the values, wherever it stands: of the same words of the same source the same."""
+        return key_of_value(self.source, self.words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,16 @@ from sqlalchemy import Engine
 from sqlmodel import Session, and_, col, or_, select
 
 from directory.disputes import fact_of_check
-from directory.findings.contradictions import contradictions_of
+from directory.findings.contradictions import Contradiction, contradictions_of
 from directory.findings.hits import Hit, search
 from directory.findings.showing import entry_in_words
-from directory.findings.standing import Told
+from directory.findings.standing import Told, persons_of
+from directory.findings.telling import same_row
 from directory.normalize.text import clean
 from directory.profiles import find_id
 from directory.store.findings_tables import FindingDecision
 from directory.store.seconds import SecondLookError, ask_for_a_second, confirm_second, waiting_for_a_second
-from directory.store.tables import Practitioner, PractitionerAlias
+from directory.store.tables import Practitioner, PractitionerAlias, SourceRecord
 from directory.vocabulary import FindingAnswer, FindingKind, Need, SecondOf
 
 LONGEST_NAME, LONGEST_NOTE = 200, 2_000  # characters
@@ -72,10 +73,12 @@ def decide_hit(
 
 
 def decide_contradiction(
-    engine: Engine, practitioner_id: str, evidence: str, chosen: int | None, *, who: str, note: str, now: datetime
+    engine: Engine, practitioner_id: str, evidence: str, chosen: int | str | None, *, who: str, note: str, now: datetime
 ) -> FindingDecision:
-    """Records which of the values is right: its place among them from 0, or None where nobody can tell. No status
-    changes by it. Raises FindingError as `decide_hit`.
+    """Records which of the values is right: its key (`Value.key`), or its place among them from 0, which holds for this
+    very evidence; None where nobody can tell. What is kept are its words and its record. No status changes by it.
+
+    Raises FindingError as `decide_hit`.
     """
     who, note = _signed(who, note)
     with Session(engine, expire_on_commit=False) as session:
@@ -84,9 +87,8 @@ def decide_contradiction(
         if not fitting:
             raise FindingError(_changed(evidence))
         one = fitting[0]
-        if chosen is not None and not 0 <= chosen < len(one.values):
-            raise FindingError(f"nothing is recorded: there are {len(one.values)} values to choose from")
-        answer = FindingAnswer.UNSURE if chosen is None else FindingAnswer.RIGHT
+        right = _place(chosen, one)
+        answer = FindingAnswer.UNSURE if right is None else FindingAnswer.RIGHT
         _free(one.told, answer)
         shown = [f"{value.source_title}: {value.words}" for value in one.values]
         row = FindingDecision(
@@ -98,7 +100,8 @@ def decide_contradiction(
             shown=shown,
             evidence=one.evidence,
             answer=answer,
-            chosen=None if chosen is None else shown[chosen],
+            record_id=None if right is None else one.values[right].record,
+            chosen=None if right is None else shown[right],
             decided_at=now,
             decided_by=who,
             note=note,
@@ -108,16 +111,42 @@ def decide_contradiction(
 
 
 def confirm(engine: Engine, number: int, *, who: str, now: datetime) -> FindingDecision:
-    """The second of two people says the same. Raises FindingError where nobody is asked for, and for the first one."""
+    """The second of two people says the same. Raises FindingError where nobody is asked for, for the first one, and
+    where somebody said otherwise since.
+    """
     who, _ = _signed(who, "")
     with Session(engine, expire_on_commit=False) as session:
         row = _standing(session, number)
+        _nobody_objects(session, row)
         try:
             confirm_second(session, SecondOf.FINDING, number, who=who, now=now)
         except SecondLookError as error:
             raise FindingError(str(error)) from error
         session.commit()
         return row
+
+
+def _nobody_objects(session: Session, row: FindingDecision) -> None:
+    """A confirmation of what was said first does not overrule who said otherwise later, upon whatever evidence."""
+    query = select(FindingDecision).where(
+        FindingDecision.kind == row.kind, FindingDecision.fact == row.fact, col(FindingDecision.id) > row.id,
+        col(FindingDecision.undone_at).is_(None), col(FindingDecision.answer) != row.answer,
+    )  # fmt: skip
+    others = session.exec(query.order_by(col(FindingDecision.id))).all()
+    whose = persons_of(session, [row, *others])
+    for later in others:
+        if whose[later.id or 0] == whose[row.id or 0] and _of_one_entry(session, row, later):
+            told = f"{later.decided_by} decided on {later.decided_at:%Y-%m-%d}: {later.answer.value}"
+            raise FindingError(f"{told}; undo that first: `needleproof findings undo {later.id}`")
+
+
+def _of_one_entry(session: Session, one: FindingDecision, other: FindingDecision) -> bool:
+    """Whether both are about one row of a list, or about it and the same row written otherwise."""
+    if one.kind is not FindingKind.HIT or one.record_key == other.record_key:
+        return True
+    rows = [session.get(SourceRecord, each.record_id) for each in (one, other) if each.record_id is not None]
+    payloads = [row.payload for row in rows if row is not None]
+    return len(payloads) == 2 and same_row(payloads[0], payloads[1])
 
 
 def undo(engine: Engine, number: int, *, who: str, why: str, now: datetime) -> FindingDecision:
@@ -162,6 +191,15 @@ def _hit(session: Session, person: Practitioner, evidence: str, today: date) -> 
     if not fitting:
         raise FindingError(_changed(evidence))
     return next((one for one in fitting if one.told is None), fitting[0])  # two rows may read the same
+
+
+def _place(chosen: int | str | None, among: Contradiction) -> int | None:
+    """Where the chosen value stands now. Raises FindingError."""
+    places: dict[int | str, int] = {at: at for at in range(len(among.values))}
+    places |= {value.key: at for at, value in enumerate(among.values)}
+    if chosen is not None and chosen not in places:
+        raise FindingError(f"nothing is recorded: there are {len(among.values)} values to choose from")
+    return None if chosen is None else places[chosen]
 
 
 def _named(asked: str, evidence: str) -> bool:

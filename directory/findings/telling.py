@@ -46,6 +46,11 @@ def said(source: str, words: str) -> tuple[str, str]:
     return source, _folded(words)
 
 
+def key_of_value(source: str, words: str) -> str:
+    """12 hex digits that name a value, however it is written."""
+    return _hashed({"value": said(source, words)})[:12]
+
+
 def same_row(then: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
     """Whether a row of the list (both as payloads) says what the other says, or is merely written otherwise.
 

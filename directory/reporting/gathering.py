@@ -25,6 +25,7 @@ from directory.reporting.inputs import (
     told_paper,
     told_sighting,
     told_source,
+    told_to_patients,
 )
 from directory.reporting.order import LONGEST, Order
 from directory.reporting.receipt import receipt_of
@@ -38,6 +39,7 @@ from directory.store.evidence import EvidenceStore
 from directory.store.moments import Knowledge
 from directory.store.tables import Member, Publication
 from directory.verification import Case, Context, ExclusionIndex, findings
+from directory.verification.reading import may_read
 from directory.vocabulary import Audience, CredentialStatus, Need, RunOutcome, SourceKind
 
 Near = Callable[[Session, str], list[forms.Decided]]
@@ -107,7 +109,7 @@ class Gathering:
         context, case = _for(order, file)
         entries, ended = entries_about(case, file.exclusions, context)
         if order.audience is Audience.PATIENT:
-            entries, ended = for_patient_entries(entries, ended)
+            entries, ended = for_patient_entries(*told_to_patients(case, context, entries, ended))
         found = all_findings(
             case, ExclusionIndex(entries, ended), context, order.audience, order.treating_in, order.region
         )
@@ -183,11 +185,7 @@ def _for(order: Order, file: CaseFile) -> tuple[Context, Case]:
         return concerning(file.context, file.case, [], order.treating_in), file.case
     found = findings(file.case, file.exclusions, file.context)
     withheld = sorted(
-        {
-            one.source
-            for one in found
-            if one.need is Need.EXCLUSION and one.audience is not order.audience and one.source
-        }
+        {one.source for one in found if one.need is Need.EXCLUSION and one.source and not may_read(order.audience, one)}
     )
     return concerning(file.context, file.case, withheld, order.treating_in), for_patient(file.case)
 

@@ -22,7 +22,8 @@ from directory.verification import Case, Context, ExclusionIndex, SourceState
 from directory.verification.exclusions import asked_keys, exclusion_findings
 from directory.verification.licenses import DOUBTS, slots
 from directory.verification.model import Doubt, HandLookUp, Paper
-from directory.vocabulary import PRACTICE_KINDS, ExclusionStatus, Need, SourceKind
+from directory.verification.reading import may_read
+from directory.vocabulary import PRACTICE_KINDS, Audience, ExclusionStatus, Need, SourceKind
 
 LISTED, POSSIBLE_HIT = ExclusionStatus.LISTED, ExclusionStatus.POSSIBLE_HIT
 NOT_SHOWN = "(not shown to patients)"
@@ -159,6 +160,21 @@ def redacted(sighting: Sighting) -> Sighting:
     elif isinstance(record, ExclusionRecord):
         changes = {"city": None, "zip5": None}
     return replace(sighting, record=msgspec.structs.replace(record, **changes)) if changes else sighting
+
+
+def told_to_patients(
+    case: Case, context: Context, entries: Sequence[Sighting], ended: Sequence[tuple[Sighting, date]]
+) -> Entries:
+    """Those that a number confirms; any other may be a namesake's."""
+
+    def told(entry: Sighting, index: ExclusionIndex) -> bool:
+        alone = exclusion_findings(case, index, context)
+        return any(one.source == entry.source and may_read(Audience.PATIENT, one) for one in alone)
+
+    return (
+        [one for one in entries if told(one, ExclusionIndex([one]))],
+        [(one, gone) for one, gone in ended if told(one, ExclusionIndex([], [(one, gone)]))],
+    )
 
 
 def for_patient_entries(entries: Sequence[Sighting], ended: Sequence[tuple[Sighting, date]]) -> Entries:

@@ -22,6 +22,7 @@ from directory.search.understanding import Asked, understood
 from directory.store.tables import Practitioner, SearchEntry, Verification
 from directory.texts import say
 from directory.verification import shown_status
+from directory.verification.reading import may_read
 from directory.verification.training import VERIFIED_FROM
 from directory.vocabulary import PROFESSION_NAMES, Audience, CredentialStatus, Need
 
@@ -197,7 +198,7 @@ class _Person:
     def _checks(self, need: Need) -> list[Verification]:
         query = select(Verification).where(Verification.practitioner_id == self.id, Verification.need == need)
         rows = self.session.exec(query.order_by(col(Verification.id)))
-        return [one for one in rows if self.audience is Audience.COORDINATOR or one.audience is Audience.PATIENT]
+        return [one for one in rows if may_read(self.audience, one)]
 
     def _training(self, here: Sequence[SearchEntry]) -> Iterator[str]:
         if any(one.excluded for one in here):  # listed under the person's own NPI: shown to everybody

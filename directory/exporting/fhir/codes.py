@@ -81,8 +81,10 @@ SYSTEMS: Mapping[str, frozenset[str]] = {
     NUCC: frozenset(NUCC_OF.values()),
 }
 
-# Our statuses -> VerificationResult.status. Not knowing is in process, never failed and never fine; `not_covered` is no
-# check at all. A source that is down leaves the result before, with the overlay beside it.
+# Our statuses -> VerificationResult.status, which is of a credential: a number, a license, a certificate. Not knowing
+# is in process, never failed and never fine; `not_covered` is no check at all. A source that is down leaves the result
+# before, with the overlay beside it. What a list of exclusions or a rule says is of the whole person: "validated" or
+# "failed" there would be read of the practitioner, so that it has no VerificationResult.
 STATUS: Mapping[str, str | None] = {
     CredentialStatus.CONFIRMED: "validated",
     CredentialStatus.CONFIRMED_RESTRICTED: "validated",
@@ -96,15 +98,8 @@ STATUS: Mapping[str, str | None] = {
     CredentialStatus.SOURCE_DOWN: "in-process",
     CredentialStatus.OUR_ERROR: "in-process",
     CredentialStatus.NOT_COVERED: None,
-    ExclusionStatus.NONE_FOUND: "validated",
-    ExclusionStatus.LISTED: "val-fail",
-    ExclusionStatus.FORMERLY_LISTED: "validated",
-    ExclusionStatus.POSSIBLE_HIT: "in-process",
-    ExclusionStatus.TOO_LITTLE_DATA: "in-process",
-    NeedlingDisplay.MAY: "validated",
-    NeedlingDisplay.MAY_NOT: "val-fail",
-    NeedlingDisplay.CANNOT_TELL: "in-process",
-    NeedlingDisplay.NO_RULE: "in-process",
+    **dict.fromkeys(ExclusionStatus),
+    **dict.fromkeys(NeedlingDisplay),
 }
 # What the source said to the check, of those that are an answer.
 SAID: Mapping[str, str] = {"validated": "successful", "val-fail": "failed", "reval-fail": "failed"}

@@ -5,7 +5,7 @@ from typing import Any
 
 from directory.exporting.fhir import codes
 from directory.exporting.fhir.organizations import organization_id, short
-from directory.exporting.fhir.results import known, result
+from directory.exporting.fhir.results import about_person, known, result
 from directory.exporting.tables import LicenseRow, PlaceRow, TrainingRow
 from directory.exporting.telling import Told
 from directory.store.tables import Source
@@ -29,9 +29,10 @@ def resources(told: Told, sources: Mapping[str, Source]) -> dict[str, list[Resou
     reference = {"reference": f"Practitioner/{person}"}
     qualified: list[LicenseRow | TrainingRow] = [*told.licenses, *told.training]
     where = {row.id: f"Practitioner.qualification[{n}]" for n, row in enumerate(qualified)}
-    practitioner = _practitioner(told, [_qualification(row, sources) for row in qualified])
-    if any(one.get("system") == codes.NPI for one in practitioner["identifier"]):
+    if told.practitioner.npi:
         where |= {row.id: "Practitioner.identifier[1]" for row in told.checks if row.need == Need.NPI}
+    whole = [one for row in told.checks if row.id not in where and (one := about_person(row, sources)) is not None]
+    practitioner = _practitioner(told, [_qualification(row, sources) for row in qualified], whole)
     locations = [_location(place) for place in told.places if place.kind != PlaceKind.RECORD]
     results = (result(check, sources, reference, where.get(check.id)) for check in told.checks)
     return {
@@ -46,7 +47,7 @@ def _id(resource: Resource) -> str:
     return str(resource["id"])
 
 
-def _practitioner(told: Told, qualifications: Sequence[Resource]) -> Resource:
+def _practitioner(told: Told, qualifications: Sequence[Resource], whole: Sequence[Resource]) -> Resource:
     row = told.practitioner
     name: Resource = {"text": row.name}
     if row.last:
@@ -61,7 +62,7 @@ def _practitioner(told: Told, qualifications: Sequence[Resource]) -> Resource:
     made: Resource = {
         "resourceType": "Practitioner",
         "id": row.id,
-        "extension": [_COMPLETE if told.checks and all(map(known, told.checks)) else _INCOMPLETE],
+        "extension": [_COMPLETE if told.checks and all(map(known, told.checks)) else _INCOMPLETE, *whole],
         "identifier": identifiers,
         "name": [name, *({"text": other} for other in row.other_names)],
     }

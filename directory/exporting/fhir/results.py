@@ -1,4 +1,6 @@
-"""One check as a VerificationResult, with our own status, reason and evidence beside the one that FHIR has. Pure."""
+"""One check as a VerificationResult, or of the whole person as an extension, with our own status, reason and evidence
+beside what FHIR has. Pure.
+"""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -9,7 +11,7 @@ from directory.exporting.fhir import codes
 from directory.exporting.fhir.organizations import organization_id, short
 from directory.exporting.tables import CheckRow
 from directory.store.tables import ANSWERS, Source
-from directory.vocabulary import CredentialStatus, ExclusionStatus, Need
+from directory.vocabulary import CredentialStatus, ExclusionStatus
 
 PARTS = (
     ("status", "valueCode", "status"), ("need", "valueCode", "need"), ("subject", "valueString", "subject"),
@@ -19,6 +21,12 @@ PARTS = (
     ("evidenceSha256", "valueString", "evidence_sha256"), ("usableUntil120", "valueDate", "usable_until_120"),
     ("usableUntil90", "valueDate", "usable_until_90"), ("disputedOn", "valueDate", "disputed_on"),
 )  # fmt: skip
+# Of what has no VerificationResult, which says these in elements of its own.
+MORE = (
+    ("listedSince", "valueDate", "listed_since"), ("sourceUrl", "valueUri", "source_url"),
+    ("readAt", "valueDateTime", "read_at"), ("goodUntil", "valueDate", "good_until"),
+)  # fmt: skip
+CHECK = f"{codes.OURS}check"
 UNCHECKED = (CredentialStatus.CLAIMED, CredentialStatus.ISSUER_SILENT)
 
 
@@ -27,36 +35,32 @@ def known(check: CheckRow) -> bool:
     return check.status in ANSWERS and not (check.status == ExclusionStatus.NONE_FOUND and check.partial_of)
 
 
-def status_of(check: CheckRow) -> str | None:
-    """`VerificationResult.status`; None where nothing was checked."""
-    status = codes.STATUS[check.status]
-    return status if known(check) or status != "validated" else "in-process"
-
-
 def result(
     check: CheckRow, sources: Mapping[str, Source], target: dict[str, Any], where: str | None
 ) -> dict[str, Any] | None:
-    """None for a check that nobody makes. ``where``: the part of the target that it is about, as FHIRPath."""
-    status = status_of(check)
-    if status is None:
+    """``where``: the part of the target that the check is of, as FHIRPath. None where it is of no part: a result of the
+    whole person would be read as one about the practitioner (`about_person` tells it); and for a check that nobody
+    makes.
+    """
+    status = codes.STATUS[check.status]
+    if status is None or where is None:
         return None
     source = sources.get(check.source or "")
-    judged = check.need == Need.NEEDLING_RULE
-    kind = "multiple" if judged else "nothing" if check.status in UNCHECKED or source is None else "primary"
+    kind = "nothing" if check.status in UNCHECKED or source is None else "primary"
     made: dict[str, Any] = {
         "resourceType": "VerificationResult",
         "id": f"{check.practitioner_id}.{short(check.id)}",
-        "extension": [{"url": f"{codes.OURS}check", "extension": _ours(check)}],
+        "extension": [{"url": CHECK, "extension": _ours(check)}],
         "target": [target],
+        "targetLocation": [where],
+        "need": _PERIODIC if source else _INITIAL,
+        "status": status,
     }
-    if where:
-        made["targetLocation"] = [where]
-    made |= {"need": _PERIODIC if source or judged else _INITIAL, "status": status}
     if day := _status_date(check):
         made["statusDate"] = day
     made |= {"validationType": _concept(codes.VALIDATION, kind)}
     if kind != "nothing":
-        made["validationProcess"] = [_concept(codes.PROCESS, "multi" if judged else "primary")]
+        made["validationProcess"] = [_PRIMARY]
     if source:
         made["frequency"] = {"repeat": {"frequency": 1, "period": source.promise_days, "periodUnit": "d"}}
     if check.read_at:
@@ -66,9 +70,23 @@ def result(
     made["failureAction"] = _RECORDED
     if check.status == CredentialStatus.CLAIMED and check.read_at:
         made["attestation"] = {"communicationMethod": _concept(codes.METHOD, "pull"), "date": check.read_at[:10]}
-    elif source is not None and not judged:
+    elif source is not None:
         made["primarySource"] = [_source(check, source, status)]
     return made
+
+
+def about_person(check: CheckRow, sources: Mapping[str, Source]) -> dict[str, Any] | None:
+    """A check that is of no part of the Practitioner, as an extension there: what lists of exclusions and rules say,
+    and licenses of which no number is known. None for a check that nobody makes.
+    """
+    if check.status == CredentialStatus.NOT_COVERED:
+        return None
+    told = _ours(check)
+    told += [{"url": url, kind: value} for url, kind, name in MORE if (value := getattr(check, name)) not in (None, "")]
+    source = sources.get(check.source or "")
+    if source is not None and source.owner:
+        told.append({"url": "source", "valueReference": {"reference": f"Organization/{organization_id(source.owner)}"}})
+    return {"url": CHECK, "extension": told}
 
 
 def _ours(check: CheckRow) -> list[dict[str, Any]]:
@@ -100,4 +118,4 @@ def _concept(system: str, code: str) -> dict[str, Any]:
 
 
 _PERIODIC, _INITIAL = _concept(codes.NEED, "periodic"), _concept(codes.NEED, "initial")
-_RECORDED = _concept(codes.FAILURE, "rec-only")
+_PRIMARY, _RECORDED = _concept(codes.PROCESS, "primary"), _concept(codes.FAILURE, "rec-only")

@@ -8,7 +8,9 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
+from directory.api import answering
 from directory.routes import middleware, routes
+from directory.throttle import Throttle
 from tests.directory.samples import sample_folder
 
 Ask = Callable[..., httpx.Response]
@@ -22,6 +24,7 @@ def shown(day_two: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def as_a_patient(shown: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answering, "ASKERS", Throttle(most=1_000_000, window=60.0))  # all tests are one visitor
     monkeypatch.setenv("NEEDLEPROOF_DATA", str(shown))
     monkeypatch.setenv("NEEDLEPROOF_TODAY", "2026-11-20")
     for name in ("NEEDLEPROOF_DATABASE_URL", "NEEDLEPROOF_PUBLIC_URL"):

@@ -10,15 +10,20 @@ import httpx
 import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
+from sqlalchemy import event
 from sqlmodel import Session, col, select
 
 from directory import disputes
+from directory.api import answering, changing
 from directory.api.openapi import SEARCHED, description
 from directory.asked import PARAMETERS
 from directory.disputes import LISTING
 from directory.exporting import fhir
+from directory.exporting.reading import one, telling
 from directory.store.database import connect
+from directory.store.shown import shown_now
 from directory.store.tables import PracticeLocation, Practitioner, Verification
+from directory.throttle import Throttle
 from directory.vocabulary import Audience, ExclusionStatus, PlaceKind, Wish
 from tests.directory.api.conftest import ROOT, Ask
 from tests.directory.conftest import noon
@@ -257,6 +262,7 @@ def test_what_is_hidden_reaches_no_patient(ask: Ask, hidden: Callable[[Wish], Pr
 # --- what changed -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_changes_are_those_that_this_reader_sees(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     def changes() -> dict[str, str]:
         path, found = "/changes?since=1&limit=7", {}
@@ -303,3 +309,71 @@ def test_for_whom_an_answer_is_follows_the_cookie(monkeypatch: pytest.MonkeyPatc
     request: Any = type("R", (), {"cookies": {"a": "b"}})()
     assert audience.audience_of(request, None, None) is Audience.PATIENT  # type: ignore[arg-type]
     assert asked == [{"a": "b"}]
+
+
+# --- who asks too often, and what is held already ---------------------------------------------------------------------
+
+
+def test_who_asks_too_often_is_told_when_to_come_back(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answering, "ASKERS", Throttle(most=2, clock=lambda: 5.0, window=60.0))
+    assert [ask("/health").status_code for _ in range(3)] == [200, 200, 429]
+    answer = ask("/search?in_state=WA")
+    keeps("/search", answer)
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "61")
+    assert ask("/openapi.json").status_code == 429
+
+
+def test_what_is_nowhere_is_not_unchanged(ask: Ask, anybody: str) -> None:
+    assert ask("/practitioners/nobody", If_None_Match="*").status_code == 404
+    assert ask("/nonsense", If_None_Match="*").status_code == 404
+    assert ask("/search?color=red", If_None_Match="*").status_code == 400
+    for path in (f"/practitioners/{anybody}", "/openapi.json"):
+        held = ask(path, If_None_Match="*")
+        assert (held.status_code, held.content) == (304, b"")
+
+
+def test_every_address_describes_what_may_go_wrong() -> None:
+    for path in TOLD["paths"].values():
+        told = path["get"]["responses"]
+        assert {"405", "414", "429", "503"} <= set(told)
+        assert "Retry-After" in told["429"]["headers"]
+
+
+def test_one_person_is_told_without_the_runs_of_everybody_else(store: Any, anybody: str) -> None:
+    asked: list[tuple[str, Any]] = []
+    with Session(store) as session:
+        shown = shown_now(session, anybody)
+        assert shown is not None
+        whole = telling(session, Audience.COORDINATOR, date(2026, 11, 20))
+        event.listen(store, "before_cursor_execute", lambda *told: asked.append((told[2], told[3])))
+        how = telling(session, Audience.COORDINATOR, date(2026, 11, 20), shown)
+        assert one(session, how, shown) == one(session, whole, shown)
+    runs = [(text, given) for text, given in asked if "FROM run" in text]
+    sources = {row.source or "" for row in shown.checks}
+    assert runs
+    assert all(sources & {str(value) for value in given} for _, given in runs)
+
+
+# --- changes ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_page_of_changes_ends_where_nobody_hidden_stands(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However few are looked at: the pages lead through everybody, and name whom they tell of or anybody at all."""
+    whole = {one["id"]: one["change"] for one in ask("/changes?since=1&limit=200").json()["people"]}
+    monkeypatch.setattr(changing, "LOOKED_AT", 7)
+    path, found, pages = "/changes?since=1&limit=3", {}, 0
+    while path:
+        told = ask(path).json()
+        assert len(told["people"]) <= 3
+        found |= {one["id"]: one["change"] for one in told["people"]}
+        path, pages = (told["next"] or "").removeprefix(ROOT), pages + 1
+    assert {one: found[one] for one in whole} == whole
+    assert pages > len(found) / 3
+
+
+def test_changes_ask_few_questions_of_the_store(ask: Ask, store: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(answering, "_engine", lambda _: store)
+    event.listen(store, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    assert len(ask("/changes?since=1&limit=200").json()["people"]) > 100
+    assert len(asked) < 25

@@ -33,7 +33,7 @@ def of_ann(world: World) -> list[Contradiction]:
         return findings.contradictions_of(session, world.ann)
 
 
-def decided(world: World, chosen: int | None, who: str = "JR") -> None:
+def decided(world: World, chosen: int | str | None, who: str = "JR") -> None:
     (one,) = of_ann(world)
     findings.decide_contradiction(
         world.place.engine, world.ann, one.evidence, chosen, who=who, note="asked them", now=world.now
@@ -90,8 +90,33 @@ def test_what_cannot_be_told_may_be_told_later(world: World) -> None:
     assert open_ones(world) == 0
 
 
-@pytest.mark.parametrize("chosen", [-1, 2, 99])
-def test_only_values_that_are_there_can_be_right(chosen: int, world: World) -> None:
+def test_a_value_is_chosen_by_its_key_wherever_it_stands(world: World) -> None:
+    (one,) = of_ann(world)
+    right = next(value for value in one.values if "EXPIRED" in value.words)
+    assert len({value.key for value in one.values}) == 2
+    world.again(wa_doh=two(raw_status="Expired")[::-1])  # written otherwise, and the other way round
+    assert {value.key for value in of_ann(world)[0].values} == {value.key for value in one.values}
+    decided(world, right.key)
+    with world.session() as session:
+        (row,) = findings.all_decisions(session)
+    assert row.chosen is not None
+    assert "Expired" in row.chosen
+    assert row.record_id == next(v.record for v in of_ann(world)[0].values if v.key == right.key)
+    assert open_ones(world) == 0
+
+
+def test_a_decision_from_before_there_were_keys_still_holds(world: World) -> None:
+    decided(world, 0)
+    with world.session() as session:
+        (row,) = findings.all_decisions(session)
+        row.record_id = None
+        session.add(row)
+        session.commit()
+    assert open_ones(world) == 0
+
+
+@pytest.mark.parametrize("chosen", [-1, 2, 99, "0123456789ab"])
+def test_only_values_that_are_there_can_be_right(chosen: int | str, world: World) -> None:
     with pytest.raises(FindingError, match="2 values to choose from"):
         decided(world, chosen)
 

@@ -55,6 +55,7 @@ def waiting(run: Run, *args: str) -> list[str]:
     return [row["kind"] for row in json.loads(run("findings", "list", "--json", *args).stdout)]
 
 
+@pytest.mark.slow
 def test_what_waits_is_listed_shown_decided_and_undone(run: Run, world: World) -> None:
     assert waiting(run) == ["hit", "contradiction"]
     assert waiting(run, "--kind", "hit") == ["hit"]
@@ -112,6 +113,7 @@ def test_two_people_are_asked_for_where_the_setting_says_so(
     assert "NEEDLEPROOF_TWO_PERSONS is 'maybe': use yes or no" in run("findings", "list").output
 
 
+@pytest.mark.slow
 def test_reports_tell_the_near_hit_and_who_decided(run: Run, world: World, tmp_path: Path) -> None:
     target = tmp_path / "receipt.json"
 

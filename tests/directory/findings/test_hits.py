@@ -58,6 +58,7 @@ def instead(world: World) -> dict[str, str]:
         return {source: words for (_, source), words in found.items()}
 
 
+@pytest.mark.slow
 def test_nobody_is_asked_about_a_dismissed_hit_in_any_month_to_come(world: World) -> None:
     assert open_ones(world) == 1
     assert told(world) == ["possible hit that nobody has decided about"]
@@ -191,6 +192,34 @@ def test_the_same_person_by_two_people(world: World) -> None:
     assert "the same person: JR" in told(world)[0]
     with pytest.raises(FindingError, match="confirmed by KL already"):
         findings.confirm(engine, number, who="MN", now=world.now)
+
+
+def test_nobody_confirms_what_somebody_said_otherwise_of_later(world: World) -> None:
+    number = decided(world, SAME, two_persons=True)
+    before, after = listed(), listed(entry="row-2", city="TAMPA")  # a second row, which is another person's
+    world.again(oig_exclusions=(before, after, other()))
+    (at,) = (n for n, hit in enumerate(hits(world)) if hit.record.entry == "row-2")
+    decided(world, DIFFERENT, who="KL", at=at)
+    findings.confirm(world.place.engine, number, who="MN", now=world.now)  # that is of another row
+    findings.undo(world.place.engine, number, who="MN", why="too early", now=world.now)
+
+
+def test_nobody_confirms_what_was_contradicted_upon_other_evidence(world: World) -> None:
+    number = decided(world, SAME, two_persons=True)
+    world.again(nppes_bulk=(npi(other_names=(PersonName(first="Anna", last="Able"),)),))
+    later = decided(world, DIFFERENT, who="KL")
+    with pytest.raises(FindingError, match=f"KL decided on .*different; undo that first: .* undo {later}`"):
+        findings.confirm(world.place.engine, number, who="MN", now=world.now)
+    findings.undo(world.place.engine, later, who="KL", why="mistaken", now=world.now)
+    findings.confirm(world.place.engine, number, who="MN", now=world.now)
+
+
+def test_more_people_than_a_statement_takes_parameters(world: World) -> None:
+    everybody = {world.ann, *(f"nobody-{n}" for n in range(70_000))}
+    with world.session() as session:
+        asked = findings.Asked(among=everybody)
+        assert findings.how_many(session, HIT, asked) == len(findings.waiting(session, HIT, asked, limit=9)) == 1
+        assert findings.how_many(session, HIT, findings.Asked(among=everybody - {world.ann})) == 0
 
 
 def test_a_dismissal_needs_one_person_only(world: World) -> None:
