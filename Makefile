@@ -24,9 +24,10 @@ demo: setup
 test: setup
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
-# What needs no browser and no server.
+# What needs no browser and no server, on SQLite; the store on PostgreSQL too.
 test-fast: setup
-	HYPOTHESIS_PROFILE=few $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not slow and not browser"
+	HYPOTHESIS_PROFILE=few $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder \
+		-m "not slow and not browser and not postgresql"
 
 # Looks for new counterexamples, with other examples every time.
 explore: setup

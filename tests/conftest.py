@@ -210,7 +210,18 @@ LONG = ("test_spoiled_sources.py", "test_drift.py", "test_old_and_published.py",
 
 
 @pytest.hookimpl(trylast=True)
+def _database(item: pytest.Item) -> object:
+    """Which of the two databases a test is given; None where it is given neither."""
+    call = getattr(item, "callspec", None)
+    return call.params.get("databases") if call else None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that start processes, servers or a browser come first, then other long ones."""
+    """Files that start processes, servers or a browser come first, then other long ones. What is asked of PostgreSQL
+    outside the store has been asked of SQLite too: `make test-fast` leaves it out.
+    """
+    for item in items:
+        if item.path.parent.name != "store" and _database(item) == "postgresql":
+            item.add_marker("postgresql")
     slow = {item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("browser")}
     items.sort(key=lambda item: (item.path not in slow, item.path.name not in LONG))

@@ -430,6 +430,7 @@ def test_a_problem_as_json_is_2_as_well(ask: Run) -> None:
     assert (choices["Aberdeen, SD"]["of"], choices["Aberdeen, SD"]["query"]["place"]) == ("near", "Aberdeen, SD")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "narrower",
     [
@@ -581,6 +582,7 @@ def test_runs(ask: Run) -> None:
     assert "healt" in plain(ask("runs"))  # the table is as wide as the terminal
 
 
+@pytest.mark.slow
 def test_accept_a_real_change(run: Run, world: SampleWorld, tmp_path: Path) -> None:
     body = world.leie_csv.split(b"\r\n")
     shorter = tmp_path / "UPDATED.csv"
@@ -665,6 +667,7 @@ def test_db_upgrade_twice(tmp_path: Path) -> None:
     assert before == after
 
 
+@pytest.mark.slow
 def test_db_backup_restore_and_check(run: Run, made: Path, tmp_path: Path) -> None:
     checked = run("db", "check", "--deep", "--json")
     assert checked.exit_code == 0, checked.output
@@ -798,6 +801,7 @@ def test_an_unreadable_database_address_is_2_and_its_password_stays_unsaid(url: 
         assert "secret" not in result.output
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["a?b", "a%20b", "a#b", "ä b"])
 def test_the_database_is_in_the_data_folder_whatever_its_name(name: str, tmp_path: Path) -> None:
     assert command(tmp_path / name, "db", "upgrade").exit_code == 0

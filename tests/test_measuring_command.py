@@ -92,6 +92,7 @@ def test_it_prints_one_object_and_lists_the_newest_first(pairs: Path, tmp_path: 
     assert '--name "again"' in " ".join(table.split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "text", "words"),
     [

@@ -65,6 +65,7 @@ def test_a_date_of_another_form_is_never_read_as_another_date(name: str, tmp_pat
 # --- each of these through a run -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 def test_drift_is_noticed_or_harmless(

@@ -87,6 +87,7 @@ def read(body: bytes, folder: Path) -> tuple[list[Reading], Counter[str]]:
     return told(readings(file))
 
 
+@pytest.mark.slow
 def test_the_generated_file_holds_what_its_truth_says(tmp_path: Path) -> None:
     file = tmp_path / "npi.zip"
     truth = nppes_zip(file, ROWS)

@@ -255,6 +255,7 @@ def one_of_each() -> list[tuple[str, str, bytes, bool]]:
     return [cases[turn * 7 % len(cases)] for turn, cases in enumerate(of_kind.values())]
 
 
+@pytest.mark.slow
 def test_no_kind_of_trouble_changes_what_is_published(
     databases: Databases,
     world: Path,

@@ -45,6 +45,7 @@ def test_the_fixture_written_anew_is_healthy_and_changes_nothing(
 
 # One of each kind runs on PostgreSQL too, in test_old_and_published: what is wrong with a file is found before the
 # store hears of it, and how a breached run ends does not depend on which column of which source was renamed.
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 def test_spoiled_files_hurt_nobody(

@@ -7,9 +7,9 @@ from directory.accounts import Reader
 from directory.vocabulary import Role
 
 
-def sign_in(monkeypatch: pytest.MonkeyPatch, role: Role = Role.COORDINATOR) -> Reader:
+def sign_in(monkeypatch: pytest.MonkeyPatch, role: Role = Role.COORDINATOR, shown: str = "Casey Coordinator") -> Reader:
     """Whoever asks from now on is this reader."""
-    reader = Reader(id=1, name="casey", shown="Casey Coordinator", role=role)
+    reader = Reader(id=1, name="casey", shown=shown, role=role)
     monkeypatch.setattr(signed_in, "reader", lambda session, cookies: reader)
     return reader
 

@@ -40,6 +40,7 @@ def of_license(found: list[dict[str, Any]]) -> dict[str, Any]:
     return next(line for line in found if line["need"] == "license")
 
 
+@pytest.mark.slow
 def test_what_was_known_on_a_day_can_be_shown_rebuilt_proved_and_is_not_to_be_altered(
     data: Path, tmp_path: Path
 ) -> None:

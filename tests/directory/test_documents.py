@@ -573,6 +573,7 @@ def test_open_papers_are_those_that_cannot_be_read_too(run: Any, options: dict[s
     assert "cannot be read" in " ".join(run("list", "--open").stdout.split())
 
 
+@pytest.mark.slow
 @SQLITE
 def test_a_file_may_say_what_a_paper_shows(run: Any, options: dict[str, str], tmp_path: Path) -> None:
     del options["--completed"], options["--total-hours"]

@@ -50,8 +50,8 @@ def test_a_possible_hit_is_for_coordinators(session: Session, today: Any) -> Non
     patient, coordinator = (shown(session, person, audience) for audience in Audience)
     (untold,) = patient.of(Need.EXCLUSION)
     assert untold.status == "not_covered"
-    assert untold.badge[1] == "We do not check this here"
-    assert untold.sentence.startswith("We show no result of this list here.")
+    assert untold.badge[1] == "No proved entry"
+    assert untold.sentence.endswith("There is none to show. This clears nobody: you can look at the list yourself.")
     assert untold.source_page == coordinator.of(Need.EXCLUSION)[0].source_page is not None
     assert (untold.evidence, untold.details, untold.read_at, untold.reason) == (None, {}, None, None)
     assert "possible" not in text_of(patient).casefold()
@@ -155,7 +155,8 @@ def test_nobody_there(session: Session) -> None:
     ],
 )
 def test_what_age_shows(session: Session, today: Any, ident: str, need: Need, later: int, status: str) -> None:
-    (line,) = shown(session, today.worlds[2].person(ident), day=TODAY + timedelta(days=later)).of(need)
+    reader = Audience.COORDINATOR if need is Need.EXCLUSION else Audience.PATIENT  # whom most lists tell nothing
+    (line,) = shown(session, today.worlds[2].person(ident), reader, TODAY + timedelta(days=later)).of(need)
     assert line.status == status
     if status == "stale":
         assert line.reason

@@ -288,6 +288,7 @@ def store(small_day_two: Path, store_at: StoreAt, tmp_path: Path) -> Iterator[An
         yield opened
 
 
+@pytest.mark.slow
 def test_publishing_again_changes_nothing(store: Any) -> None:
     before = store.published()
     again = store.rebuild()
@@ -386,6 +387,7 @@ def test_an_npi_that_is_linked_later_keeps_the_address_of_the_license(store_at: 
             assert session.get_one(Practitioner, first).npi == store.worlds[2].person("golden_wa").npi
 
 
+@pytest.mark.slow
 def test_of_two_addresses_that_become_one_the_older_leads_there(store_at: StoreAt, tmp_path: Path) -> None:
     """First the NPI alone, in a store without the board; the board's row alone elsewhere: then both."""
     with store_at(None, tmp_path / "store") as store:
@@ -524,6 +526,7 @@ def suffering(
         yield opened, opened.published()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", SPOILS)
 def test_a_bad_reading_changes_nothing_that_is_published(kind: str, suffering: tuple[Any, str], tmp_path: Path) -> None:
     store, before = suffering

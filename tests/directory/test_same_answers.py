@@ -80,6 +80,7 @@ def questions() -> Iterator[Query]:
         yield Query(name=name, state=state)
 
 
+@pytest.mark.slow
 def test_every_question_has_the_same_answer(both: Both) -> None:
     asked = list(questions())
     assert len(asked) > 250
@@ -94,6 +95,7 @@ def test_every_question_has_the_same_answer(both: Both) -> None:
     assert found > 100
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("audience", list(Audience))
 def test_profiles_are_the_same(audience: Audience, both: Both) -> None:
     with both[0].reader() as here, both[1].reader() as there:

@@ -84,6 +84,7 @@ def _bundle(made: list[FluentBundle] = []) -> FluentBundle:  # noqa: B006  one f
     return made[0]
 
 
+@pytest.mark.slow
 def test_every_name_that_is_said_is_in_the_file() -> None:
     known = english().patterns
     assert not [

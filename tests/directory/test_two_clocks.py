@@ -101,6 +101,7 @@ def check_day(engine: Engine, day: date, folder: Path) -> None:
     shutil.rmtree(folder)
 
 
+@pytest.mark.slow
 @settings(max_examples=6)
 @given(day=st.dates(FIRST, LAST + timedelta(days=12)))
 def test_what_was_known_on_a_day_is_what_a_database_rebuilt_to_it_shows(
@@ -140,6 +141,7 @@ def test_a_tampered_record_is_no_longer_what_was_published(sqlite: Sqlite, once:
         assert not rebuild_to(engine, FIRST, tmp_path / "then").identical
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", [FIRST + timedelta(days=6), LAST + timedelta(days=2)])
 def test_on_postgresql_as_well(day: date, pg: Postgresql, once: Once, tmp_path: Path) -> None:
     with copy_of(pg, once, tmp_path / "own") as engine:

@@ -84,6 +84,7 @@ def test_journey_8_what_was_tampered_with_is_found(shell: Shell, flipped: Callab
     assert "decision 1 of 2026-11-18 was changed after it was recorded: answer" in broken["sentence"]
 
 
+@pytest.mark.slow
 def test_days_that_are_over_are_closed_by_the_audit_where_all_is_well(shell: Shell) -> None:
     chained = shell.chained
     with chained.engine.begin() as connection:
@@ -213,6 +214,7 @@ def test_bytes_that_are_no_text_come_as_base64(shell: Shell) -> None:
     assert "no text: write them into a file" in plain(shell("evidence", "show", stored.sha256, "--coordinator"))
 
 
+@pytest.mark.slow
 def test_a_backup_that_is_restored_elsewhere_audits_well(shell: Shell, tmp_path: Path) -> None:
     assert shell("db", "backup", str(tmp_path / "backup")).exit_code == 0
     other = Shell(tmp_path / "other", f"sqlite:///{tmp_path / 'other' / 'needleproof.db'}")

@@ -334,6 +334,7 @@ def test_hiding_for_somebody_who_called(world: World) -> None:
     assert (row.said_by, row.decision, row.npi, row.record_key) == (SaidBy.COORDINATOR, ACCEPTED, NPI, None)
 
 
+@pytest.mark.slow
 def test_a_copy_of_an_earlier_day_hides_what_is_hidden_now_and_holds_no_way_to_reach_anybody(
     world: World, tmp_path: Path
 ) -> None:

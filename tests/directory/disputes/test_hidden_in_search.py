@@ -39,6 +39,7 @@ def answers(session: Session, queries: list[Query], audience: Audience = Audienc
     return [told(search(session, query, today=TODAY, audience=audience)) for query in queries]
 
 
+@pytest.mark.slow
 def test_nobody_finds_them_and_no_number_counts_them(store: Store) -> None:
     with store.session() as session:
         entries = session.exec(

@@ -253,6 +253,7 @@ def test_a_long_sentence_is_quoted_around_the_match() -> None:
     assert 280 < len(said.quote) <= 300
 
 
+@pytest.mark.slow
 def test_what_stands_too_far_down_is_not_read() -> None:
     assert said_in("x " * (blocks.MOST_TEXT // 2) + "\nWe offer dry needling.") == ()
 

@@ -69,6 +69,7 @@ def test_the_sitemap_names_everybody_once_and_every_state(
     assert ask("/sitemap/people-x.xml").status_code == 404
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_public")
 def test_no_part_is_named_that_holds_nobody(
     one_older: dict[str, str], tmp_path: Path, ask: Ask, monkeypatch: pytest.MonkeyPatch

@@ -186,7 +186,7 @@ def test_possible_exclusion_hits_are_for_nobody_here(
             assert "eview needed" not in text
             assert "oordinator only" not in text
             assert str(row.details.get("why") or "nothing else") not in text
-            assert "We show no result of this list here." in text or row.need != "exclusion"
+            assert "There is none to show." in text or row.need != "exclusion"
 
 
 def test_head_answers_as_get_does(ask: Ask) -> None:

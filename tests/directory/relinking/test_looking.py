@@ -42,6 +42,7 @@ def looked_up(session: Session) -> tuple[int, int]:
     return settled, asked
 
 
+@pytest.mark.slow
 def test_a_look_up_decides_as_linking_did(today: Any, day_two: Path) -> None:
     """Of the small world no register is whole; of the other all are."""
     with today.reader() as session:

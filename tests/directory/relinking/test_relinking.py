@@ -66,6 +66,7 @@ def play(engine: Engine, seed: int, steps: int) -> list[float]:
     return parts
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
 def test_linking_again_equals_linking_everything(seed: int, sqlite: Sqlite) -> None:
     with sqlite.empty() as engine:
@@ -277,6 +278,7 @@ def test_the_day_of_an_update_is_no_key(session: Session) -> None:
 # --- as readers see it ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_published_view_is_that_of_linking_everything(
     small_day_one: Path, store_at: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -1,24 +1,38 @@
 """Reports and receipts on the command line."""
 
 import json
+import shutil
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 from click.testing import Result
+from filelock import FileLock
+from sqlmodel import Session, select
 from typer.testing import CliRunner
 
+from directory.checking_one.reports import receipt_in
 from directory.cli import app
 from directory.reporting.receipt import read
+from directory.store.database import connect
+from directory.store.evidence import EvidenceStore
+from directory.store.reports_tables import ReportMade
+from directory.store.writing import lock_file
 
 Run = Callable[..., Result]
 
 
 @pytest.fixture
-def run(sample_folder: Path) -> Run:
+def data(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of the test's own: that a report was made is kept there."""
+    return Path(shutil.copytree(sample_folder, tmp_path_factory.mktemp("own") / "data"))
+
+
+@pytest.fixture
+def run(data: Path) -> Run:
     environment = {
-        "NEEDLEPROOF_DATA": str(sample_folder),
+        "NEEDLEPROOF_DATA": str(data),
         "NEEDLEPROOF_TODAY": "2026-11-20",
         "NEEDLEPROOF_VERBOSE": None,
         "NEEDLEPROOF_DATABASE_URL": None,
@@ -46,6 +60,38 @@ def test_check_writes_both_and_replays_either(run: Run, npis: Mapping[str, str],
         assert done.exit_code == 0, done.output
         assert "identical" in done.stdout
         assert json.loads(run("receipt", "replay", file, "--json").stdout)["identical"] is True
+
+
+def test_that_a_report_was_made_is_kept_as_by_the_page(run: Run, npis: Mapping[str, str], data: Path) -> None:
+    said = ["--prepared-for", "Example Clinic", "--purpose", "referral", "--by", "JR"]
+    assert run("check", npis["golden_wa"], "--pdf", data.parent / "report.pdf", *said).exit_code == 0
+    (row,) = kept(data)
+    assert (row.made_by, row.prepared_for, row.purpose, str(row.as_of)) == (
+        "JR", "Example Clinic", "referral", "2026-11-20",
+    )  # fmt: skip
+    assert receipt_in(EvidenceStore(data / "evidence"), row).id == row.receipt
+    assert run("check", npis["golden_wa"]).exit_code == 0  # nothing is made where nobody asks for a report
+    assert len(kept(data)) == 1
+
+
+def test_a_report_that_cannot_be_kept_is_written_and_that_is_said(
+    run: Run, npis: Mapping[str, str], data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("directory.cli.reporting.WAIT", 0.0)
+    with FileLock(lock_file(data / "needleproof.db")):
+        done = run("check", npis["golden_wa"], "--pdf", data.parent / "report.pdf")
+    assert done.exit_code == 0
+    assert (data.parent / "report.pdf").read_bytes().startswith(b"%PDF")
+    assert "that it was made is not kept" in " ".join(done.stderr.split())
+    assert kept(data) == []
+
+
+def kept(data: Path) -> list[ReportMade]:
+    engine = connect(f"sqlite:///{data / 'needleproof.db'}", read_only=True)
+    with Session(engine) as session:
+        rows = [*session.exec(select(ReportMade))]
+    engine.dispose()
+    return rows
 
 
 def test_pages_of_another_report_are_found(run: Run, npis: Mapping[str, str], tmp_path: Path) -> None:

@@ -242,6 +242,7 @@ def test_nothing_leans_on_color(receipt: Receipts) -> None:
 # --- what may stand in a name ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_words_break_nothing(name: str, receipt: Receipts) -> None:
     def rename(told: dict[str, Any]) -> None:

@@ -106,6 +106,7 @@ def test_what_is_refused_is_said_and_publishes_nothing(
         assert session.exec(select(LinkDecision)).all() == []
 
 
+@pytest.mark.slow
 def test_split_lists_the_records_then_sets_them_apart(run: Run, place: Workplace) -> None:
     with Session(place.engine) as session:
         father = session.exec(select(Practitioner.id).where(Practitioner.npi == NPI)).one()

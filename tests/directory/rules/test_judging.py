@@ -416,6 +416,7 @@ def test_taking_a_fact_away_never_improves_a_verdict(
         assert after not in SURE
 
 
+@pytest.mark.slow
 @often
 @given(_worlds(), st.data())
 def test_taking_a_fact_of_a_course_away_never_improves_a_verdict(
@@ -433,6 +434,7 @@ def test_taking_a_fact_of_a_course_away_never_improves_a_verdict(
         assert after.verdict not in SURE
 
 
+@pytest.mark.slow
 @often
 @given(_worlds())
 def test_a_name_alone_tells_nothing(world: tuple[Rule, dict[str, Any], str | None]) -> None:
@@ -442,6 +444,7 @@ def test_a_name_alone_tells_nothing(world: tuple[Rule, dict[str, Any], str | Non
     assert found.verdict is RuleVerdict.CANNOT_TELL or region is not None
 
 
+@pytest.mark.slow
 @often
 @given(_worlds())
 def test_a_board_that_does_not_list_the_person_never_raises_a_verdict(
@@ -457,6 +460,7 @@ def test_a_board_that_does_not_list_the_person_never_raises_a_verdict(
         assert by(rule, {**told, "board_records": denied}, region).verdict not in SURE
 
 
+@pytest.mark.slow
 @often
 @given(_worlds(), st.randoms(use_true_random=False))
 def test_the_order_of_records_changes_nothing(world: tuple[Rule, dict[str, Any], str | None], random: Any) -> None:
@@ -469,6 +473,7 @@ def test_the_order_of_records_changes_nothing(world: tuple[Rule, dict[str, Any],
     assert (one.verdict, one.answers()) == (other.verdict, other.answers())
 
 
+@pytest.mark.slow
 @often
 @given(_worlds())
 def test_not_met_only_from_a_whole_record_or_a_dated_look_up(world: tuple[Rule, dict[str, Any], str | None]) -> None:
@@ -487,6 +492,7 @@ def test_not_met_only_from_a_whole_record_or_a_dated_look_up(world: tuple[Rule, 
     assert not any(one.answer == "not_met" and one.probable for one in found.requirements)
 
 
+@pytest.mark.slow
 @often
 @given(_worlds())
 def test_a_sure_verdict_rests_on_every_requirement(world: tuple[Rule, dict[str, Any], str | None]) -> None:

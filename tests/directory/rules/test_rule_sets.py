@@ -177,6 +177,7 @@ STARTS = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BROKEN)
 def test_nothing_starts_with_rules_that_are_not_in_order(
     name: str, folder: Path, tmp_path: Path, starting_from: Callable[[Path], None]

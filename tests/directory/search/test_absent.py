@@ -52,6 +52,7 @@ def test_whoever_is_on_the_page_is_told_so(session: Session) -> None:
     assert "page 1 " in told.reasons[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "asked",
     [
@@ -120,6 +121,7 @@ def test_by_name_number_and_nobody(session: Session, today: Any) -> None:
     assert told.reasons
 
 
+@pytest.mark.slow
 def test_the_place_in_the_list_is_told_apart_from_states_that_forbid(session: Session, today: Any) -> None:
     """A list leaves out states that do not let the profession needle: what is told of it does so too."""
     told = 0

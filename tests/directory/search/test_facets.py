@@ -87,6 +87,7 @@ def options_of(query: Query, facets: Mapping[str, Facet]) -> Iterator[tuple[str,
             yield kind.value, option.code, replace(query, said=((kind, option.code),))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("later", [0, 31, 200, 900])
 def test_counts_are_the_totals_of_the_lists_in_every_state(session: Session, later: int) -> None:
     day = TODAY + timedelta(days=later)
@@ -104,6 +105,7 @@ def test_counts_are_the_totals_of_the_lists_around_places(session: Session, regi
     assert check_region(session, region, TODAY + timedelta(days=later)) > 5
 
 
+@pytest.mark.slow
 def test_counts_are_the_totals_of_the_lists_also_when_people_are_hidden(
     small_day_two: Path, store_at: Any, tmp_path: Path
 ) -> None:

@@ -95,6 +95,7 @@ def test_a_city_and_its_zips_find_the_same_people(session: Session, city: str, z
     assert [(h.id, h.miles) for h in every_page(session, Query(place=zips, radius=radius))] == by_city
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("radius", RADII)
 def test_the_sentence_on_a_city_and_its_zips_is_true(session: Session, radius: int) -> None:
     """Of every ZIP of Seattle: it gives the list of the city, or says that it is measured from where it is."""
@@ -432,6 +433,7 @@ def test_who_is_never_among_the_verified(session: Session, today: Any, ident: st
     assert person.last not in {h.name.split()[-1] for h in found}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "change",
     [
@@ -452,6 +454,7 @@ def test_each_condition_takes_a_person_out(
         assert {h.id for h in every_page(session, query)} == {h.id for h in before} - {one}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "found"),
     [
@@ -558,6 +561,7 @@ def test_verified_first_then_checked_licenses_then_distance(session: Session) ->
     assert keys == sorted(keys)
 
 
+@pytest.mark.slow
 def test_verified_first_also_where_nothing_is_measured(small_day_two: Path, store_at: Any, tmp_path: Path) -> None:
     with store_at(small_day_two, tmp_path / "store") as store, store.session() as session:
         query = Query(state="CO", profession=PT)
@@ -689,6 +693,7 @@ def test_an_exclusion_stands_on_the_card(session: Session, today: Any) -> None:
 # --- the honest zero --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_no_training_source_read_and_one_that_names_nobody(store_at: Any, tmp_path: Path) -> None:
     with store_at(None, tmp_path / "store") as store:
         assert store.load("sd_physical_therapy").healthy

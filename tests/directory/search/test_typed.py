@@ -190,6 +190,7 @@ LINES = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["jon", "robert", "roe", "jackson", "austin", "marisol", "spring_mo", "ma", "twin_a"])
 def test_a_hidden_person_is_one_whom_nobody_knows(session: Session, who: str) -> None:
     """Whatever is typed, the answer is the one there is where the person is on no list at all."""

@@ -141,6 +141,7 @@ def test_after_a_split_the_npi_keeps_the_address_and_both_say_since_when(place: 
     assert apart["N1"] in told[apart["L1"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pair", [("N1", "N2"), ("L1", "L2"), ("L1", "N2"), ("N1", "L2")])
 def test_merged_and_split_again_each_address_shows_whom_it_showed_first(
     pair: tuple[str, str], place: Workplace
@@ -217,6 +218,7 @@ def people_of(owners: Mapping[str, int]) -> Sequence[str]:
     return [" ".join(group) for group in groups.values()]
 
 
+@pytest.mark.slow
 @given(days)
 def test_no_address_ever_leads_to_a_person_it_never_showed(sqlite: Sqlite, told: list[Mapping[str, int]]) -> None:
     """Where it leads to anybody, that person has a record that once stood there, unless nobody has any of them."""

@@ -431,6 +431,7 @@ def apply(place: Workplace, source: str, snapshot: Mapping[str, LicenseRecord], 
     return writer.run_id
 
 
+@pytest.mark.slow
 @settings(max_examples=35, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(snapshots=SNAPSHOTS)
 def test_readers_see_exactly_the_last_healthy_snapshot_and_every_earlier_one_can_be_rebuilt(
