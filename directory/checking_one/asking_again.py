@@ -50,7 +50,7 @@ def ask_again(found: Config, number: str, state: str | None, *, by: str, more: S
     where = ["--state", state] if state else []
     command = [sys.executable, "-m", "directory.cli", *days, "--data", str(found.data_dir), "check", *where, "--live",
                f"--by={by}", "--json", *more, "--", number]  # fmt: skip
-    log.info("%s asks the sources about one person now", by)
+    log.info("the sources are asked about one person now")
     try:
         done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired:

@@ -29,6 +29,7 @@ from directory.cli.whoever import signed_by
 from directory.config import today_of
 from directory.normalize.identifiers import clean_npi
 from directory.normalize.places import STATE_NAMES
+from directory.normalize.secrets import holds_ssn
 from directory.reporting.pdf import Paper
 from directory.rules.machine_readable import REGIONS
 from directory.vocabulary import Audience
@@ -77,8 +78,8 @@ def check(
     licensed: under the PT Compact the place of treatment decides.
 
     With --pdf FILE and --receipt FILE the same is written down to be filed, with the evidence and the rules:
-    `needleproof receipt replay FILE` reaches the same verdicts again without the database. That it was made, by whom
-    and for whom, is kept, and the next report of the person can tell what changed.
+    `needleproof receipt replay FILE` reaches the same verdicts again without the database. With --coordinator it is
+    kept that it was made, by whom and for whom, and the next report of the person can tell what changed.
 
     Example: needleproof check 2000000002, or needleproof check PT60012345 --state WA
     """
@@ -86,6 +87,8 @@ def check(
         pdf=pdf, receipt=receipt, paper=paper, prepared_for=prepared_for, purpose=purpose, by=by, since=since
     )
     code = state_of(state)
+    if holds_ssn(number, in_number=True):
+        fail("the number is written like a social security number: nothing was asked with it, and nothing is kept")
     npi = None
     if code is None:
         try:
@@ -125,7 +128,7 @@ def check(
                 )  # fmt: skip
                 report = write_reports(found, session, ids, wanted, order)
             nobody = not_known_then(session, moment, npi, number, code) if moment else _not_here(npi, number, code)
-        if report is not None:
+        if report is not None and audience is Audience.COORDINATOR:  # a patient's is nobody's to compare with
             keep_report(found, report, by=who)
     if as_json:
         told = {"found": bool(people), "asked": number, **days, "people": [asdict(p) for p in people if p]}

@@ -26,7 +26,8 @@ Facts as sources told them, each with where and when it was read. Nothing here r
   and evidence in the extension `urn:needleproof:fhir:check`. What lists of exclusions and rules say stands in the same
   extension of the Practitioner, with our words only: nothing of it validates or fails anybody.
   Names that begin with `urn:needleproof:` are registered nowhere and lead nowhere. A check that nobody makes
-  (`not_covered`) has no VerificationResult; a Practitioner is `complete` only where every check has an answer.
+  (`not_covered`) has no VerificationResult; a Practitioner is `complete` only where every check that its reader may
+  read has an answer.
 """
 
 

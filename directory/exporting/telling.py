@@ -17,7 +17,7 @@ from directory.exporting.tables import CheckRow, LicenseRow, PlaceRow, Practitio
 from directory.store.tables import Source
 from directory.verification import shown_status, shown_verdict
 from directory.verification.model import true_on, usable_until
-from directory.verification.reading import may_read
+from directory.verification.reading import TOLD_OF_LISTS, may_read
 from directory.vocabulary import PRACTICE_KINDS, Audience, CredentialStatus, Need, Reason
 
 NO_MARKS: Mapping[str, date] = {}
@@ -125,7 +125,7 @@ class Telling:
             details.citation,  # citation
             details.rule_id,  # rule_id
             details.missing,  # missing
-            details.entries[0].since if details.entries else None,  # listed_since
+            details.entries[0].since if details.entries and row.status in TOLD_OF_LISTS else None,  # listed_since
             details.partial_of,  # partial_of
             row.source,  # source
             row.source_url,  # source_url

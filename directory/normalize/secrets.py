@@ -8,7 +8,7 @@ _BLANKS = re.compile(r"\s+")
 _MARKED = re.compile(r'=\s*"([^"]*)"|=([^"]*)')  # how exports keep zeros in front
 _WHOLE = re.compile(r"(?<=[0-9])\.0+")  # what is left of a number that was read as a float
 _ANY_DIGIT = re.compile(r"[0-9]")
-_APART = r"(?: ?[-./_\u00b7] ?| )"
+_APART = r"(?: ?(?:--|[-./_:|\u00b7]) ?|,| )"
 # A letter, a sign or a line below it around the groups hides none; a digit makes another number of them.
 _SSN = re.compile(rf"(?<![0-9])(?<![0-9][.-])[0-9]{{3}}{_APART}[0-9]{{2}}{_APART}[0-9]{{4}}(?![0-9]|-[0-9])")
 # What makes a longer number of them where one of a license stands: letters in front. A letter behind makes the number
@@ -18,6 +18,7 @@ _LETTERS_BEFORE = re.compile(rf"(?<![A-Za-z0-9])([A-Za-z]{{1,{_MOST_LETTERS}}})[
 # Letters that name or mask a number, and are no part of it.
 _NO_PART = frozenset({
     "x", "xx", "xxx", "no", "nr", "nbr", "num", "s", "ss", "ssn", "soc", "sec", "id", "is", "tin", "itin", "ein",
+    "fein", "ssno", "ssan", "socno",
 })  # fmt: skip
 _NINE = r"(?!000|666|9)[0-9]{3}(?!00)[0-9]{2}(?!0000)[0-9]{4}"
 _BARE = re.compile(_NINE)

@@ -24,8 +24,8 @@ def shown_at_once(engine: Engine, now: datetime) -> str:
     try:
         return "" if _published(engine, now) else f" {LATER}"
     except Exception as error:
-        log.exception("what was kept was not published")
         why = (explained(error, engine.url) or type(error).__name__).rstrip(".")
+        log.error("what was kept was not published: %s: %s", type(error).__name__, why)
         return f" It is kept, and shown after the next refresh: publishing it now failed, {plain(why)}."
 
 

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, func, select
 from directory import profiles
 from directory.casefile import CaseFile, case_file
 from directory.knowing import seen_on, then_of
+from directory.normalize.secrets import holds_ssn, says_birth_date
 from directory.program import program
 from directory.reporting import forms
 from directory.reporting.excerpts import Excerpts
@@ -56,6 +57,16 @@ def nobody_decided(session: Session, practitioner_id: str) -> list[forms.Decided
     return []
 
 
+def _without_secrets(order: Order) -> None:
+    """A receipt is kept for years, and whoever has it reads what was typed."""
+    said = {"prepared for": order.prepared_for, "purpose": order.purpose, "by": order.by, **order.submitted}
+    for name, text in said.items():
+        if text and (holds_ssn(text, in_number=name == "license") or says_birth_date(text)):
+            raise ReportError(
+                f"{name}: what stands there looks like a social security number or a birth date; leave it out"
+            )
+
+
 class ReportError(RuntimeError):
     """No report can be made of this person now; says why and what to do."""
 
@@ -97,9 +108,15 @@ class Gathering:
     def receipt(self, practitioner_id: str, order: Order) -> forms.Receipt:
         """The receipt of a person as readers see them now, or as of the order's moment.
 
-        Raises ReportError, EvidenceError for bytes that are missing or damaged, MomentError before our memory begins.
+        Raises ReportError, also for an earlier receipt made for other readers and for words that look like a social
+        security number or a birth date; EvidenceError for bytes that are missing or damaged, MomentError before our
+        memory begins.
         """
         session = self.session
+        _without_secrets(order)
+        if order.since is not None and order.since.made.audience is not order.audience:
+            # What only the others may read would stand under "before", or what they may not as news.
+            raise ReportError("the earlier receipt was made for other readers: take one made for the same")
         file, publication, knowledge = self._file(practitioner_id, order)
         person = profiles.profile(
             session, practitioner_id, today=order.as_of, audience=order.audience, moment=order.moment

@@ -28,7 +28,7 @@ _MOST = 0.8  # of the cells that are filled
 
 LOOKED_FOR = (Meaning.SSN, Meaning.BIRTH_DATE)  # in single cells
 # Meanings of columns with numbers that have letters: what such a number holds in its middle is a part of it.
-NUMBERS = frozenset({Meaning.LICENSE, Meaning.NPI, Meaning.CLAIMED})
+NUMBERS = frozenset({Meaning.LICENSE})
 
 
 def secret_in(cell: str, meaning: Meaning | None = None) -> Meaning | None:

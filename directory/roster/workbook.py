@@ -173,7 +173,7 @@ class Workbook:
 
 def _is_strict(archive: zipfile.ZipFile) -> bool:
     """Whether the parts are in the other names of the standard, which hardly any program but the one writes."""
-    return any(_STRICT in archive.read(name) for name in archive.namelist() if name.endswith("workbook.xml"))
+    return _STRICT in archive.read("xl/workbook.xml")
 
 
 def _formats(book: Any) -> Formats:

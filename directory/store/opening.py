@@ -17,6 +17,7 @@ from directory.store.writing import sqlite_file
 READER_WAIT, WRITER_WAIT = 5, 30  # seconds to wait for a locked SQLite file
 STEPS = 50_000  # of SQLite's machine between two looks at the clock: about a millisecond
 READING = "needleproof_reading"
+# What the database says of an error names no values: it goes into logs, which hold nobody's name.
 ENGINE_OF_READERS = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
@@ -77,7 +78,7 @@ def _on_disk(url: URL, file: Path, make: Callable[[Path], object] | None, *, rea
             make(file)
         return _reader(file) if read_only else _writer(file)
 
-    engine = create_engine(url, creator=open_one, poolclass=QueuePool)
+    engine = create_engine(url, creator=open_one, poolclass=QueuePool, hide_parameters=True)
 
     @event.listens_for(engine, "checkout")
     def _still_the_same(connection: _File, _record: object, _proxy: object) -> None:
@@ -154,6 +155,7 @@ def _in_memory(url: URL) -> Engine:
     """One connection, lent to one after the other: whoever wants it from another thread waits."""
     return create_engine(
         url,
+        hide_parameters=True,
         poolclass=QueuePool,
         pool_size=1,
         max_overflow=0,
@@ -183,5 +185,9 @@ def _postgresql(url: URL, *, read_only: bool, at_most: float | None) -> Engine:
         if at_most is not None:
             given["options"] += f" -c statement_timeout={round(at_most * 1000)}"
     return create_engine(
-        url, pool_pre_ping=True, connect_args=given, execution_options=ENGINE_OF_READERS if read_only else {}
+        url,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args=given,
+        execution_options=ENGINE_OF_READERS if read_only else {},
     )

@@ -49,6 +49,8 @@ def _id(resource: Resource) -> str:
 
 def _practitioner(told: Told, qualifications: Sequence[Resource], whole: Sequence[Resource]) -> Resource:
     row = told.practitioner
+    # What its readers are not told of lists, whatever it is, makes nobody incomplete: a listing would stand out.
+    checks = [one for one in told.checks if one.need != Need.EXCLUSION or one.status != CredentialStatus.NOT_COVERED]
     name: Resource = {"text": row.name}
     if row.last:
         name["family"] = row.last
@@ -62,7 +64,7 @@ def _practitioner(told: Told, qualifications: Sequence[Resource], whole: Sequenc
     made: Resource = {
         "resourceType": "Practitioner",
         "id": row.id,
-        "extension": [_COMPLETE if told.checks and all(map(known, told.checks)) else _INCOMPLETE, *whole],
+        "extension": [_COMPLETE if checks and all(map(known, checks)) else _INCOMPLETE, *whole],
         "identifier": identifiers,
         "name": [name, *({"text": other} for other in row.other_names)],
     }

@@ -143,6 +143,28 @@ def test_a_practitioner_is_complete_only_where_everything_is_answered(today: Sto
         assert made["extension"][0]["valueCodeableConcept"]["coding"][0]["code"] == code
 
 
+def test_what_patients_are_not_told_of_lists_makes_nobody_incomplete(today: Store) -> None:
+    """Else only those who are listed would be complete."""
+    with today.reader() as session:
+        how = telling(session, Audience.PATIENT, TODAY)
+        told = next(one for one in everybody(session, how) if any(row.status == "confirmed" for row in one.checks))
+    untold = [row for row in told.checks if (row.need, row.status) == ("exclusion", "not_covered")]
+    checks = [*(row for row in told.checks if row.status == "confirmed"), *untold]
+    assert untold
+    rows = type(told)(practitioner=told.practitioner, licenses=(), places=(), checks=checks, training=())
+    (made,) = fhir.resources(rows, how.sources)["Practitioner"]
+    assert made["extension"][0]["valueCodeableConcept"]["coding"][0]["code"] == "complete"
+
+
+def test_a_possible_hit_has_no_day_of_listing(today: Store) -> None:
+    """It would be that of somebody of the same name, mostly."""
+    with today.reader() as session:
+        how = telling(session, Audience.COORDINATOR, TODAY)
+        checks = [row for one in everybody(session, how) for row in one.checks]
+    assert {row.listed_since for row in checks if row.status == "possible_hit"} == {None}
+    assert None not in {row.listed_since for row in checks if row.status == "listed"}
+
+
 # --- what is wrong is found ---------------------------------------------------------------------------------------
 
 

@@ -1,6 +1,7 @@
 """Reports and receipts on the command line."""
 
 import json
+import re
 import shutil
 import zipfile
 from collections.abc import Callable, Mapping
@@ -64,6 +65,9 @@ def test_check_writes_both_and_replays_either(run: Run, npis: Mapping[str, str],
 
 def test_that_a_report_was_made_is_kept_as_by_the_page(run: Run, npis: Mapping[str, str], data: Path) -> None:
     said = ["--prepared-for", "Example Clinic", "--purpose", "referral", "--by", "JR"]
+    assert run("check", npis["golden_wa"], "--pdf", data.parent / "patients.pdf", *said).exit_code == 0
+    assert kept(data) == []  # what a patient is given is nobody's to compare with
+    said.append("--coordinator")
     assert run("check", npis["golden_wa"], "--pdf", data.parent / "report.pdf", *said).exit_code == 0
     (row,) = kept(data)
     assert (row.made_by, row.prepared_for, row.purpose, str(row.as_of)) == (
@@ -79,11 +83,37 @@ def test_a_report_that_cannot_be_kept_is_written_and_that_is_said(
 ) -> None:
     monkeypatch.setattr("directory.cli.reporting.WAIT", 0.0)
     with FileLock(lock_file(data / "needleproof.db")):
-        done = run("check", npis["golden_wa"], "--pdf", data.parent / "report.pdf")
+        done = run("check", npis["golden_wa"], "--pdf", data.parent / "report.pdf", "--coordinator")
     assert done.exit_code == 0
     assert (data.parent / "report.pdf").read_bytes().startswith(b"%PDF")
     assert "that it was made is not kept" in " ".join(done.stderr.split())
     assert kept(data) == []
+
+
+def test_a_report_is_compared_with_one_for_the_same_readers_only(run: Run, npis: Mapping[str, str], data: Path) -> None:
+    theirs, ours = data.parent / "coordinators.json", data.parent / "patients.json"
+    assert run("check", npis["golden_wa"], "--receipt", theirs, "--coordinator").exit_code == 0
+    done = run("check", npis["golden_wa"], "--receipt", ours, "--since", theirs)
+    assert (done.exit_code, ours.exists()) == (1, False)
+    assert "was made for other readers" in " ".join(done.stderr.split())
+    assert run("check", npis["golden_wa"], "--receipt", ours, "--since", theirs, "--coordinator").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "said", [["--prepared-for", "SSN 219-09-9999"], ["--purpose", "born 01/02/1980"], ["--by", "219-09-9999"]]
+)
+def test_no_secret_is_written_on_a_report(said: list[str], run: Run, npis: Mapping[str, str], data: Path) -> None:
+    file = data.parent / "receipt.json"
+    done = run("check", npis["golden_wa"], "--receipt", file, *said)
+    assert (done.exit_code, file.exists()) == (1, False)
+    assert not re.search("219-09|01/02", done.stderr + done.stdout)
+    assert "leave it out" in " ".join(done.stderr.split())
+
+
+def test_nothing_is_asked_with_what_looks_like_a_social_security_number(run: Run) -> None:
+    done = run("check", "219-09-9999", "--state", "WA", "--live")
+    assert done.exit_code == 2
+    assert "219" not in done.stderr
 
 
 def kept(data: Path) -> list[ReportMade]:
