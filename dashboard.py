@@ -1,4 +1,9 @@
-"""The web application: its menu as the page script, and its plain routes beside it on one port."""
+"""The web application: its menu as the page script, and its plain routes beside it on one port.
+
+`needleproof serve` opens it. `uvicorn dashboard:app` obeys NEEDLEPROOF_TRUSTED_PROXIES too, but first believes what any
+program of this machine says of where visitors come from: that is undone only from outside, with `--no-proxy-headers`,
+or for `streamlit run dashboard.py` with an empty FORWARDED_ALLOW_IPS.
+"""
 
 import streamlit as st
 

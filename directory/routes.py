@@ -21,6 +21,7 @@ from directory import signed_in
 from directory.api import api_routes
 from directory.asked import BadParameterError, address_of, query_of
 from directory.config import Config, config, today_of
+from directory.forwarded import OurProxies
 from directory.knowing import known_since
 from directory.monitoring.feeds import KINDS as FEEDS
 from directory.monitoring.feeds import feed_answer
@@ -65,7 +66,8 @@ def routes() -> list[BaseRoute]:
 
 
 def middleware() -> list[Middleware]:
-    return [Middleware(OwnOrigin)]
+    """What stands before every path and the pages' websocket, whoever serves them; the first is asked first."""
+    return [Middleware(OurProxies), Middleware(OwnOrigin)]
 
 
 # --- what all have in common ------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ PER_VISITOR = 5
 WINDOW = 3600.0  # seconds
 NEW_SALT = 86_400.0  # seconds
 MOST_KEPT = 20_000  # visitors
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052
 
 
 class Throttle:
@@ -97,6 +98,15 @@ def network_of(address: str | None) -> str:
         found = ipaddress.ip_address((address or "").partition("%")[0])
     except ValueError:
         return ""
+    if isinstance(found, ipaddress.IPv6Address) and (within := _of_ipv4(found)):
+        found = within
     if found.version == 6:
         return str(ipaddress.ip_network((int(found) >> 64 << 64, 64)))
     return str(found)
+
+
+def _of_ipv4(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The visitor of the old internet whom a socket for both, or a gateway between them, shows as one of the new."""
+    if address in _NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
+    return address.ipv4_mapped

@@ -19,14 +19,17 @@ from directory.accounts.signing_in import (
     KEPT,
     KNOWN_COOKIE,
     LASTS,
+    Proof,
     SignedIn,
     SignInError,
     begin,
+    proof_of,
     proved,
     reader_of,
     sign_in,
     sign_in_elsewhere,
     sign_out,
+    standing,
 )
 
 __all__ = [
@@ -35,6 +38,7 @@ __all__ = [
     "KNOWN_COOKIE",
     "LASTS",
     "AccountError",
+    "Proof",
     "Reader",
     "SignInError",
     "SignedIn",
@@ -48,6 +52,7 @@ __all__ = [
     "make_account",
     "namesakes",
     "of_name",
+    "proof_of",
     "proved",
     "reader_of",
     "set_password",
@@ -55,4 +60,5 @@ __all__ = [
     "sign_in_elsewhere",
     "sign_out",
     "sign_out_everywhere",
+    "standing",
 ]

@@ -10,11 +10,13 @@ from sqlmodel import Session, col, func, select, update
 
 from directory.accounts.acts import note
 from directory.accounts.passwords import PasswordError, hashed
-from directory.store.accounts_tables import Account, SignIn
+from directory.store.accounts_tables import Account, Act, SignIn
 from directory.vocabulary import ActKind, Role
 
 NAME = re.compile(r"[a-z0-9](?:[a-z0-9._@+-]{0,78}[a-z0-9])?")
 LONGEST = 80
+# What is signed without an account (`cli/whoever.py`, the first account): nobody's name may read like it.
+WITHOUT_ACCOUNT = re.compile(r"command line(?: ?\(.*\))?|first start")
 
 
 class AccountError(ValueError):
@@ -54,8 +56,8 @@ def make_account(
 ) -> Account:
     """A new account, in the caller's transaction. ``password`` None: they sign in elsewhere, under this name.
 
-    Raises AccountError for a name that cannot be one or is taken, also where only what others read of it is, and for a
-    password that is not taken.
+    Raises AccountError for a name that cannot be one or is taken, also where only what others read of it is or reads
+    like what another signs in with, and for a password that is not taken.
     """
     name, shown = folded(name), " ".join(shown.split())
     if not NAME.fullmatch(name):
@@ -66,11 +68,15 @@ def make_account(
         raise AccountError(f"the name that others read needs 1 to {LONGEST} characters")
     if session.exec(select(Account).where(Account.name == name)).first() is not None:
         raise AccountError(f"there is an account {name} already")
+    if WITHOUT_ACCOUNT.fullmatch(signed_alike(shown)):
+        raise AccountError(f"what nobody with an account did is signed {shown}: give a name that tells the two apart")
     for other in accounts(session):  # an ended one too: what it signed stays
-        if signed_alike(other.shown) == signed_alike(shown):
+        if signed_alike(other.shown) in (signed_alike(shown), name):
             raise AccountError(
                 f"all that the account {other.name} wrote is signed {other.shown}: give a name that tells the two apart"
             )
+        if signed_alike(shown) == other.name:  # acts on accounts are signed with it
+            raise AccountError(f"somebody signs in as {other.name}: give a name that tells the two apart")
     account = Account(name=name, shown=shown, role=role, password=_hashed(password, name), made_at=now)
     session.add(account)
     session.flush()
@@ -112,7 +118,16 @@ def sign_out_everywhere(session: Session, name: str, *, by: str, now: datetime) 
     return end_sign_ins(session, account, now=now)
 
 
+def signed_out_mark(session: Session, account: Account) -> int:
+    """The act by which the account was last signed out everywhere, 0 for none: by its number, for clocks differ."""
+    acts = select(func.max(col(Act.id)))
+    last = acts.where(col(Act.what) == ActKind.SIGNED_OUT_EVERYWHERE, col(Act.subject) == account.name)
+    return session.exec(last).one() or 0
+
+
 def end_sign_ins(session: Session, account: Account, *, now: datetime) -> int:
+    # Whoever signs in just now holds the same row: either they are ended here, or they see what was done.
+    session.exec(select(Account.id).where(Account.id == account.id).with_for_update()).one()
     standing = update(SignIn).where(col(SignIn.account_id) == account.id, col(SignIn.ended_at).is_(None))
     return int(session.execute(standing.values(ended_at=now)).rowcount)  # type: ignore[attr-defined]
 

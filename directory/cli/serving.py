@@ -33,6 +33,7 @@ def serve_at(host: str, port: int, *, first: bool, show: bool = False) -> None:
 
     import uvicorn
 
+    config()  # what is wrong with the settings is told here, not with each request
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -56,8 +57,9 @@ def serve_at(host: str, port: int, *, first: bool, show: bool = False) -> None:
                 log_level="warning",
                 access_log=False,
                 log_config=None,
-                # Left alone it believes whatever comes from this machine, a tunnel's visitors included.
-                forwarded_allow_ips=list(config().trusted_proxies),
+                # Left alone it believes whatever comes from this machine, a tunnel's visitors included: the
+                # application reads what proxies say (`forwarded.OurProxies`).
+                proxy_headers=False,
             )
         )
         server.run(sockets=[listener])

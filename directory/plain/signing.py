@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import wraps
 from types import MappingProxyType
@@ -30,9 +30,11 @@ from directory.accounts import (
     first_start,
     make_account,
     of_name,
+    proof_of,
     proved,
     set_password,
     sign_out,
+    standing,
 )
 from directory.accounts.passwords import LONGEST, SHORTEST
 from directory.config import Config, config
@@ -41,7 +43,6 @@ from directory.plain.pages import HEADERS, render
 from directory.plain.signing_later import LASTS as WAITS
 from directory.plain.signing_later import WAITING, WAITING_COOKIE, Proved
 from directory.plain.visiting import trouble
-from directory.store.accounts_tables import Account
 from directory.store.database import DatabaseError, NoDatabaseError, connect, explained, impatient, readable
 from directory.vocabulary import Role, SignInWay
 
@@ -129,11 +130,10 @@ def _sign_in(request: Request, session: Session, settings: Config, fields: Mappi
     if request.method == "POST":
         visitor = request.client.host if request.client else None
         try:
-            account = proved(
+            proof = proved(
                 session, fields.get("name", ""), fields.get("password", ""), visitor=visitor, known=_known(request)
             )
-            assert account.id is not None
-            return _begun(request, settings, account, Proved(account.id, account.password, goes_to))
+            return _begun(request, settings, Proved(proof, goes_to))
         except SignInError as refused:
             error = refused
     elif signed_in.reader(session, request.cookies) is not None:
@@ -141,8 +141,8 @@ def _sign_in(request: Request, session: Session, settings: Config, fields: Mappi
     return render(
         "sign_in.html",
         request,
-        status=(429 if error.wait else 403) if error else 200,
-        headers=OWN_ORIGIN | ({"Retry-After": str(error.wait)} if error and error.wait else {}),
+        status=_status(error) if error else 200,
+        headers=OWN_ORIGIN | _when(error),
         title="Sign in",
         noindex=True,
         error=str(error) if error else None,
@@ -154,11 +154,19 @@ def _sign_in(request: Request, session: Session, settings: Config, fields: Mappi
     )
 
 
-def _begun(request: Request, settings: Config, account: Account, proved: Proved, token: str | None = None) -> Response:
-    """Signed in; or, while the store is busy, a page that asks again by itself, with a token and not the password."""
+def _begun(request: Request, settings: Config, proved: Proved, token: str | None = None) -> Response:
+    """Signed in; or, while the store is busy, a page that asks again by itself, with a token and not the password.
+    Raises SignInError where what was proved is void by now, or the token was used or given up meanwhile.
+    """
     try:
         with writing(settings) as store:
-            begun = begin(store, account, SignInWay.PASSWORD, now=datetime.now(UTC))
+            begun = begin(
+                store,
+                proved.proof,
+                SignInWay.PASSWORD,
+                now=datetime.now(UTC),
+                only_if=lambda: token is None or WAITING.done(token),
+            )
     except (DatabaseError, SQLAlchemyError) as error:
         log.warning("a sign-in waits: %s", explained(error, settings.database_url))
         answer = _told(
@@ -170,23 +178,22 @@ def _begun(request: Request, settings: Config, account: Account, proved: Proved,
             {"Refresh": f"{AGAIN}; url=/sign-in/waiting", "Retry-After": str(AGAIN)},
         )
         if token is None:
+            WAITING.done(request.cookies.get(WAITING_COOKIE))
             _set(answer, WAITING_COOKIE, WAITING.put(proved), int(WAITS), request, settings)
         return answer
-    answer = begun_at(proved.goes_to, begun, request, settings)
-    if token is not None:
-        WAITING.done(token)
-        _set(answer, WAITING_COOKIE, "", 0, request, settings)
-    return answer
+    return begun_at(proved.goes_to, begun, request, settings)
 
 
 def _waiting(request: Request, session: Session, settings: Config, _fields: Mapping[str, str]) -> Response:
     """Goes on with a sign-in that was proved while the store was busy."""
     token = request.cookies.get(WAITING_COOKIE)
-    proved = WAITING.get(token)
-    account = session.get(Account, proved.account_id) if proved else None
-    if proved is None or account is None or account.ended_at is not None or account.password != proved.password:
-        return _on("/sign-in")
-    return _begun(request, settings, account, proved, token)
+    waits = WAITING.get(token)
+    if waits is not None and standing(session, waits.proof) is not None:
+        with suppress(SignInError):
+            return _begun(request, settings, waits, token)
+    answer = _on("/sign-in")
+    _wait_no_more(answer, request, settings)
+    return answer
 
 
 def _first(request: Request, session: Session, settings: Config, fields: Mapping[str, str]) -> Response:
@@ -205,7 +212,7 @@ def _first(request: Request, session: Session, settings: Config, fields: Mapping
                 if any_account(store):
                     raise AccountError("somebody else made the first account meanwhile")
                 made = make_account(store, name, shown, Role.ADMIN, password, by="first start", now=now)
-                begun = begin(store, made, SignInWay.PASSWORD, now=now)
+                begun = begin(store, proof_of(store, made), SignInWay.PASSWORD, now=now)
             return begun_at(DESK, begun, request, settings)
         except AccountError as refused:
             error = str(refused)
@@ -229,28 +236,31 @@ def _account(request: Request, session: Session, settings: Config, fields: Mappi
     who = signed_in.reader(session, request.cookies)
     if who is None:
         return _on(f"/sign-in?{urlencode({'next': '/account'})}")
-    error = None
+    error: AccountError | SignInError | None = None
     if request.method == "POST":
         visitor = request.client.host if request.client else None
         now = datetime.now(UTC)
         try:
-            account = proved(session, who.name, fields.get("before", ""), visitor=visitor, known=_known(request))
+            proof = proved(session, who.name, fields.get("before", ""), visitor=visitor, known=_known(request))
             if fields.get("password", "") != fields.get("again", ""):
                 raise AccountError("the two passwords are not the same")
             with writing(settings) as store:
-                set_password(store, who.name, fields.get("password", ""), by=who.name, now=now)
-                begun = begin(store, account, SignInWay.PASSWORD, now=now)
+                account = standing(store, proof, held=True)
+                if account is None:
+                    raise AccountError("the account was changed or signed out meanwhile")
+                set_password(store, account.name, fields.get("password", ""), by=account.name, now=now)
+                begun = begin(store, proof_of(store, account), SignInWay.PASSWORD, now=now)
             return begun_at("/account?changed=yes", begun, request, settings)
         except (AccountError, SignInError) as refused:
-            error = str(refused)
+            error = refused
     return render(
         "account.html",
         request,
-        status=400 if error else 200,
-        headers=OWN_ORIGIN,
+        status=(_status(error) if isinstance(error, SignInError) and error.wait else 400) if error else 200,
+        headers=OWN_ORIGIN | _when(error),
         title="Your account",
         noindex=True,
-        error=error,
+        error=str(error) if error else None,
         who=who,
         password_here=of_name(session, who.name).password is not None,
         changed=request.query_params.get("changed") == "yes" and not error,
@@ -269,6 +279,7 @@ def _sign_out(request: Request, session: Session, settings: Config, _fields: Map
         told = "This browser is signed out. The store was busy: sign out again later to end the sign-in there too."
         answer = _told(request, "Signed out here", told, 503)
     answer.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax", secure=_secure(request, settings))
+    _wait_no_more(answer, request, settings)
     return answer
 
 
@@ -280,7 +291,24 @@ def begun_at(goes_to: str, begun: SignedIn, request: Request, settings: Config) 
     answer = _on(goes_to)
     for name, value, lasts in ((COOKIE, begun.token, LASTS), (KNOWN_COOKIE, begun.known, KEPT)):
         _set(answer, name, value, int(lasts.total_seconds()), request, settings)
+    _wait_no_more(answer, request, settings)
     return answer
+
+
+def _wait_no_more(answer: Response, request: Request, settings: Config) -> None:
+    """Gives up a sign-in of this browser that still waits: it must not begin behind the back of whoever is next."""
+    if (token := request.cookies.get(WAITING_COOKIE)) is not None:
+        WAITING.done(token)
+        _set(answer, WAITING_COOKIE, "", 0, request, settings)
+
+
+def _status(error: SignInError) -> int:
+    return 503 if error.crowded else 429 if error.wait else 403
+
+
+def _when(error: Exception | None) -> dict[str, str]:
+    """The header that tells when to try again."""
+    return {"Retry-After": str(error.wait)} if isinstance(error, SignInError) and error.wait else {}
 
 
 def _set(answer: Response, name: str, value: str, seconds: int, request: Request, settings: Config) -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from threading import Lock
 from time import monotonic
 
+from directory.accounts import Proof
+
 WAITING_COOKIE = "needleproof_waiting"
 LASTS = 900.0  # seconds
 MOST = 1_000
@@ -14,10 +16,9 @@ MOST = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Proved:
-    """``password``: the hash that was fitted; another one by now makes it void. ``goes_to``: a path of ours."""
+    """``goes_to``: a path of ours."""
 
-    account_id: int
-    password: str | None
+    proof: Proof
     goes_to: str
 
 
@@ -44,9 +45,10 @@ class Waiting:
             since, proved = self._kept.get(_hash(token or ""), (0.0, None))
         return proved if proved and self.clock() - since < LASTS else None
 
-    def done(self, token: str | None) -> None:
+    def done(self, token: str | None) -> bool:
+        """Whether it still waited; it does no more."""
         with self._lock:
-            self._kept.pop(_hash(token or ""), None)
+            return self._kept.pop(_hash(token or ""), None) is not None
 
 
 def _hash(token: str) -> str:

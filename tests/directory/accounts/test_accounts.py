@@ -14,7 +14,7 @@ from directory import accounts
 from directory.accounts import AccountError, SignedIn, SignInError, passwords, signing_in
 from directory.store.accounts_tables import Account, Act, SignIn
 from directory.store.database import reading
-from directory.vocabulary import ActKind, Role
+from directory.vocabulary import ActKind, Role, SignInWay
 from tests.directory.accounts.conftest import NOW, PASSWORD
 
 
@@ -85,6 +85,10 @@ def test_a_new_role_counts_at_once(session: Session, casey: str) -> None:
         ("n" * 81, "Nobody", PASSWORD, "cannot be the name"),
         ("new", " ", PASSWORD, "1 to 80 characters"),
         ("new", "x\x1b[31m", PASSWORD, "1 to 80 characters"),
+        ("other", "CASEY", PASSWORD, "somebody signs in as casey"),
+        ("other", "Command  Line", PASSWORD, "nobody with an account did is signed"),
+        ("other", "command line （root）", PASSWORD, "nobody with an account did is signed"),
+        ("other", "First start", PASSWORD, "nobody with an account did is signed"),
         ("new", "New", "too short", "15 characters at least"),
         ("new", "New", "aaaaaaaaaaaaaaaaaaaa", "too easy"),
         ("new", "New", "x" * 201, "more than 200"),
@@ -103,6 +107,77 @@ def test_a_name_that_an_ended_account_signed_with_is_not_given_again(session: Se
     with pytest.raises(AccountError, match="tells the two apart"):
         accounts.make_account(session, "other", "Casey Coordinator", Role.VIEWER, PASSWORD, by="ada", now=NOW)
     accounts.make_account(session, "other", "Casey B. Coordinator", Role.VIEWER, PASSWORD, by="ada", now=NOW)
+
+
+def test_nobody_signs_in_with_the_name_that_another_signs_with(session: Session, casey: str) -> None:
+    accounts.make_account(session, "dana@example.org", "Dana", Role.VIEWER, PASSWORD, by="test", now=NOW)
+    with pytest.raises(AccountError, match=r"dana@example\.org wrote is signed Dana"):
+        accounts.make_account(session, "dana", "Dana Two", Role.VIEWER, PASSWORD, by="test", now=NOW)
+    accounts.make_account(session, "ada", "Ada", Role.VIEWER, PASSWORD, by="test", now=NOW)  # one's own is no matter
+
+
+@pytest.mark.parametrize("meanwhile", ["ended", "password", "everywhere"])
+def test_what_was_proved_before_a_reset_begins_nothing_after_it(engine: Engine, casey: str, meanwhile: str) -> None:
+    with Session(engine) as session:
+        accounts.make_account(session, "ada", "Ada Admin", Role.ADMIN, PASSWORD, by="test", now=NOW)
+        accounts.sign_out_everywhere(session, casey, by="ada", now=NOW)  # long ago: of no matter
+        session.commit()
+    with Session(reading(engine)) as session:
+        proof = signing_in.proved(session, casey, PASSWORD, visitor=None)
+    with Session(engine) as session:
+        accounts.sign_out_everywhere(session, "ada", by="ada", now=NOW)  # somebody else
+        session.commit()
+        assert accounts.begin(session, proof, SignInWay.PASSWORD, now=NOW).reader.name == casey
+        if meanwhile == "ended":
+            accounts.end_account(session, casey, by="ada", now=NOW)
+        elif meanwhile == "password":
+            accounts.set_password(session, casey, PASSWORD + "!", by="ada", now=NOW)
+        else:
+            accounts.sign_out_everywhere(session, casey, by="ada", now=NOW - timedelta(hours=1))  # clocks differ
+        session.commit()
+    with Session(engine) as session:
+        with pytest.raises(SignInError, match="ended before it began"):
+            accounts.begin(session, proof, SignInWay.PASSWORD, now=NOW)
+        session.commit()
+        assert [row.ended_at is None for row in session.exec(select(SignIn))] == [False]
+        assert PASSWORD not in repr(proof)
+        assert "argon2" not in repr(proof)
+
+
+@pytest.mark.parametrize("name", ["casey", "nobody"])
+def test_where_many_passwords_are_looked_at_one_more_is_not(
+    session: Session, casey: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passwords, "PATIENCE", 0.01)
+    for _ in range(passwords.AT_ONCE):
+        assert passwords._TURNS.acquire(timeout=5)
+    try:
+        for _ in range(30):  # as many as a name is allowed: none of them counts for it
+            with pytest.raises(SignInError, match="Try again in 5 seconds") as held:
+                signed_in(session, name)
+            assert (held.value.wait, held.value.crowded) == (5, True)
+    finally:
+        for _ in range(passwords.AT_ONCE):
+            passwords._TURNS.release()
+    assert signed_in(session).reader.name == "casey"
+
+
+def test_few_passwords_are_looked_at_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
+    inside, most = [0], [0]
+
+    class Slow:
+        def verify(self, _kept: str, _password: str) -> bool:
+            inside[0] += 1
+            most[0] = max(most[0], inside[0])
+            sleep(0.01)
+            inside[0] -= 1
+            return True
+
+    monkeypatch.setattr(passwords, "_HASHER", Slow())
+    monkeypatch.setattr(passwords, "PATIENCE", 30.0)
+    with ThreadPoolExecutor(8) as threads:
+        assert not any(threads.map(lambda _: passwords.fits("x", None), range(12)))
+    assert most[0] <= passwords.AT_ONCE
 
 
 def test_a_password_is_the_same_however_it_is_typed() -> None:
@@ -173,6 +248,50 @@ def test_a_name_is_slowed_down_from_anywhere_and_its_owner_is_never_locked_out(t
     assert tried(PASSWORD, "192.0.2.1", known).reader.name == "casey"
     at[0] += 300.0
     assert tried(PASSWORD, "198.51.100.9").reader.name == "casey"
+
+
+def test_a_place_is_slowed_down_and_not_locked(tried: Tried, at: list[float]) -> None:
+    waits = []
+    for second in range(900):
+        at[0] = float(second)
+        with pytest.raises(SignInError) as refused:
+            tried("wrong", "192.0.2.1", name=f"somebody{second}")
+        waits.append(refused.value.wait or 0)
+    assert 50 < waits.count(0) < 75
+    assert max(waits) <= 60
+    at[0] += 60.0
+    assert tried(PASSWORD, "192.0.2.1").reader.name == "casey"
+
+
+def test_who_asks_all_the_time_for_a_turn_at_a_name_is_slowed_down_for_that(tried: Tried, at: list[float]) -> None:
+    for number in range(20):
+        with pytest.raises(SignInError, match="not right"):
+            tried("wrong", f"192.0.2.{number + 10}")
+    waits = []
+    for _ in range(52):
+        with pytest.raises(SignInError, match="Too many tries"):
+            tried("wrong", "192.0.2.1")
+    at[0] = 0.5
+    for name in ("casey", "somebody else"):  # the place has used up its own tries, for other names too
+        with pytest.raises(SignInError) as held:
+            tried("wrong", "192.0.2.1", name=name)
+        waits.append(held.value.wait)
+    assert waits == [1, 1]
+    with pytest.raises(SignInError, match="not right"):
+        tried("wrong", "192.0.2.2", name="somebody else")
+
+
+def test_a_name_that_nobody_has_costs_as_much_to_look_up(
+    tried: Tried, at: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = tried(PASSWORD, "192.0.2.1").known
+    made, looked_at = signing_in._known, []
+    monkeypatch.setattr(signing_in, "_known", lambda one: looked_at.append(one) or made(one))
+    for name in ("casey", "nobody"):
+        looked_at.clear()
+        with pytest.raises(SignInError, match="not right"):
+            tried("wrong", "192.0.2.1", known, name)
+        assert len(looked_at) == 1, name
 
 
 def test_behind_one_address_a_browser_that_signed_in_before_has_a_limit_of_its_own(

@@ -1,6 +1,7 @@
 """Signing in as a browser does it: forms, cookies, and where they lead."""
 
 from pathlib import Path
+from threading import BoundedSemaphore
 from urllib.parse import quote
 
 import pytest
@@ -8,7 +9,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from directory import accounts
-from directory.accounts import COOKIE, KNOWN_COOKIE, first_start, signing_in
+from directory.accounts import COOKIE, KNOWN_COOKIE, first_start, passwords, signing_in
 from directory.plain import signing
 from directory.plain.signing_later import WAITING_COOKIE, Waiting
 from directory.throttle import Throttle
@@ -175,6 +176,46 @@ def test_what_was_proved_holds_only_while_the_account_is_what_it_was(
         session.commit()
     answer = visit("/sign-in/waiting", cookies={WAITING_COOKIE: busy.cookies[WAITING_COOKIE]})
     assert (answer.headers["location"], COOKIE in answer.cookies) == ("/sign-in", False)
+
+
+@pytest.mark.parametrize("given_up", ["signed out", "signed in again", "everywhere", "used meanwhile"])
+def test_a_sign_in_that_waits_does_not_begin_behind_somebodys_back(
+    given_up: str, visit: Visit, casey: str, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("directory.plain.signing.WAIT", 0)
+    with engine.begin():
+        busy = visit("/sign-in", {"name": "casey", "password": PASSWORD})
+    waits = {WAITING_COOKIE: busy.cookies[WAITING_COOKIE]}
+    if given_up == "signed out":
+        answer = visit("/sign-out", {"sure": "yes"}, cookies=waits)
+        assert f'{WAITING_COOKIE}=""; HttpOnly; Max-Age=0' in " ".join(answer.headers.get_list("set-cookie"))
+    elif given_up == "signed in again":
+        answer = visit("/sign-in", {"name": "casey", "password": PASSWORD}, cookies=waits)
+        assert f'{WAITING_COOKIE}=""; HttpOnly; Max-Age=0' in " ".join(answer.headers.get_list("set-cookie"))
+    elif given_up == "everywhere":
+        with Session(engine) as session:
+            accounts.sign_out_everywhere(session, casey, by="ada", now=NOW)
+            session.commit()
+    else:  # between the looking up and the writing
+        waiting = signing.WAITING.get(waits[WAITING_COOKIE])
+        signing.WAITING.done(waits[WAITING_COOKIE])
+        monkeypatch.setattr(signing.WAITING, "get", lambda _token: waiting)
+    late = visit("/sign-in/waiting", cookies=waits)
+    assert (late.headers["location"], COOKIE in late.cookies) == ("/sign-in", False)
+
+
+def test_where_many_sign_in_at_once_it_says_when_to_try_again(
+    visit: Visit, casey: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = signed_in(visit)
+    monkeypatch.setattr(passwords, "PATIENCE", 0.01)
+    monkeypatch.setattr(passwords, "_TURNS", BoundedSemaphore(1))
+    assert passwords._TURNS.acquire()
+    answers = [visit("/sign-in", {"name": name, "password": PASSWORD}) for name in ("casey", "nobody")]
+    answers.append(visit("/account", {"before": PASSWORD}, cookies={COOKIE: token}))
+    for answer in answers:
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+        assert "Too many people sign in just now. Try again in 5 seconds." in answer.text
 
 
 def test_what_could_not_be_written_is_not_told_as_unreadable(
