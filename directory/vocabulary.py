@@ -179,6 +179,7 @@ class ActKind(StrEnum):
     FEED_MADE = "feed_made"
     FEED_REVOKED = "feed_revoked"
     MONITORED = "monitored"
+    DIGEST_DROPPED = "digest_dropped"  # one that was owed, given up
 
 
 class Audience(StrEnum):

@@ -51,12 +51,14 @@ LEFT_OUT: Mapping[type[SQLModel], frozenset[str]] = {
     WatchList: frozenset({"feed_token_sha256"}),  # it changes: each time is an act
 }
 HASHED: Mapping[type[SQLModel], frozenset[str]] = {Dispute: frozenset({"text", "shown"})}
-# Of these only the columns that are named; all others stand in one hash: who has a possible hit, or is
-# watched, is for nobody.
+# Of these only the columns that are named; all others stand in one hash, with the row's own salt where it has one: who
+# has a possible hit, or is watched, on which list and why no more, is for nobody.
 NAMED: Mapping[type[SQLModel], frozenset[str]] = {
-    FindingDecision: frozenset({"decided_at", "decided_by"}),
-    Watched: frozenset({"list_id", "added_at", "added_by"}),
+    FindingDecision: frozenset({"decided_at", "decided_by", "undone_at", "undone_by", "undone_why"}),
+    WatchList: frozenset({"made_at", "made_by", "ended_at", "ended_by"}),
+    Watched: frozenset({"list_id", "added_at", "added_by", "removed_at", "removed_by"}),
 }
+SALT = "salt"
 # Of a run, what no longer changes once readers see it; its own breaches and counts are in there.
 OF_RUN = (
     "source", "scope", "how", "program", "origin", "started", "finished", "outcome", "breaches", "read", "kept", "new",
@@ -145,12 +147,17 @@ def _recorded(session: Session, day: date) -> Iterator[Item]:
             yield Item.of(kind, row.id, _sealed(told, NAMED[table]) if table in NAMED else told)
         for act, names in acts.items():
             for row in session.exec(select(columns).where(_within(getattr(columns, names[0]), day, day))):
-                yield Item.of(act, row.id, {name: getattr(row, name) for name in names})
+                told = row.model_dump(include={SALT, *names})
+                yield Item.of(act, row.id, _sealed(told, NAMED[table]) if table in NAMED else told)
 
 
 def _sealed(told: Mapping[str, Any], named: frozenset[str]) -> dict[str, Any]:
+    """A salt by itself seals nothing, and is told nowhere."""
+    shown = {name: value for name, value in told.items() if name in named}
     rest = {name: value for name, value in told.items() if name not in named}
-    return {name: told[name] for name in named} | {"sha256": hashlib.sha256(canonical(rest).encode()).hexdigest()}
+    if not rest.keys() - {SALT}:
+        return shown
+    return shown | {"sha256": hashlib.sha256(canonical(rest).encode()).hexdigest()}
 
 
 def _published(session: Session, day: date, noted: Mapping[int, Mapping[str, str]]) -> Iterator[Item]:

@@ -55,6 +55,9 @@ def monitor_command(
         list[str] | None,
         typer.Option(help="Also send the digest there: an address of Apprise. Else those of NEEDLEPROOF_NOTIFY."),
     ] = None,
+    drop_owed: Annotated[
+        bool, typer.Option("--drop-owed", help="Give up what is owed to addresses that are not named; with --by.")
+    ] = False,
     by: Annotated[str | None, typer.Option(help="Who has it run; the name of this machine's user otherwise.")] = None,
     wait: Wait = WAIT,
     as_json: Json = False,
@@ -62,12 +65,15 @@ def monitor_command(
     """Look at everybody who is watched: what changed since the last time, each thing once, and a proof sheet.
 
     It rests on what is published: run `needleproof refresh` before. A digest that cannot be sent stays owed and is
-    sent with the next run: exit status 1. What is owed to an address that is not named any more goes to those that are.
+    sent with the next run: exit status 1. What is owed to an address that is not named goes to those that are as well,
+    and stays owed until it is sent or given up with --drop-owed, which needs --by and is kept in the evidence chain.
 
     Example: needleproof monitor --out monitoring --notify mailto://user:password@example.org
     """
     if ctx.invoked_subcommand is not None:
         return
+    if drop_owed and not (by or "").strip():
+        fail("nothing is given up: say who does it with --by")
     with writer("monitor", wait=wait) as (found, engine), showing() as told:
         clock = clock_of(found)
         try:
@@ -77,7 +83,8 @@ def monitor_command(
             fail(str(error))
     with store(write=True) as (found, engine):
         files = _files(found, engine, run, of, folder) if folder else []
-        sent = deliver(engine, to, clock=clock, base=found.public_url, run=run)
+        dropped_by = _who(by) if drop_owed else None
+        sent = deliver(engine, to, clock=clock, base=found.public_url, run=run, dropped_by=dropped_by)
         with Session(engine) as session:
             sheet = sheet_of_run(session, run)
     if as_json:
@@ -293,7 +300,7 @@ def _print(run: int, sheet: Sheet, sent: Sequence[Outcome], files: Sequence[str]
 
 def _sent_words(one: Outcome) -> str:
     if one.sent:
-        return f"was sent to {escaped(one.service)}"
+        return f"was sent to {escaped(one.service)}" + (f"; [red]{escaped(one.why)}[/]" if one.owed else "")
     why = f": {escaped(one.why)}" if one.why else ""
     if one.owed:
         return f"[red]could not be sent, and stays owed, to[/] {escaped(one.service)}{why}"

@@ -133,8 +133,8 @@ def add_people(engine: Engine, name: str, who: Iterable[str], *, by: str, now: d
 
 
 def remove_people(engine: Engine, name: str, who: Iterable[str], *, by: str, why: str, now: datetime) -> list[str]:
-    """Takes people off a list; it stays on record that they were on it. Returns their ids. Raises WatchError, and then
-    nobody is taken off.
+    """Takes people off a list, under every address that leads to them; it stays on record that they were on it. Returns
+    the ids that they have by now, each once. Raises WatchError, and then nobody is taken off.
     """
     by, why = _signed(by), clean(why) or ""
     if not why:
@@ -143,23 +143,22 @@ def remove_people(engine: Engine, name: str, who: Iterable[str], *, by: str, why
         of = list_named(session, name)
         open_rows = {row.practitioner_id: row for row in rows_of(session, of.id or 0)}
         now_under = current_ids(session, open_rows)
-        by_current: dict[str, list[Watched]] = defaultdict(list)
-        for row in open_rows.values():
-            if row.practitioner_id in now_under:
-                by_current[now_under[row.practitioner_id]].append(row)
+        by_person: dict[str, list[Watched]] = defaultdict(list)
+        for row in open_rows.values():  # whose address leads to nobody any more is known by it
+            by_person[now_under.get(row.practitioner_id, row.practitioner_id)].append(row)
         asked = list(dict.fromkeys(text.strip() for text in who if text.strip()))
         meant, _ = resolved(session, asked)
-        found = list[str]()
+        found = dict[str, None]()
         for one in asked:
-            rows = [open_rows[one]] if one in open_rows else by_current.get(meant.get(one, ""), [])
-            if not rows:
+            person = meant.get(one, one)
+            if person not in by_person:
                 raise WatchError(f"{one} is not on the list {of.name!r}: nobody is taken off")
-            for row in rows:
-                row.removed_at, row.removed_by, row.removed_why = now, by, why
-                session.add(row)
-                found.append(row.practitioner_id)
+            found[person] = None
+        for row in (row for person in found for row in by_person[person]):
+            row.removed_at, row.removed_by, row.removed_why = now, by, why
+            session.add(row)
         session.commit()
-        return found
+        return list(found)
 
 
 def end_list(engine: Engine, name: str, *, by: str, now: datetime) -> str:

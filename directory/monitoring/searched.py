@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
@@ -75,7 +76,7 @@ def searched(
     reads, attempts = readings.last_reads(session, known), readings.attempts_by_scope(session, known)
     later = readings.attempts_by_scope(session)
     attempts |= {key: one for key, one in later.items() if one.outcome not in READABLE}
-    tries = _tries(session, since)
+    counts = tries(session, since)
     sample = is_sample(session)
     for source in readings.sources(session).values():
         asked = {scope for name, scope in (*reads, *attempts) if name == source.name}
@@ -86,7 +87,7 @@ def searched(
             continue
         for scope in sorted(asked) or [""]:
             key = (source.name, scope)
-            yield _line(session, source, scope, reads.get(key), attempts.get(key), tries.get(key, {}), rests, today)
+            yield _line(session, source, scope, reads.get(key), attempts.get(key), counts.get(key, {}), rests, today)
 
 
 def _concerns(source: Source, rests: Rests, asked: set[str]) -> bool:
@@ -174,17 +175,19 @@ def _state(*, failed: bool, stale: bool, never: bool, part: bool) -> str:
     return STALE if stale else PART if part else OK
 
 
-def _tries(session: Session, since: datetime) -> dict[tuple[str, str], dict[str, int]]:
-    """(source, scope) -> outcome -> how many attempts ended so since then."""
-    query = (
-        select(Run.source, Run.scope, Run.outcome, func.count())
-        .where(col(Run.finished) >= since)
-        .group_by(col(Run.source), col(Run.scope), col(Run.outcome))
-    )
-    found: dict[tuple[str, str], dict[str, int]] = {}
-    for source, scope, outcome, number in session.exec(query):
-        found.setdefault((source, scope), {})[RunOutcome(outcome).value] = number
-    return found
+def tries(session: Session, since: datetime, until: datetime | None = None) -> dict[tuple[str, str], dict[str, int]]:
+    """(source, scope) -> outcome -> how many attempts ended so between the two, as it stood at ``until``: what was
+    accepted later counts as it was.
+    """
+    own = (col(Run.source), col(Run.scope), col(Run.outcome), col(Run.accepted_at))
+    query = sa.select(*own, func.count()).where(col(Run.finished) >= since)
+    if until is not None:
+        query = query.where(col(Run.finished) <= until)
+    found: dict[tuple[str, str], Counter[str]] = {}
+    for source, scope, outcome, accepted, number in session.execute(query.group_by(*own)):
+        later = until is not None and accepted is not None and accepted > until
+        found.setdefault((source, scope), Counter())[RunOutcome.BREACHED if later else RunOutcome(outcome)] += number
+    return {key: {str(outcome): number for outcome, number in counts.items()} for key, counts in found.items()}
 
 
 def _moment(when: datetime) -> str:

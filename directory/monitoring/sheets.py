@@ -15,13 +15,14 @@ from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from directory.monitoring.kinds import THRESHOLDS
-from directory.monitoring.searched import CLEARS, NEEDS_MORE, NEVER, PART
+from directory.monitoring.searched import CLEARS, NEEDS_MORE, NEVER, PART, tries
 from directory.reporting.hashing import digest
 from directory.store.tables import Publication, Run
 from directory.store.watching_tables import MonitorRun
 from directory.vocabulary import ExclusionStatus
 
 SCHEMA = "needleproof-proof-sheet-1"
+MONTH_SCHEMA = "needleproof-month-sheet-1"  # as `together` makes it
 
 
 class SheetError(ValueError):
@@ -138,11 +139,11 @@ def sheet_of_run(session: Session, number: int | None = None) -> Sheet:
     if not newest:
         raise SheetError("monitoring never ran: run `needleproof monitor`")
     if number is None:
-        return _sheet(newest[:1])
+        return _sheet(newest[:1], newest[0].sheet)
     found = [run for run in newest if run.id == number]
     if not found:
         raise SheetError(f"there is no run {number} of monitoring; the last one is {newest[0].id}")
-    return _sheet(found)
+    return _sheet(found, found[0].sheet)
 
 
 def sheet_of_month(session: Session, month: str) -> Sheet:
@@ -152,30 +153,38 @@ def sheet_of_month(session: Session, month: str) -> Sheet:
         months = sorted({f"{run.ended:%Y-%m}" for run in all_runs(session)})
         there = f"there are sheets of {', '.join(months)}" if months else "monitoring never ran"
         raise SheetError(f"monitoring did not run in {month}: {there}")
-    return _sheet(found[::-1])
+    runs = found[::-1]
+    attempts = tries(session, min(run.period_from for run in runs), runs[-1].ended)
+    return _sheet(runs, together([run.sheet for run in runs], attempts))
 
 
-def _sheet(found: Sequence[MonitorRun]) -> Sheet:
+def _sheet(found: Sequence[MonitorRun], content: Mapping[str, Any]) -> Sheet:
     broken = [run.id or 0 for run in found if digest(run.sheet) != run.sheet_sha256]
     signed = [Signed(run.id or 0, run.signed_at, run.signed_by, run.signed_note) for run in found]
-    content = found[0].sheet if len(found) == 1 else together([run.sheet for run in found])
     return Sheet(content, digest(content), signed, broken)
 
 
-def together(sheets: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def together(
+    sheets: Sequence[Mapping[str, Any]], attempts: Mapping[tuple[str, str], Mapping[str, int]]
+) -> dict[str, Any]:
     """One sheet of several, the earliest first: all runs, all who were in scope, all hits and all that changed. What is
     the same in several runs stands there once, with the numbers of these ``runs``; of each list or board what the last
-    run that searched it saw, for what kept it from being complete in any run is an exception.
+    run that searched it saw, for what kept it from being complete in any run is an exception. ``attempts``: at each
+    source, or part of one, in the period of all of them.
     """
     changes = [change for one in sheets for change in one["changes"]]
     scopes = [(one, {"list": one["runs"][-1]["list"], "people": one["people"]}) for one in sheets]
+    searched = {(line["source"], line["part"] or ""): line for one in sheets for line in one["searched"]}
     return {
-        **sheets[-1],
+        "schema": MONTH_SCHEMA,
+        "program": sheets[-1]["program"],
         "period": {"from": min(one["period"]["from"] for one in sheets), "to": sheets[-1]["period"]["to"]},
         "runs": [run for one in sheets for run in one["runs"]],
         "scopes": _by_runs(scopes),
         "criteria": list(dict.fromkeys(line for one in sheets for line in one["criteria"])),
-        "searched": list({(line["source"], line["part"]): line for one in sheets for line in one["searched"]}.values()),
+        "searched": [
+            {**line, "attempts": dict(sorted(attempts.get(key, {}).items()))} for key, line in searched.items()
+        ],
         "outcomes": _by_runs([(one, {"results": one["results"]}) for one in sheets]),
         "hits": _by_runs([(one, hit) for one in sheets for hit in one["hits"]]),
         "changes": changes,

@@ -6,13 +6,14 @@ from functools import partial
 from urllib.parse import urlencode
 
 import streamlit as st
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 from sqlmodel import Session
 
 from directory.accounts import Reader
 from directory.config import config
 from directory.pages.downloading import for_signed_in
 from directory.pages.keeping import NotKeptError, keep
+from directory.pages.looking_still import Bind, signed_out
 from directory.pages.shared import Visit, bullets, moment, titled
 from directory.pages.tables import Link, Noted, Shown, show_table
 from directory.pages.text import plain
@@ -36,7 +37,6 @@ ALL, DONE, REVIEW, REJECTED, CHANGED = "All", "Done", "For review", "Rejected", 
 STATUSES = {DONE: RowStatus.DONE, REVIEW: RowStatus.REVIEW, REJECTED: RowStatus.REJECTED}
 ANY = "any reason"
 TOLD = "roster run told"
-Bind = Engine | Connection
 _NAMES = (Meaning.FULL_NAME, Meaning.FIRST, Meaning.MIDDLE, Meaning.LAST, Meaning.SUFFIX)
 _SHOWN = ("np_license_status", "np_exclusion", "np_training_status", "np_rule_verdict")
 _HEADS = ("Row", "Status", "Why", "Person", "License", "Exclusion", "Training", "State's rule")
@@ -111,7 +111,9 @@ def _goes_on(roster_id: int) -> None:
 
 @st.fragment(run_every=EVERY)
 def _progress(bind: Bind, roster_id: int, rows: int) -> None:
-    """How far it is; shows the whole page anew once it is at its end."""
+    """How far it is; shows the whole page anew once it is at its end, and when whoever looks is signed out."""
+    if signed_out(bind):
+        st.rerun()
     state = background.RUNS.state(roster_id)
     with Session(bind) as session:
         kept = rosters.roster_of(session, roster_id)

@@ -1,5 +1,6 @@
 """Who is watched, each run of monitoring, and what it told. Schema only."""
 
+import secrets
 from datetime import date, datetime
 from typing import Any
 
@@ -9,10 +10,16 @@ from sqlmodel import Field, SQLModel
 from directory.store.column_types import BigKey, json_column, long_text
 
 
+def new_salt() -> str:
+    """For a leaf of the evidence chain, so that what is sealed in it is not found by trying."""
+    return secrets.token_hex(16)
+
+
 class WatchList(SQLModel, table=True):
     """A named list of people whom somebody watches. Never deleted, only ended.
 
-    ``feed_token_sha256``: of the secret in the address of its feed and calendar; None where it has no such address.
+    ``salt``: sealed with its name in the leaves of the evidence chain, and told nowhere; ``feed_token_sha256``: of the
+    secret in the address of its feed and calendar; None where it has no such address.
     """
 
     __tablename__ = "watch_list"
@@ -24,12 +31,14 @@ class WatchList(SQLModel, table=True):
     ended_at: datetime | None = None
     ended_by: str | None = Field(default=None, max_length=200)
     feed_token_sha256: str | None = Field(default=None, unique=True, max_length=64)
+    salt: str = Field(default_factory=new_salt, max_length=32)
 
 
 class Watched(SQLModel, table=True):
     """Somebody on a list, under the address they had then; they stay on it when their address changes.
 
-    ``publication_id``: what was shown of them when they were put on it; changes count from there.
+    ``publication_id``: what was shown of them when they were put on it; changes count from there. ``salt``: sealed with
+    who it is in the leaves of the evidence chain, and told nowhere.
     """
 
     __table_args__ = (
@@ -48,6 +57,7 @@ class Watched(SQLModel, table=True):
     removed_at: datetime | None = None
     removed_by: str | None = Field(default=None, max_length=200)
     removed_why: str | None = Field(default=None, sa_column=long_text())
+    salt: str = Field(default_factory=new_salt, max_length=32)
 
 
 class MonitorRun(SQLModel, table=True):

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import msgspec
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from crawlers.runner import Workplace
 from directory import findings
@@ -17,9 +17,9 @@ from directory.monitoring.sheet_words import lines_of
 from directory.monitoring.sheets import SheetError, all_runs, people_hash, sheet_of_month
 from directory.normalize.names import PersonName
 from directory.reviewing import merge
-from directory.store.tables import Practitioner
+from directory.store.tables import Practitioner, Run
 from directory.store.watching_tables import MonitorRun, Notice
-from directory.vocabulary import FindingAnswer, LicenseStatus, NpiStatus
+from directory.vocabulary import FindingAnswer, LicenseStatus, NpiStatus, RunOutcome
 from tests.directory.monitoring.world import BEGAN, LIST, OTHERS, Town, at
 
 
@@ -309,7 +309,83 @@ def test_the_sheet_of_a_month_loses_nobody_and_no_hit_of_any_run(town: Town) -> 
         assert words in told, words
 
 
+def test_the_sheet_of_a_month_counts_all_its_attempts_and_keeps_nothing_of_the_last_run_alone(town: Town) -> None:
+    for day in (1, 3, 9):
+        town.read("board", later(day))
+        town.publish(later(day))
+        last = town.monitor(later(day))
+    town.monitor(later(40), LIST)
+    with Session(town.place.engine) as session:
+        sheet, alone = sheet_of_month(session, "2026-11"), sheet_of_month(session, "2026-12")
+    attempts = {one["source"]: one["attempts"] for one in sheet.content["searched"]}
+    assert attempts["board"] == {"healthy": 3}
+    own = {one["source"]: one["attempts"] for one in town.sheet(last).content["searched"]}
+    assert own["board"]["healthy"] < 3
+    for month in (sheet, alone):
+        assert month.content["schema"] == "needleproof-month-sheet-1"
+        assert not {"people", "results"} & month.content.keys()
+        assert month.content["scopes"]
+    assert "3 healthy" in "\n".join(lines_of(sheet))
+
+
+def test_what_was_accepted_after_the_month_counts_as_it_was_then(town: Town) -> None:
+    town.read("board", later(1))
+    town.publish(later(1))
+    town.monitor(later(1))
+    with Session(town.place.engine) as session:
+        before = sheet_of_month(session, "2026-11").sha256
+        run = session.exec(select(Run).where(Run.source == "board").order_by(col(Run.id).desc())).first()
+        assert run is not None
+        kept = run.outcome
+        run.outcome = RunOutcome.BREACHED
+        session.flush()
+        breached = sheet_of_month(session, "2026-11").sha256
+        run.outcome, run.accepted_at = RunOutcome.ACCEPTED, at(later(50))
+        session.flush()
+        assert (kept, breached != before) == (RunOutcome.HEALTHY, True)
+        assert sheet_of_month(session, "2026-11").sha256 == breached
+
+
 # --- lists ------------------------------------------------------------------------------------------------------------
+
+
+def test_who_was_merged_is_taken_off_under_every_address_and_counts_once(place: Workplace) -> None:
+    town = Town(place)
+    town.move_in("Anna", "Annason", later(50))
+    town.move_in("Beth", "Annason", later(50))
+    town.people["Beth"].registered, town.people["Beth"].name = False, town.people["Anna"].name
+    town.people["Anna"].npi = "2000000002"  # one whose check digit is right
+    town.read_all(BEGAN)
+    town.publish(BEGAN)
+    town.watch(BEGAN, "Anna", "Beth")
+    one, other = town.id_of("Anna"), town.id_of("Beth")
+    merge(place.engine, one, other, who="Zoë", note="the same", now=at(later(1)))
+    town.publish(later(1))
+    with Session(place.engine) as session:
+        ((left, npi),) = session.exec(select(Practitioner.id, Practitioner.npi)).all()
+    gone = remove_people(place.engine, LIST, [one, other, npi or ""], by="Zoë", why="left", now=at(later(2)))
+    assert gone == [left]
+    town.watch(later(3), "Anna")
+    assert remove_people(place.engine, LIST, [npi or "", left], by="Zoë", why="left", now=at(later(3))) == [left]
+    with Session(place.engine) as session:
+        assert watched(session) == ({}, [])
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_either_address_of_who_was_merged_takes_them_off(which: int, place: Workplace) -> None:
+    town = Town(place)
+    town.move_in("Anna", "Annason", later(50))
+    town.move_in("Beth", "Annason", later(50))
+    town.people["Beth"].registered, town.people["Beth"].name = False, town.people["Anna"].name
+    town.read_all(BEGAN)
+    town.publish(BEGAN)
+    town.watch(BEGAN, "Anna", "Beth")
+    both = town.id_of("Anna"), town.id_of("Beth")
+    merge(place.engine, *both, who="Zoë", note="the same", now=at(later(1)))
+    town.publish(later(1))
+    assert len(remove_people(place.engine, LIST, [both[which]], by="Zoë", why="left", now=at(later(2)))) == 1
+    with Session(place.engine) as session:
+        assert watched(session) == ({}, [])
 
 
 def test_who_cannot_be_found_keeps_nobody_off_a_list(town: Town) -> None:

@@ -1,5 +1,6 @@
 """Whatever anybody does to watch lists, feeds and proof sheets names them in a leaf of the evidence chain."""
 
+import hashlib
 import json
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
@@ -7,22 +8,25 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from directory.chain.days import days_of, items_of
+from directory.chain.item import canonical
 from directory.monitoring.lists import WatchError, add_people, end_list, list_of_token, new_feed, remove_people
 from directory.monitoring.lists import revoke_feed as revoked
 from directory.monitoring.running import monitor, sign
+from directory.store.database import newest_revision, upgrade
+from directory.store.watching_tables import Watched, WatchList
 from tests.directory.monitoring.test_told_elsewhere import _AnyVersions
 from tests.directory.monitoring.world import BEGAN, LIST, Town, at
 
 DAY = BEGAN + timedelta(days=1)
 ACTS: list[tuple[Callable[[Engine, str, datetime], object], str, Mapping[str, str]]] = [
     (lambda engine, who, now: add_people(engine, "Second", [who], by="Ada", now=now),
-     "watch-list", {"name": "Second", "made_by": "Ada"}),
+     "watch-list", {"made_by": "Ada"}),
     (lambda engine, who, now: add_people(engine, LIST, [who], by="Ada", now=now), "watched", {"added_by": "Ada"}),
     (lambda engine, who, now: remove_people(engine, LIST, [who], by="Ada", why="left", now=now),
-     "watched-removed", {"removed_by": "Ada", "removed_why": "left"}),
+     "watched-removed", {"removed_by": "Ada"}),
     (lambda engine, _who, now: end_list(engine, LIST, by="Ada", now=now), "watch-list-ended", {"ended_by": "Ada"}),
     (lambda engine, _who, now: new_feed(engine, LIST, by="Ada", now=now),
      "act", {"by": "Ada", "what": "feed_made", "subject": "watch list 1"}),
@@ -58,6 +62,55 @@ def test_who_was_put_on_a_list_cannot_be_exchanged_unseen(town: Town) -> None:
     assert [one for one in before if one not in after] == [
         next(one for one in before if (one["kind"], one["id"]) == ("watched", 1))
     ]
+
+
+def test_what_is_sealed_cannot_be_found_by_trying(town: Town) -> None:
+    engine, who = town.place.engine, town.id_of("Anna")
+    add_people(engine, "Secret list", [who], by="Ada", now=at(BEGAN))
+    remove_people(engine, LIST, [who], by="Ada", why="secret reason", now=at(BEGAN))
+    leaves = _leaves(town, at(BEGAN))
+    told = json.dumps(leaves)
+    with Session(engine) as session:
+        lists, rows = session.exec(select(WatchList)).all(), session.exec(select(Watched)).all()
+    salts = [one.salt for one in (*lists, *rows)]
+    assert len(set(salts)) == len(salts) == 5
+    assert all(len(salt) == 32 for salt in salts)
+    for secret in (who, "ecret", LIST, *salts):
+        assert secret not in told
+    guesses = [
+        {"practitioner_id": row.practitioner_id, "publication_id": row.publication_id} for row in rows
+    ] + [{"name": one.name} for one in lists] + [{"removed_why": "secret reason"}]  # fmt: skip
+    for guess in guesses:
+        assert hashlib.sha256(canonical(guess).encode()).hexdigest() not in told
+    assert {one["kind"] for one in leaves if "sha256" in one} >= {"watch-list", "watched", "watched-removed"}
+
+
+@pytest.mark.parametrize(
+    ("change", "kind"),
+    [("watch_list SET name = 'x'", "watch-list"), ("watched SET removed_why = 'x'", "watched-removed"),
+     ("watched SET salt = 'x'", "watched")],
+)  # fmt: skip
+def test_what_is_sealed_cannot_be_exchanged_unseen(change: str, kind: str, town: Town) -> None:
+    remove_people(town.place.engine, LIST, [town.id_of("Anna")], by="Ada", why="left", now=at(BEGAN))
+    before = _leaves(town, at(BEGAN))
+    with town.place.engine.begin() as connection:
+        connection.exec_driver_sql(f"UPDATE {change} WHERE id = 1")
+    after = _leaves(town, at(BEGAN))
+    assert kind in {one["kind"] for one in before if one not in after}
+
+
+def test_rows_of_an_older_program_get_salts_of_their_own(town: Town) -> None:
+    engine = town.place.engine
+    upgrade(engine)
+    with engine.begin() as connection:
+        for table in ("watch_list", "watched"):
+            connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN salt")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0018'")
+    assert upgrade(engine) == ("0018", newest_revision())
+    with Session(engine) as session:
+        salts = [one.salt for kind in (WatchList, Watched) for one in session.exec(select(kind)).all()]
+    assert len(set(salts)) == len(salts) == 3
+    assert all(len(salt) == 32 for salt in salts)
 
 
 def test_a_feed_is_made_by_somebody_and_its_secret_is_in_no_leaf(town: Town) -> None:

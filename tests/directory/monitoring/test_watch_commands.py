@@ -139,10 +139,16 @@ def test_monitoring_writes_its_files_and_says_when_a_digest_is_owed(
     )
 
     assert run("monitor", "sign", "1", "--by", "JR", "--note", "seen").exit_code == 0
+    nobody = run("monitor", "--drop-owed")
+    assert (nobody.exit_code, "say who does it with --by" in nobody.output) == (2, True)
+    given_up = run("monitor", "--drop-owed", "--by", "JR")
+    assert (given_up.exit_code, "given up by JR" in " ".join(given_up.output.split())) == (0, True)
+    assert (acts(data)[0].what, acts(data)[0].by, acts(data)[0].subject) == ("digest_dropped", "JR", "run 1")
+    assert run("monitor").exit_code == 0
     assert "signed by JR already" in run("monitor", "sign", "1", "--by", "KL").output
     month = answer(run("monitor", "sheet", "--month", "2026-11", "--json"))
-    assert [one["run"] for one in month["sheet"]["runs"]] == [1, 2]
-    assert [one["by"] for one in month["signed"]] == ["JR", None]
+    assert [one["run"] for one in month["sheet"]["runs"]] == [1, 2, 3, 4]
+    assert [one["by"] for one in month["signed"]] == ["JR", None, None, None]
     assert run("monitor", "sheet", "2", "--pdf", str(tmp_path / "s.pdf")).exit_code == 0
     assert (tmp_path / "s.pdf").read_bytes().startswith(b"%PDF")
     assert "Sign-off" in run("monitor", "sheet").output

@@ -234,10 +234,12 @@ def test_the_pages_websocket_is_guarded_too(origin: str, reached: bool) -> None:
     async def send(message: Any) -> None:
         sent.append(message["type"])
 
-    (guard,) = middleware()
+    guarded: Any = page
+    for one in reversed(middleware()):
+        guarded = one.cls(guarded)
     headers = [(b"host", b"127.0.0.1:8501"), (b"origin", origin.encode()), (b"cookie", f"{COOKIE}=x".encode())]
-    scope = {"type": "websocket", "path": "/_stcore/stream", "headers": headers}
-    asyncio.run(guard.cls(page)(scope, None, send))
+    scope = {"type": "websocket", "scheme": "ws", "path": "/_stcore/stream", "headers": headers}
+    asyncio.run(guarded(scope, None, send))
     assert (bool(seen), sent) == (reached, [] if reached else ["websocket.close"])
 
 

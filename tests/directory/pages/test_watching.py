@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import shutil
+import sqlite3
 import threading
 import time
 from datetime import UTC, date, datetime, timedelta
@@ -13,6 +14,7 @@ import icalendar
 import pytest
 from lxml import etree
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
 from streamlit.testing.v1 import AppTest
 
@@ -21,7 +23,8 @@ from directory.accounts.acts import newest
 from directory.monitoring import background
 from directory.monitoring.lists import add_people, list_named, new_feed, revoke_feed, rows_of
 from directory.monitoring.running import monitor
-from directory.monitoring.sheets import all_runs
+from directory.monitoring.sheets import SheetError, all_runs
+from directory.pages import watching_now
 from directory.pages.watching_files import table_file
 from directory.store.database import connect
 from directory.store.tables import Practitioner, Publication
@@ -267,6 +270,104 @@ def test_why_monitoring_stopped_is_told(folder: Path, runs: background.Runs, mon
         app.run()
     assert "receiver 1 cannot be used" in app.error[0].value
     assert "s3cret" not in app.error[0].value
+
+
+def _after_begun(monkeypatch: pytest.MonkeyPatch, **broken: Exception) -> AppTest:
+    """The page after a run begun in it has ended, with these functions of the run raising."""
+    for name, error in broken.items():
+
+        def fails(*_: object, error: Exception = error, **__: object) -> None:
+            raise error
+
+        monkeypatch.setattr(background, name, fails)
+    app = shown("watching")
+    app.button(key="monitor now").click()
+    app.run()
+    ended()
+    if not (app.error or app.success):  # it is told once, and may have ended while the page was shown
+        app.run()
+    return app
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [(OperationalError("", {}, sqlite3.OperationalError("database is locked")), "database is locked"),
+     (OSError("no room"), "no room"), (SheetError("it is gone"), "it is gone"),
+     (RuntimeError("json://s3cret"), "RuntimeError")],
+)  # fmt: skip
+def test_a_digest_that_cannot_be_sent_takes_nothing_of_the_run_away(
+    error: Exception, why: str, folder: Path, runs: background.Runs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEEDLEPROOF_NOTIFY", "json://127.0.0.1:9/s3cret")
+    app = _after_begun(monkeypatch, deliver=error)
+    assert not app.error
+    told = app.success[0].value.replace("\\", "")
+    assert told.startswith("Run 2 is kept; its digest could not be sent and stays owed: ")
+    assert why in told
+    assert "s3cret" not in told
+    with Session(engine_of(folder)) as session:
+        assert len(all_runs(session)) == 2
+
+
+@pytest.mark.parametrize("error", [OSError("no room"), SheetError("no sheet")])
+def test_what_stops_the_run_itself_is_told_in_words(
+    error: Exception, folder: Path, runs: background.Runs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = _after_begun(monkeypatch, monitor=error)
+    assert "nothing was told" in app.error[0].value
+    assert str(error) in app.error[0].value
+
+
+def test_who_began_a_run_hears_of_it_also_after_another_one(
+    folder: Path, runs: background.Runs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(background, "run_now", lambda *_: "the first came to its end")
+    app = shown("watching")
+    monkeypatch.setattr("directory.pages.watching_now._told", lambda _: False)  # it is not looked at meanwhile
+    app.button(key="monitor now").click()
+    app.run()
+    ended()
+    assert runs.start("Zoë", lambda _: "the second came to its end") == 2
+    ended()
+    monkeypatch.undo()
+    monkeypatch.setattr(background, "RUNS", runs)
+    monkeypatch.setenv("NEEDLEPROOF_DATA", str(folder))
+    sign_in(monkeypatch)
+    app.run()
+    assert [one.value for one in app.success] == ["the first came to its end"]
+    app.run()
+    assert not app.success
+
+
+def test_runs_are_remembered_up_to_a_number(runs: background.Runs, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(background, "REMEMBERED", 2)
+    for number in (1, 2, 3):
+        assert runs.start("Zoë", lambda _: "done") == number
+        ended()
+    assert [runs.state_of(number) is not None for number in (1, 2, 3)] == [False, True, True]
+
+
+def test_how_far_it_is_is_not_told_to_who_is_signed_out(
+    folder: Path, runs: background.Runs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class AnewError(Exception):
+        """The page would be shown anew."""
+
+    def anew() -> None:
+        raise AnewError
+
+    free = threading.Event()
+    assert runs.start("Zoë", lambda _: "done" if free.wait(60) else "late") == 1
+    engine = engine_of(folder)
+    monkeypatch.setattr(watching_now.st, "rerun", anew)
+    try:
+        watching_now._progress.__wrapped__(engine, 1)
+        sign_out(monkeypatch)
+        with pytest.raises(AnewError):
+            watching_now._progress.__wrapped__(engine, 1)
+    finally:
+        free.set()
+        engine.dispose()
 
 
 def test_only_who_may_write_begins_it(folder: Path, runs: background.Runs, monkeypatch: pytest.MonkeyPatch) -> None:
