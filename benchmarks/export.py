@@ -23,7 +23,7 @@ from typing import Any
 import msgspec
 from sqlmodel import Session
 
-from benchmarks.measure import Figure, bound, report, timed
+from benchmarks.measure import Figure, bound, peak, report, timed
 from benchmarks.search_people import AS_OF, make_people
 from directory.exporting import fhir
 from directory.exporting.export import export
@@ -129,7 +129,7 @@ def _one(kind: Kind, file: Path, target: Path) -> None:
         seconds = timed(lambda: export(session, target, order, _Progress()))
     mine, others = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     cpu = sum(one.ru_utime + one.ru_stime for one in (mine, others))
-    megabytes = (mine.ru_maxrss + PROCESSES * others.ru_maxrss) / 1024
+    megabytes = (peak() / 1024 + PROCESSES * others.ru_maxrss) / 1024
     print(json.dumps({"seconds": seconds, "cpu": cpu, "megabytes": megabytes}))
 
 

@@ -12,7 +12,6 @@ mixed file has rows with an NPI, with a license number, with a name and place al
 import csv
 import multiprocessing
 import random
-import resource
 import sqlite3
 import sys
 import tempfile
@@ -25,7 +24,7 @@ from pathlib import Path
 from sqlalchemy import Engine, text
 from sqlmodel import Session
 
-from benchmarks.measure import Figure, bound, figure, main, timed
+from benchmarks.measure import Figure, bound, figure, main, peak, timed
 from benchmarks.search_people import AS_OF, make_people
 from directory.normalize.identifiers import npi_check_digit
 from directory.roster.at_once import Wanted, check_roster
@@ -139,7 +138,7 @@ def checked(folder: str, url: str) -> int:
     now = datetime(AS_OF.year, AS_OF.month, AS_OF.day, 12, tzinfo=UTC)
     check_roster(engine, file, out, lambda *_: None, wanted, today=AS_OF, now=now)
     engine.dispose()
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return peak()
 
 
 def by_dictionary(file: Path, store: Path, out: Path) -> None:
