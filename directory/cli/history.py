@@ -1,6 +1,5 @@
 """Commands about what was read: the sources, their runs, and accepting one that shows a real change."""
 
-import getpass
 from collections.abc import Mapping
 from typing import Annotated
 
@@ -14,6 +13,7 @@ from directory.cli.console import UNHEALTHY, escaped, fail, out, print_json, sho
 from directory.cli.gathering import published
 from directory.cli.options import Json, Wait
 from directory.cli.stores import clock_of, store, writer
+from directory.cli.whoever import signed_by
 from directory.config import today_of
 from directory.store import readings
 from directory.store import runs as runs_store
@@ -141,7 +141,7 @@ def accept(
         fail("--why must say why the change is real")
     with writer(f"runs accept {run}", wait=wait) as (found, engine), showing() as told:
         try:
-            accepted = runs_store.accept_run(engine, run, why=why.strip(), who=getpass.getuser(), now=clock_of(found)())
+            accepted = runs_store.accept_run(engine, run, why=why.strip(), who=signed_by(None), now=clock_of(found)())
         except RunError as error:
             fail(str(error), UNHEALTHY)
         published(found, engine, told)

@@ -1,7 +1,6 @@
 """Commands that look at everybody who is watched, tell what runs out, and show and sign the proof of it."""
 
 import csv
-import getpass
 import json
 from collections.abc import Sequence
 from io import StringIO
@@ -18,6 +17,7 @@ from directory.cli.application import app
 from directory.cli.console import UNHEALTHY, escaped, fail, out, print_json, showing
 from directory.cli.options import Json, Wait
 from directory.cli.stores import clock_of, store, writer
+from directory.cli.whoever import signed_by
 from directory.config import Config, today_of
 from directory.exporting.cells import cells
 from directory.matching.files import written_whole
@@ -78,12 +78,14 @@ def monitor_command(
         clock = clock_of(found)
         try:
             to = receivers([*found.notify, *(notify or ())])
-            run = monitor(engine, today=today_of(found), clock=clock, by=_who(by), list_name=of, to=to, progress=told)
+            run = monitor(
+                engine, today=today_of(found), clock=clock, by=signed_by(by), list_name=of, to=to, progress=told
+            )
         except (MonitorError, WatchError, ReceiverError) as error:
             fail(str(error))
     with store(write=True) as (found, engine):
         files = _files(found, engine, run, of, folder) if folder else []
-        dropped_by = _who(by) if drop_owed else None
+        dropped_by = signed_by(by) if drop_owed else None
         sent = deliver(engine, to, clock=clock, base=found.public_url, run=run, dropped_by=dropped_by)
         with Session(engine) as session:
             sheet = sheet_of_run(session, run)
@@ -184,13 +186,6 @@ def sign_command(
         except MonitorError as error:
             fail(str(error), UNHEALTHY)
     out.print(f"The sheet of run {run} is signed by {escaped(by)}.", highlight=False)
-
-
-def _who(by: str | None) -> str:
-    try:
-        return by or f"command line ({getpass.getuser()})"
-    except (KeyError, OSError):  # a user whom the machine knows by a number only, as in containers
-        return "command line"
 
 
 # --- files ------------------------------------------------------------------------------------------------------------
